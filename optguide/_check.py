@@ -1,0 +1,124 @@
+"""Checks of what a reader hands in: one line at the call, one sentence in the error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from optguide._types import Array
+
+
+def _each(allowed: str, good: Callable[[Array], Any], parameters: dict[str, Any]) -> None:
+    for name, value in parameters.items():
+        numbers = np.asarray(value)
+        # Booleans and strings are not numbers, though NumPy would convert them.
+        if numbers.dtype.kind not in "fiu":
+            raise TypeError(f"{name} must be {allowed}, got {value!r}")
+        if not (np.isfinite(numbers) & good(numbers)).all():
+            raise ValueError(f"{name} must be {allowed}, got {value!r}")
+
+
+def nonnegative(**parameters: Any) -> None:
+    """Raise unless every parameter is a finite number of at least 0.
+
+    >>> nonnegative(learning_rate=-1)
+    Traceback (most recent call last):
+    ValueError: learning_rate must be a finite number >= 0, got -1
+    >>> nonnegative(learning_rate="0.1")
+    Traceback (most recent call last):
+    TypeError: learning_rate must be a finite number >= 0, got '0.1'
+    """
+    _each("a finite number >= 0", lambda v: v >= 0, parameters)
+
+
+def positive(**parameters: Any) -> None:
+    """Raise unless every parameter is a finite number above 0.
+
+    >>> positive(radius=0.0)
+    Traceback (most recent call last):
+    ValueError: radius must be a finite number > 0, got 0.0
+    """
+    _each("a finite number > 0", lambda v: v > 0, parameters)
+
+
+def fraction(**parameters: Any) -> None:
+    """Raise unless every parameter lies in [0, 1).
+
+    >>> fraction(beta1=1.0)
+    Traceback (most recent call last):
+    ValueError: beta1 must be a number in [0, 1), got 1.0
+    """
+    _each("a number in [0, 1)", lambda v: (v >= 0) & (v < 1), parameters)
+
+
+def finite(**parameters: Any) -> None:
+    """Raise unless every parameter is a finite number.
+
+    >>> finite(angle=float("nan"))
+    Traceback (most recent call last):
+    ValueError: angle must be a finite number, got nan
+    """
+    _each("a finite number", lambda v: v == v, parameters)
+
+
+def count(least: int = 0, **parameters: Any) -> None:
+    """Raise unless every parameter is a whole number of at least `least`.
+
+    >>> count(steps=-3)
+    Traceback (most recent call last):
+    ValueError: steps must be a whole number >= 0, got -3
+    """
+    for name, value in parameters.items():
+        if isinstance(value, bool) or not isinstance(value, int | np.integer):
+            raise TypeError(f"{name} must be a whole number >= {least}, got {value!r}")
+        if value < least:
+            raise ValueError(f"{name} must be a whole number >= {least}, got {value!r}")
+
+
+def numbers(name: str, given: ArrayLike, shape: str) -> Array:
+    """Return `given` as an array of 64-bit floats, a copy; `shape` says in words what is allowed.
+
+    >>> numbers("start", [[1.0, 2.0], [3.0]], "(..., d)")
+    Traceback (most recent call last):
+    ValueError: start must be an array of numbers of shape (..., d), got [[1.0, 2.0], [3.0]]
+    """
+    try:
+        array = np.array(given)
+    except ValueError:  # ragged
+        array = np.array(None)
+    if array.dtype.kind not in "fiu":
+        raise ValueError(f"{name} must be an array of numbers of shape {shape}, got {given!r}")
+    return array.astype(np.float64)
+
+
+def coordinates(x: Any, count: int = 2) -> Any:
+    """Split points ``(..., count)`` into `count` arrays of shape ``(...)``.
+
+    Lists are welcome, complex numbers pass (the derivative tests need them), and points of another
+    dimension are refused.
+
+    >>> x, y = coordinates([[1, 2], [3, 4]])
+    >>> print(x[1], y[1])
+    3.0 4.0
+    >>> coordinates([1.0, 2.0, 3.0])
+    Traceback (most recent call last):
+    ValueError: points must have shape (..., 2), got shape (3,)
+    """
+    x = points(x)
+    if x.shape[-1:] != (count,):
+        raise ValueError(f"points must have shape (..., {count}), got shape {x.shape}")
+    return tuple(x[..., i] for i in range(count))
+
+
+def points(x: Any) -> Any:
+    """Return `x` itself if it is an array of floats, else as one.
+
+    >>> points([1, 2]).dtype.name
+    'float64'
+    """
+    if not hasattr(x, "__array_function__"):
+        x = np.asarray(x)
+    return x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype.kind in "iu" else x

@@ -1,0 +1,396 @@
+"""Driving a method: one generator, `iterate`, and the ways to consume it.
+
+`run` keeps the last state, `trace` keeps them all, `playback` feeds recorded gradients instead of a
+function, `minimize` stops each start by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from functools import cache
+from itertools import repeat
+from typing import Any, NamedTuple, get_type_hints
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optguide._check import count, nonnegative, numbers
+from optguide._types import Array, Method, S, State, Surface
+from optguide.critical import classify
+from optguide.surfaces.counted import Counted
+from optguide.surfaces.tilt import Tilt
+
+__all__ = ["Minimized", "iterate", "minimize", "playback", "run", "trace"]
+
+
+def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) -> Iterator[S]:
+    """Return a generator of the state before the first step and after each step.
+
+    Parameters
+    ----------
+    method : Method
+        What moves.
+    surfaces : iterable of Surface
+        One surface per step: the same one over and over for a function, another one for each
+        minibatch, a `Tilt` for each recorded gradient.
+    start : array_like
+        Starting points, ``(..., d)``.
+
+    Raises
+    ------
+    ValueError
+        If `start` is not an array of numbers of the surface's dimension.
+    TypeError
+        If the method asks for more than the surface answers.
+
+    Notes
+    -----
+    A method that diverges is left to diverge: overflow shows as ``inf`` or ``nan`` in the states.
+
+    Examples
+    --------
+    The surface may change under way; here its slope flips after one step:
+
+    >>> from optguide import GradientDescent, Tilt, iterate
+    >>> states = iterate(GradientDescent(1.0), [Tilt([2.0]), Tilt([-2.0])], [0.0])
+    >>> print([float(state.x[0]) for state in states])
+    [0.0, -2.0, 0.0]
+    """
+    x = numbers("start", start, "(..., d)")
+    if x.ndim == 0:
+        raise ValueError(f"start must have a last axis of coordinates, (..., d), got {start!r}")
+    sizes = [np.shape(value) for value in _parameters(method)]
+    return _iterate(method, surfaces, np.broadcast_to(x, np.broadcast_shapes(x.shape, *sizes)))
+
+
+def _iterate(method: Method[S], surfaces: Iterable[Surface], x: Array) -> Iterator[S]:
+    state = method.init(x.copy())
+    asked = None
+    for surface in surfaces:
+        if asked is None or asked.surface is not surface:
+            _compatible(method, surface, x)
+            if asked is None:
+                yield state
+            asked = Remembered(surface)
+        with np.errstate(all="ignore"):
+            state = method.step(asked, state)
+        yield state
+    if asked is None:
+        yield state
+
+
+def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
+    """Return the state after `steps` steps.
+
+    Parameters
+    ----------
+    method, surface, start
+        As for `iterate`.
+    steps : int
+        Number of steps, at least 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `steps` is not a whole number of at least 0, or as `iterate` does.
+
+    Examples
+    --------
+    The state is the last one, after all steps:
+
+    >>> from optguide import GradientDescent, Quadratic, run
+    >>> state = run(GradientDescent(0.25), Quadratic([2.0, 2.0]), [8.0, 8.0], steps=3)
+    >>> print(state.x[0])
+    1.0
+    """
+    for state in iterate(method, _repeat(surface, steps), start):
+        pass
+    return state
+
+
+def trace(
+    method: Method[S],
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+    every: int = 1,
+    fields: Collection[str] | None = None,
+) -> S:
+    """Return the states as one state whose every field has a leading axis of time.
+
+    Parameters
+    ----------
+    method, surface, start, steps
+        As for `run`.
+    every : int, default 1
+        Keep every so-manieth state, the start first.
+    fields : collection of str, optional
+        Keep only these fields and ``x``; the others are ``None``. For long runs of many starts.
+
+    Returns
+    -------
+    State
+        The method's own state type. Row 0 is the start.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `run` does, and if `every` is below 1 or a field is unknown.
+
+    Examples
+    --------
+    Each field gains an axis of time, before the axis of the starts:
+
+    >>> from optguide import Adam, Himmelblau, trace
+    >>> path = trace(Adam(0.1), Himmelblau(), [[0.0, 0.0], [-4.0, 4.0]], steps=50)
+    >>> print(type(path).__name__, path.x.shape, path.v.shape, path.t[-1])
+    AdamState (51, 2, 2) (51, 2, 2) 50
+    """
+    count(least=1, every=every)
+    return _stack(iterate(method, _repeat(surface, steps), start), every, fields)
+
+
+def playback(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = None) -> S:
+    """Return the trace of a method that is fed recorded gradients, whatever points it visits.
+
+    A recorded gradient is a plane of that slope, `Tilt`: a recording is a plane tilted anew at each
+    step. A plane has the same slope everywhere, so methods that look ahead see nothing new there:
+    on a recording `Nesterov` asks the same question as `Momentum`.
+
+    Parameters
+    ----------
+    method : Method
+        What moves.
+    gradients : array_like
+        ``(T,)`` for one coordinate, ``(T, d)`` for several.
+    start : array_like, optional
+        Starting points, ``(..., d)``; zero by default.
+
+    Raises
+    ------
+    ValueError
+        If the gradients are not numbers of that shape or do not fit the start.
+
+    Examples
+    --------
+    Momentum answers a spike with displacements that fade by the factor ``momentum``:
+
+    >>> from optguide import Momentum, playback
+    >>> answer = playback(Momentum(learning_rate=1.0, momentum=0.5), [1.0, 0.0, 0.0, 0.0])
+    >>> print(answer.step[1:, 0].tolist())
+    [-1.0, -0.5, -0.25, -0.125]
+    """
+    rows = numbers("gradients", gradients, "(T,) or (T, d)")
+    if rows.ndim not in (1, 2):
+        raise ValueError(f"gradients must have shape (T,) or (T, d), got shape {rows.shape}")
+    rows = rows.reshape(len(rows), -1)
+    x = numbers("start", np.zeros(rows.shape[1]) if start is None else start, "(..., d)")
+    if x.shape[-1:] != rows.shape[1:]:
+        raise ValueError(
+            f"gradients of {rows.shape[1]} coordinates do not fit a start of shape {x.shape}"
+        )
+    return _stack(iterate(method, map(Tilt, rows), x))
+
+
+class Minimized(NamedTuple):
+    """What `minimize` found, one entry per start."""
+
+    x: Array  #: where each start stopped, ``(..., d)``
+    value: Array  #: the surface there, ``(...)``
+    gradient_norm: Array  #: length of the gradient there, ``(...)``
+    reason: NDArray[np.str_]  #: "converged", "diverged" or "max_steps", ``(...)``
+    kind: NDArray[np.str_]  #: kind of point, as `classify` tells it, ``(...)``
+    steps: NDArray[np.int64]  #: steps taken, ``(...)``
+    values: NDArray[np.int64]  #: values asked for, ``(...)``
+    gradients: NDArray[np.int64]  #: gradients asked for, ``(...)``
+    hessians: NDArray[np.int64]  #: Hessians asked for, ``(...)``
+    products: NDArray[np.int64]  #: Hessian-vector products asked for, ``(...)``
+
+
+def minimize(
+    method: Method[S],
+    surface: Surface,
+    start: ArrayLike,
+    *,
+    max_steps: int,
+    gradient_tolerance: float,
+) -> Minimized:
+    r"""Run until the gradient is small, each start for itself.
+
+    Parameters
+    ----------
+    method, surface, start
+        As for `iterate`.
+    max_steps : int
+        A start that has not converged after so many steps stops.
+    gradient_tolerance : float
+        A start stops where $|\nabla f(x)|$ is at most this.
+
+    Returns
+    -------
+    Minimized
+        Points, reasons, kinds and costs, per start. The gradient of the stopping test is counted
+        too; methods that ask for the gradient at ``x`` do not pay for it twice.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `iterate` does, and for a negative `max_steps` or `gradient_tolerance`.
+
+    Examples
+    --------
+    A start that has stopped is not moved again while the others go on:
+
+    >>> from optguide import GradientDescent, Quadratic, minimize
+    >>> bowl, starts = Quadratic([1.0, 1.0]), [[0.0, 0.0], [8.0, 0.0]]
+    >>> found = minimize(
+    ...     GradientDescent(0.5), bowl, starts, max_steps=99, gradient_tolerance=1.0
+    ... )
+    >>> print(found.steps, found.reason, found.kind)
+    [0 3] ['converged' 'converged'] ['minimum' 'not critical']
+    """
+    count(max_steps=max_steps)
+    nonnegative(gradient_tolerance=gradient_tolerance)
+    state = next(iterate(method, _repeat(surface, 1), start))
+    counted = Counted(surface)
+    asked = Remembered(counted)
+    steps = np.zeros(state.x.shape[:-1], dtype=np.int64)
+    costs = seen = np.zeros((4, *steps.shape), dtype=np.int64)
+    running = np.full(steps.shape, True)
+    with np.errstate(all="ignore"):
+        while True:
+            # A start pays for the test of the point where it stops, and for nothing after it.
+            size = np.linalg.norm(asked.gradient(state.x), axis=-1)
+            costs, seen = costs + running * (counted.tally - seen), counted.tally
+            finite = np.isfinite(size) & np.isfinite(state.x).all(axis=-1)
+            running = running & finite & (size > gradient_tolerance) & (steps < max_steps)
+            if not running.any():
+                break
+            state = _where(running, method.step(asked, state), state)
+            costs, seen = costs + running * (counted.tally - seen), counted.tally
+            steps = steps + running
+    stopped = np.where(size <= gradient_tolerance, "converged", "max_steps")
+    return Minimized(
+        x=state.x,
+        value=surface.value(state.x),
+        gradient_norm=size,
+        reason=np.where(finite, stopped, "diverged"),
+        kind=classify(surface, state.x),
+        steps=steps,
+        values=costs[0],
+        gradients=costs[1],
+        hessians=costs[2],
+        products=costs[3],
+    )
+
+
+class Remembered:
+    """A surface that answers at once when asked twice in a row about the same point.
+
+    A quasi-Newton method asks for the gradient at the end of one step and at the beginning of the
+    next. The point is the same array then, so comparing identities is enough; nobody writes into
+    it.
+    """
+
+    value: Callable[[Array], Array]
+    gradient: Callable[[Array], Array]
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        for question in ("value", "gradient", "hessian"):
+            if hasattr(surface, question):
+                setattr(self, question, _remember(getattr(surface, question)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.surface, name)
+
+
+def _remember(ask: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    point: Array | None = None
+    answer: Array
+
+    def remembered(x: Array) -> Array:
+        nonlocal point, answer
+        if point is not x:
+            point, answer = x, ask(x)
+        return answer
+
+    return remembered
+
+
+def _repeat(surface: Surface, steps: int) -> Iterable[Surface]:
+    count(steps=steps)
+    return repeat(surface, steps)
+
+
+def _parameters(method: Any) -> Iterator[Any]:
+    """Yield the hyper-parameters of a method and of the methods it wraps."""
+    if is_dataclass(method):
+        for field in dataclass_fields(method):
+            value = getattr(method, field.name)
+            yield from _parameters(value) if is_dataclass(value) else [value]
+
+
+@cache
+def _needed(method: Any) -> tuple[str, ...]:
+    """Return the questions a method asks, read off the type of ``surface`` in its ``step``."""
+    protocol = get_type_hints(method.step).get("surface", Surface)
+    return tuple(name for name in dir(protocol) if not name.startswith("_"))
+
+
+def _compatible(method: Any, surface: Any, x: Array) -> None:
+    """Raise unless the surface answers what the method asks, at points like `x`."""
+    while True:
+        missing = [name for name in _needed(type(method)) if not hasattr(surface, name)]
+        if missing:
+            raise TypeError(
+                f"{type(method).__name__} needs a surface with {' and '.join(missing)}, "
+                f"and {type(surface).__name__} has none"
+            )
+        if not hasattr(method, "method"):
+            break
+        method = method.method
+    dimension = getattr(surface, "dimension", x.shape[-1])
+    if dimension != x.shape[-1]:
+        raise ValueError(
+            f"start must have {dimension} coordinates for {type(surface).__name__}, "
+            f"got shape {x.shape}"
+        )
+    if hasattr(surface, "check"):
+        surface.check(x)
+
+
+def _stack(states: Iterable[S], every: int = 1, fields: Collection[str] | None = None) -> S:
+    """Stack every so-manieth state field by field, time first."""
+    kept = [state for i, state in enumerate(states) if i % every == 0]
+    names: tuple[str, ...] = kept[0]._fields  # type: ignore[attr-defined]
+    unknown = sorted(set(fields or ()) - set(names))
+    if unknown:
+        raise ValueError(f"fields must be among {', '.join(names)}, got {', '.join(unknown)}")
+    return _stacked(kept, names if fields is None else {"x", *fields})
+
+
+def _stacked(states: list[Any], wanted: Collection[str] | None = None) -> Any:
+    first = states[0]
+    columns = [
+        None
+        if wanted is not None and name not in wanted
+        else _stacked(list(column))
+        if hasattr(column[0], "_fields")
+        else np.stack(column)
+        for name, column in zip(first._fields, zip(*states, strict=True), strict=True)
+    ]
+    return first._make(columns)
+
+
+def _where(keep: NDArray[np.bool_], new: Any, old: Any) -> Any:
+    """Return the new state for some starts, the old one for the others."""
+    if keep.all():
+        return new
+    if isinstance(new, State):
+        return new._make(_where(keep, a, b) for a, b in zip(new, old, strict=True))
+    if not isinstance(new, np.ndarray):  # an integer shared by all starts
+        return new
+    return np.where(keep.reshape(keep.shape + (1,) * (new.ndim - keep.ndim)), new, old)

@@ -1,0 +1,104 @@
+r"""AdaGrad: divide by the root of the sum of all squared gradients, coordinate by coordinate.
+
+A coordinate that has seen large gradients takes small steps, one that has seen few takes large
+ones. That suits sparse features. The sum never shrinks, so the steps fall like $1 / \sqrt t$ under
+gradients of constant size: AdaGrad brings its own schedule, and on a long run it stalls. The first
+step has length $\eta$ in every coordinate.
+
+The method is from {cite:t}`duchi2011`. Implementations differ in the start of the sum and in the
+small number: PyTorch starts at zero and adds $10^{-10}$ outside the root, as here; optax starts at
+0.1 and adds $10^{-7}$ inside, which is ``initial_accumulator=0.1, epsilon=0.0, epsilon_root=1e-7``;
+Lasagne starts at zero and adds $10^{-6}$ inside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import nonnegative
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+
+
+class AdaGradState(NamedTuple):
+    """Position and the sum of squares."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    G: Array  #: $G_t$, sum of the squared gradients, ``(..., d)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+    t: int  #: $t$, steps taken
+
+
+@silent
+@dataclass(frozen=True)
+class AdaGrad:
+    r"""Adaptive gradient descent with a growing sum of squares.
+
+    Parameters
+    ----------
+    learning_rate : float or array, default 0.01
+        $\eta \ge 0$, the length of the first step in every coordinate.
+    epsilon : float or array, default 1e-10
+        $\epsilon \ge 0$, added outside the root.
+    epsilon_root : float or array, default 0.0
+        $\epsilon_r \ge 0$, added inside the root.
+    initial_accumulator : float or array, default 0.0
+        $G_0 \ge 0$, the sum before the first step. Large values shorten the first steps.
+    learning_rate_decay : float or array, default 0.0
+        $\kappa \ge 0$; the rate is divided by $1 + \kappa (t - 1)$.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Duchi, Hazan and Singer (2011), Figure 1, diagonal version.
+
+    Examples
+    --------
+    Under a constant gradient the steps fall like one over the root of time:
+
+    >>> from optguide import AdaGrad, playback
+    >>> answer = playback(AdaGrad(learning_rate=1.0), [5.0] * 9)
+    >>> print([f"{-answer.step[t, 0]:.3f}" for t in (1, 4, 9)])
+    ['1.000', '0.500', '0.333']
+    """
+
+    learning_rate: Scalar = 0.01
+    epsilon: Scalar = 1e-10
+    epsilon_root: Scalar = 0.0
+    initial_accumulator: Scalar = 0.0
+    learning_rate_decay: Scalar = 0.0
+
+    def __post_init__(self) -> None:
+        nonnegative(
+            learning_rate=self.learning_rate,
+            epsilon=self.epsilon,
+            epsilon_root=self.epsilon_root,
+            initial_accumulator=self.initial_accumulator,
+            learning_rate_decay=self.learning_rate_decay,
+        )
+
+    def init(self, x: Array) -> AdaGradState:
+        zero = np.zeros_like(x)
+        return AdaGradState(x, G=zero + self.initial_accumulator, step=zero, t=0)
+
+    def step(self, surface: Surface, state: AdaGradState) -> AdaGradState:
+        t = state.t + 1
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # Nothing is ever forgotten.
+        # $G_t = G_{t-1} + g_t^2$
+        G = state.G + g**2
+        # $\eta_t = \eta / (1 + \kappa (t - 1))$
+        eta = self.learning_rate / (1 + self.learning_rate_decay * (t - 1))
+        # $s_t = -\eta_t g_t / (\sqrt{G_t + \epsilon_r} + \epsilon)$
+        step = -eta * g / (np.sqrt(G + self.epsilon_root) + self.epsilon)
+        # $x_t = x_{t-1} + s_t$
+        x = state.x + step
+        return AdaGradState(x, G, step, t)

@@ -1,0 +1,109 @@
+r"""Trust region, exact: go to the lowest point of the quadratic model inside a ball.
+
+The ball is where the model is trusted. It grows when the surface fell as the model promised, and
+shrinks when it did not. Inside a ball even a model that is curved downwards has a lowest point, so
+a saddle is no obstacle: the exact solution leaves it along the negative curvature, even from the
+saddle itself, where the gradient is zero.
+
+The frame is Algorithm 4.1 of {cite:t}`nocedal2006`, the subproblem that of {cite:t}`more1983`.
+Popular snippets that take Newton's step whenever it fits into the ball stop at the first saddle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import fraction, positive
+from optguide._silence import silent
+from optguide._types import Array, Curved
+from optguide.methods.shared.subproblem import lowest_point
+
+
+class ExactTrustRegionState(NamedTuple):
+    """Position and the radius of trust."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    radius: Array  #: $\Delta_t$, radius for the next step, ``(...)``
+    ratio: Array  #: $\rho_t$, what the surface gave over what the model promised, ``(...)``
+    step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class ExactTrustRegion:
+    r"""Trust-region steps with the subproblem solved exactly, hard case included.
+
+    Parameters
+    ----------
+    radius : float or array, default 1.0
+        $\Delta_0 > 0$, the first radius.
+    max_radius : float or array, default 100.0
+        $\Delta_m > 0$, the largest radius.
+    acceptance : float or array, default 0.1
+        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Nocedal and Wright (2006), Algorithm 4.1; Moré and Sorensen (1983).
+
+    Examples
+    --------
+    Started on a saddle, where the gradient is zero, it leaves at the first step:
+
+    >>> from optguide import ExactTrustRegion, Quadratic, run
+    >>> state = run(ExactTrustRegion(radius=0.5), Quadratic([2.0, -2.0]), [0.0, 0.0], steps=1)
+    >>> print(abs(state.x).tolist())
+    [0.0, 0.5]
+    """
+
+    radius: Array | float = 1.0
+    max_radius: Array | float = 100.0
+    acceptance: Array | float = 0.1
+
+    def __post_init__(self) -> None:
+        positive(radius=self.radius, max_radius=self.max_radius)
+        fraction(acceptance=self.acceptance)
+
+    def init(self, x: Array) -> ExactTrustRegionState:
+        one = np.ones(x.shape[:-1])
+        return ExactTrustRegionState(x, self.radius * one, np.nan * one, np.zeros_like(x))
+
+    def step(self, surface: Curved, state: ExactTrustRegionState) -> ExactTrustRegionState:
+        f = surface.value(state.x)
+        # $g = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # $h = \nabla^2 f(x_{t-1})$
+        h = surface.hessian(state.x)
+        # The lowest point of the model within the ball.
+        p = lowest_point(g, h, state.radius)
+
+        # What the model promised ...
+        # $m = -(g \cdot p) - p \cdot h p / 2$
+        promised = -(g * p).sum(axis=-1) - np.einsum("...i,...ij,...j->...", p, h, p) / 2
+        # ... and what the surface gave.
+        # $a = f - f(x_{t-1} + p)$
+        given = f - surface.value(state.x + p)
+        # Both drown in the rounding of $f$ close to a minimum. There the model is right.
+        # $n = [m > 10^{-14} |f|]$
+        measurable = promised > 1e-14 * np.abs(f)
+        ratio = np.where(measurable, given / np.where(measurable, promised, 1.0), 1.0)
+
+        # A broken promise shrinks the ball; a kept one at the rim lets it grow. Written so that a
+        # trial where $f$ is nan shrinks it too.
+        at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
+        grown = np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius)
+        radius = np.where(ratio >= 0.25, np.minimum(grown, self.max_radius), state.radius / 4)
+
+        # Each start decides for itself whether to move.
+        step = np.where((ratio > self.acceptance)[..., None], p, 0.0)
+        # $x_t = x_{t-1} + s_t$
+        x = state.x + step
+        return ExactTrustRegionState(x, radius, ratio, step)

@@ -1,0 +1,1 @@
+"""Wrappers: methods that change the behaviour of any other method."""

@@ -1,0 +1,78 @@
+"""A surface that counts what it is asked: the cost of a run, per start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optguide._types import Array, Surface
+
+
+class Counted:
+    """Count the points asked for, each start by itself.
+
+    Parameters
+    ----------
+    surface : Surface
+        The surface that answers.
+
+    Notes
+    -----
+    ``values``, ``gradients``, ``hessians`` and ``products`` have the shape of the starts. A method
+    that asks about several points per start at once, stacked in front of the starts, pays for each.
+
+    Examples
+    --------
+    A trust-region step costs one gradient, one Hessian and two values:
+
+    >>> from optguide import Counted, ExactTrustRegion, Himmelblau, run
+    >>> counted = Counted(Himmelblau())
+    >>> state = run(ExactTrustRegion(), counted, [[0.0, 0.0], [1.0, 1.0]], steps=1)
+    >>> print(counted.values, counted.gradients, counted.hessians, counted.products)
+    [2 2] [1 1] [1 1] [0 0]
+    """
+
+    _rows = {"value": 0, "gradient": 1, "hessian": 2, "hvp": 3}
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        #: Rows values, gradients, Hessians, products; then the axes of the starts.
+        self.tally: NDArray[np.int64] = np.zeros(4, dtype=np.int64)
+
+    def __getattr__(self, name: str) -> Any:
+        answer = getattr(self.surface, name)
+        return self._counting(name, answer) if name in self._rows else answer
+
+    def _counting(self, name: str, answer: Any) -> Any:
+        def ask(x: Array, *more: Array) -> Array:
+            asked = np.zeros((4, *np.shape(x)[:-1]), dtype=np.int64)
+            asked[self._rows[name]] = 1
+            if self.tally.ndim == 1:  # the first question tells the shape of the starts
+                self.tally = np.zeros_like(asked)
+            extra = tuple(range(1, 1 + asked.ndim - self.tally.ndim))
+            self.tally = self.tally + asked.sum(axis=extra)
+            return answer(x, *more)  # type: ignore[no-any-return]
+
+        return ask
+
+    @property
+    def values(self) -> NDArray[np.int64]:
+        """Values asked for, ``(...)``."""
+        return self.tally[0]
+
+    @property
+    def gradients(self) -> NDArray[np.int64]:
+        """Gradients asked for, ``(...)``."""
+        return self.tally[1]
+
+    @property
+    def hessians(self) -> NDArray[np.int64]:
+        """Hessians asked for, ``(...)``."""
+        return self.tally[2]
+
+    @property
+    def products(self) -> NDArray[np.int64]:
+        """Hessian-vector products asked for, ``(...)``."""
+        return self.tally[3]

@@ -1,0 +1,78 @@
+"""Himmelblau's function: four minima of equal depth, four saddles, one maximum.
+
+It is the smallest surface on which *where you start* decides *where you end*. It appears as an
+exercise in {cite:t}`himmelblau1972`.
+
+Both brackets vanish at the minima, so the surface is a sum of squares with value zero there. Only
+the minimum at $(3, 2)$ has round coordinates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from optguide._check import coordinates
+from optguide._silence import silent
+from optguide._types import Array, Domain
+from optguide.critical import CriticalPoint
+from optguide.surfaces._matrix import symmetric
+
+
+@silent
+@dataclass(frozen=True)
+class Himmelblau:
+    """Himmelblau's function of two variables.
+
+    References
+    ----------
+    Himmelblau (1972).
+
+    Examples
+    --------
+    It vanishes at the minimum (3, 2) and is high between the minima:
+
+    >>> from optguide import Himmelblau
+    >>> print(Himmelblau().value([[3.0, 2.0], [0.0, 0.0]]).tolist())
+    [0.0, 170.0]
+    """
+
+    dimension: ClassVar[int] = 2
+    formula: ClassVar[str] = r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+    domain: ClassVar[Domain] = ((-6.0, 6.0), (-6.0, 6.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-4.0, 4.0), (0.0, 0.0), (-1.0, -1.0))
+    # Evenly spaced levels would leave the minima blank: they lie far below the first one.
+    levels: ClassVar[tuple[float, ...]] = (1, 3, 8, 20, 45, 80, 125, 180, 260, 400)
+    critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
+        CriticalPoint((3.0, 2.0), 0.0, "minimum", 1, (25.7157287525, 82.2842712475)),
+    )
+
+    def value(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # $f = (x^2 + y - 11)^2 + (x + y^2 - 7)^2$
+        return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+    def gradient(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # The two brackets are what the chain rule needs again.
+        # $p = x^2 + y - 11$
+        p = x**2 + y - 11
+        # $q = x + y^2 - 7$
+        q = x + y**2 - 7
+        # $f_x = 4 x p + 2 q$
+        fx = 4 * x * p + 2 * q
+        # $f_y = 2 p + 4 y q$
+        fy = 2 * p + 4 * y * q
+        return np.stack([fx, fy], axis=-1)
+
+    def hessian(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # $f_{xx} = 12 x^2 + 4 y - 42$
+        fxx = 12 * x**2 + 4 * y - 42
+        # $f_{xy} = 4 x + 4 y$
+        fxy = 4 * x + 4 * y
+        # $f_{yy} = 12 y^2 + 4 x - 26$
+        fyy = 12 * y**2 + 4 * x - 26
+        return symmetric(fxx, fxy, fyy)

@@ -1,0 +1,53 @@
+r"""A tilted plane: the same slope everywhere.
+
+It is the simplest surface there is. It is also how a *recorded* gradient is handed to a method: a
+signal $g_1, g_2, \dots$ is a plane tilted anew at each step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optguide._check import points
+from optguide._silence import silent
+from optguide._types import Array
+
+
+@silent
+@dataclass(frozen=True)
+class Tilt:
+    """The plane with the given slope.
+
+    Parameters
+    ----------
+    slope : array_like
+        $g$, shape ``(d,)``, or ``(..., d)`` for a slope of its own at every start.
+
+    Examples
+    --------
+    The gradient is the slope, wherever one stands:
+
+    >>> from optguide import Tilt
+    >>> plane = Tilt([3.0, -1.0])
+    >>> print(plane.gradient([5.0, 7.0]).tolist(), plane.value([5.0, 7.0]))
+    [3.0, -1.0] 8.0
+    """
+
+    slope: Any
+
+    def value(self, x: Array) -> Array:
+        x, g = points(x), points(self.slope)
+        # $f = g \cdot x$
+        return (g * x).sum(axis=-1)
+
+    def gradient(self, x: Array) -> Array:
+        # The slope, repeated for every point.
+        return points(self.slope) + np.zeros_like(points(x))
+
+    def hessian(self, x: Array) -> Array:
+        # A plane has no curvature.
+        x = points(x)
+        return np.zeros((*x.shape, x.shape[-1]))

@@ -1,0 +1,1 @@
+"""Tools by which this package checks itself, and by which others can check theirs."""
