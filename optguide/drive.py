@@ -6,6 +6,7 @@ function, `minimize` stops each start by itself.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
@@ -105,9 +106,7 @@ def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
     >>> print(state.x[0])
     1.0
     """
-    for state in iterate(method, _repeat(surface, steps), start):
-        pass
-    return state
+    return deque(iterate(method, _repeat(surface, steps), start), maxlen=1)[0]
 
 
 def trace(
@@ -125,7 +124,7 @@ def trace(
     method, surface, start, steps
         As for `run`.
     every : int, default 1
-        Keep every so-manieth state, the start first.
+        Keep every so-manieth state, the start first: every second, every third.
     fields : collection of str, optional
         Keep only these fields and ``x``; the others are ``None``. For long runs of many starts.
 
@@ -334,16 +333,16 @@ def _parameters(method: Any) -> Iterator[Any]:
 
 
 @cache
-def _needed(method: Any) -> tuple[str, ...]:
+def _needed(step: Callable[..., Any]) -> tuple[str, ...]:
     """Return the questions a method asks, read off the type of ``surface`` in its ``step``."""
-    protocol = get_type_hints(method.step).get("surface", Surface)
+    protocol = get_type_hints(step).get("surface", Surface)
     return tuple(name for name in dir(protocol) if not name.startswith("_"))
 
 
 def _compatible(method: Any, surface: Any, x: Array) -> None:
     """Raise unless the surface answers what the method asks, at points like `x`."""
     while True:
-        missing = [name for name in _needed(type(method)) if not hasattr(surface, name)]
+        missing = [name for name in _needed(method.step.__func__) if not hasattr(surface, name)]
         if missing:
             raise TypeError(
                 f"{type(method).__name__} needs a surface with {' and '.join(missing)}, "

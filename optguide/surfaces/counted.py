@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 from optguide._types import Array, Surface
 
 
+#: The row of the tally in which each question is counted.
+_ROWS = {"value": 0, "gradient": 1, "hessian": 2, "hvp": 3}
+
+
 class Counted:
     """Count the points asked for, each start by itself.
 
@@ -34,8 +38,6 @@ class Counted:
     [2 2] [1 1] [1 1] [0 0]
     """
 
-    _rows = {"value": 0, "gradient": 1, "hessian": 2, "hvp": 3}
-
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         #: Rows values, gradients, Hessians, products; then the axes of the starts.
@@ -43,17 +45,17 @@ class Counted:
 
     def __getattr__(self, name: str) -> Any:
         answer = getattr(self.surface, name)
-        return self._counting(name, answer) if name in self._rows else answer
+        return self._counting(name, answer) if name in _ROWS else answer
 
     def _counting(self, name: str, answer: Any) -> Any:
         def ask(x: Array, *more: Array) -> Array:
             asked = np.zeros((4, *np.shape(x)[:-1]), dtype=np.int64)
-            asked[self._rows[name]] = 1
+            asked[_ROWS[name]] = 1
             if self.tally.ndim == 1:  # the first question tells the shape of the starts
                 self.tally = np.zeros_like(asked)
             extra = tuple(range(1, 1 + asked.ndim - self.tally.ndim))
             self.tally = self.tally + asked.sum(axis=extra)
-            return answer(x, *more)  # type: ignore[no-any-return]
+            return answer(x, *more)
 
         return ask
 

@@ -36,6 +36,6 @@ def spectrum(h: Array) -> tuple[Array, Array]:
     >>> print(lam.tolist())
     [[-1.0, 2.0], [nan, nan]]
     """
-    finite = np.isfinite(h).all(axis=(-2, -1))[..., None]
+    finite = np.asarray(np.isfinite(h).all(axis=(-2, -1)))[..., None]
     lam, q = np.linalg.eigh(np.where(finite[..., None], h, 0.0))
     return np.where(finite, lam, np.nan), q
