@@ -1,0 +1,121 @@
+"""Every example asserts what it says, and would fail if it were not so."""
+
+from __future__ import annotations
+
+import ast
+import runpy
+import time
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import optguide
+from optguide import catalogue
+
+GALLERY = Path(__file__).parent.parent / "gallery"
+EXAMPLES = sorted(GALLERY.glob("*/*.py"))
+EVERY = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+CLASSES = sorted(
+    {type(row.method) for row in catalogue.METHODS}, key=lambda method: method.__name__
+)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """Run in an empty folder, without a screen, with Matplotlib's own defaults."""
+    monkeypatch.chdir(tmp_path)
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        plt.switch_backend("agg")
+        yield
+    plt.close("all")
+
+
+def figures():
+    return [plt.figure(number) for number in plt.get_fignums()]
+
+
+@pytest.fixture(scope="session")
+def alt_texts():
+    return {}
+
+
+@EVERY
+def test_an_example_runs_alone_and_its_pictures_are_described(path, alt_texts):
+    began = time.perf_counter()
+    runpy.run_path(str(path))
+    assert time.perf_counter() - began < 5
+    assert figures()
+    for figure in figures():
+        text = figure.get_label()
+        assert len(text) >= 40
+        assert any(letter.isdigit() for letter in text), "alt text says what the run found"
+        assert alt_texts.setdefault(text, path) == path, "no two pictures share an alt text"
+
+
+@EVERY
+def test_an_example_is_one_short_question_that_ends_in_assertions(path):
+    source = path.read_text("utf-8")
+    tree = ast.parse(source)
+    assert len(source.splitlines()) <= 80
+    title = ast.get_docstring(tree).splitlines()
+    assert title[1] == "=" * len(title[0])
+    assert "# SPDX-License-Identifier: BSD-3-Clause" in source
+    statements = [node for node in tree.body if not isinstance(node, ast.For)]
+    asserted = [node for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+    assert asserted
+    assert all(not isinstance(node.test, ast.Constant) for node in asserted)
+    last = tree.body[-1]
+    assert any(isinstance(node, ast.Assert) for node in ast.walk(last)), statements[-1]
+    modules = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [node.module])
+    }
+    assert modules <= {"fractions", "itertools", "matplotlib", "numpy", "optguide", "scipy"}
+
+
+@EVERY
+def test_an_example_fails_when_no_method_moves(path, monkeypatch):
+    for method in CLASSES:
+        monkeypatch.setattr(method, "step", lambda self, surface, state: state)
+    with np.errstate(all="ignore"), pytest.raises(Exception) as caught:  # noqa: PT011
+        runpy.run_path(str(path))
+    # A frozen path may also break a computation on the way; a missing name would be our own slip.
+    assert not isinstance(caught.value, NameError | ImportError | SyntaxError)
+
+
+def test_halving_every_learning_rate_breaks_most_examples(monkeypatch, record_property, capsys):
+    for method in CLASSES:
+        if "learning_rate" in method.__dataclass_fields__:
+            monkeypatch.setattr(method, "__post_init__", _halve)
+    broken = []
+    for path in EXAMPLES:
+        try:
+            with np.errstate(all="ignore"):
+                runpy.run_path(str(path))
+        except Exception:  # noqa: BLE001
+            broken.append(path)
+        plt.close("all")
+    share = len(broken) / len(EXAMPLES)
+    record_property("share_broken_by_halved_rates", share)
+    with capsys.disabled():
+        print(f"\nhalved learning rates break {len(broken)} of {len(EXAMPLES)} examples")
+    # Not all: some laws hold for every rate, and that is what they say.
+    assert share > 0.5
+
+
+def _halve(self):
+    object.__setattr__(self, "learning_rate", np.multiply(self.learning_rate, 0.5))
+
+
+def test_there_is_a_page_for_every_surface_and_an_example_for_every_method():
+    text = "\n".join(path.read_text("utf-8") for path in EXAMPLES)
+    names = [type(row.method).__name__ for row in catalogue.METHODS]
+    names += [type(row.surface).__name__ for row in catalogue.SURFACES]
+    assert [name for name in names if name not in text] == []
+    assert all(hasattr(optguide, name) for name in names)
