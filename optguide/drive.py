@@ -62,7 +62,7 @@ def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) ->
     x = numbers("start", start, "(..., d)")
     if x.ndim == 0:
         raise ValueError(f"start must have a last axis of coordinates, (..., d), got {start!r}")
-    sizes = [np.shape(value) for value in _parameters(method)]
+    sizes = [value.shape for value in _parameters(method) if isinstance(value, np.ndarray)]
     return _iterate(method, surfaces, np.broadcast_to(x, np.broadcast_shapes(x.shape, *sizes)))
 
 
@@ -124,7 +124,7 @@ def trace(
     method, surface, start, steps
         As for `run`.
     every : int, default 1
-        Keep every so-manieth state, the start first: every second, every third.
+        Keep the start and then one state of so many.
     fields : collection of str, optional
         Keep only these fields and ``x``; the others are ``None``. For long runs of many starts.
 
@@ -362,7 +362,7 @@ def _compatible(method: Any, surface: Any, x: Array) -> None:
 
 
 def _stack(states: Iterable[S], every: int = 1, fields: Collection[str] | None = None) -> S:
-    """Stack every so-manieth state field by field, time first."""
+    """Stack one state of so many, field by field, time first."""
     kept = [state for i, state in enumerate(states) if i % every == 0]
     names: tuple[str, ...] = kept[0]._fields  # type: ignore[attr-defined]
     unknown = sorted(set(fields or ()) - set(names))

@@ -18,7 +18,8 @@ import numpy as np
 
 from optguide._check import fraction, positive
 from optguide._silence import silent
-from optguide._types import Array, Curved
+from optguide._types import Array, Curved, Scalar
+from optguide.methods.shared.per_start import per_start
 from optguide.methods.shared.subproblem import lowest_point
 
 
@@ -64,17 +65,17 @@ class ExactTrustRegion:
     [0.0, 0.5]
     """
 
-    radius: Array | float = 1.0
-    max_radius: Array | float = 100.0
-    acceptance: Array | float = 0.1
+    radius: Scalar = 1.0
+    max_radius: Scalar = 100.0
+    acceptance: Scalar = 0.1
 
     def __post_init__(self) -> None:
         positive(radius=self.radius, max_radius=self.max_radius)
         fraction(acceptance=self.acceptance)
 
     def init(self, x: Array) -> ExactTrustRegionState:
-        one = np.ones(x.shape[:-1])
-        return ExactTrustRegionState(x, self.radius * one, np.nan * one, np.zeros_like(x))
+        radius = per_start(self.radius, x)
+        return ExactTrustRegionState(x, radius, np.full_like(radius, np.nan), np.zeros_like(x))
 
     def step(self, surface: Curved, state: ExactTrustRegionState) -> ExactTrustRegionState:
         f = surface.value(state.x)
@@ -100,10 +101,10 @@ class ExactTrustRegion:
         # trial where $f$ is nan shrinks it too.
         at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
         grown = np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius)
-        radius = np.where(ratio >= 0.25, np.minimum(grown, self.max_radius), state.radius / 4)
+        radius = np.where(ratio >= 0.25, np.minimum(grown, per_start(self.max_radius, p)), state.radius / 4)
 
         # Each start decides for itself whether to move.
-        step = np.where((ratio > self.acceptance)[..., None], p, 0.0)
+        step = np.where((ratio > per_start(self.acceptance, p))[..., None], p, 0.0)
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return ExactTrustRegionState(x, radius, ratio, step)

@@ -39,7 +39,7 @@ class Scheduled:
     Raises
     ------
     TypeError
-        If the method has no learning rate.
+        If the method has no learning rate, or the schedule cannot be called.
 
     Examples
     --------
@@ -56,6 +56,8 @@ class Scheduled:
     schedule: Callable[[int], float]
 
     def __post_init__(self) -> None:
+        if not callable(self.schedule):
+            raise TypeError(f"schedule must be a function of the step, got {self.schedule!r}")
         scaled(self.method, 1.0)
 
     def init(self, x: Array) -> ScheduledState:
