@@ -13,12 +13,28 @@ from optguide._types import Array
 
 def _each(allowed: str, good: Callable[[Array], Any], parameters: dict[str, Any]) -> None:
     for name, value in parameters.items():
-        numbers = np.asarray(value)
-        # Booleans and strings are not numbers, though NumPy would convert them.
-        if numbers.dtype.kind not in "fiu":
+        numbers = _array(value)
+        # Booleans and strings are not numbers, though NumPy would convert them; and unsigned ones
+        # have no negative.
+        if numbers.dtype.kind not in "fi":
             raise TypeError(f"{name} must be {allowed}, got {value!r}")
         if not (np.isfinite(numbers) & good(numbers)).all():
             raise ValueError(f"{name} must be {allowed}, got {value!r}")
+
+
+def _scalars(parameters: dict[str, Any]) -> None:
+    for name, value in parameters.items():
+        # A list is refused because it has no arithmetic: twice a list is a longer list.
+        if isinstance(value, list | tuple):
+            raise TypeError(f"{name} must be a number or a NumPy array, got {value!r}")
+
+
+def _array(given: Any) -> Any:
+    """Return a copy of `given` as an array; without numbers in it if it is ragged."""
+    try:
+        return np.array(given)
+    except ValueError:
+        return np.array(None)
 
 
 def nonnegative(**parameters: Any) -> None:
@@ -31,6 +47,7 @@ def nonnegative(**parameters: Any) -> None:
     Traceback (most recent call last):
     TypeError: learning_rate must be a finite number >= 0, got '0.1'
     """
+    _scalars(parameters)
     _each("a finite number >= 0", lambda v: v >= 0, parameters)
 
 
@@ -41,6 +58,7 @@ def positive(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: radius must be a finite number > 0, got 0.0
     """
+    _scalars(parameters)
     _each("a finite number > 0", lambda v: v > 0, parameters)
 
 
@@ -51,6 +69,7 @@ def fraction(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: beta1 must be a number in [0, 1), got 1.0
     """
+    _scalars(parameters)
     _each("a number in [0, 1)", lambda v: (v >= 0) & (v < 1), parameters)
 
 
@@ -61,7 +80,7 @@ def finite(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: angle must be a finite number, got nan
     """
-    _each("a finite number", lambda v: v == v, parameters)
+    _each("a finite number", np.isfinite, parameters)
 
 
 def count(least: int = 0, **parameters: Any) -> None:
@@ -85,10 +104,7 @@ def numbers(name: str, given: ArrayLike, shape: str) -> Array:
     Traceback (most recent call last):
     ValueError: start must be an array of numbers of shape (..., d), got [[1.0, 2.0], [3.0]]
     """
-    try:
-        array = np.array(given)
-    except ValueError:  # ragged
-        array = np.array(None)
+    array = _array(given)
     if array.dtype.kind not in "fiu":
         raise ValueError(f"{name} must be an array of numbers of shape {shape}, got {given!r}")
     return array.astype(np.float64)

@@ -32,10 +32,19 @@ some = np.unique(np.geomspace(1, steps, 30).astype(int)) - 1
 ax.semilogx(t[some], law[some], "o", ms=4, color="#d55e00")
 ax.semilogx(t, corrected, "--", color="#0072b2")
 peak = int(uncorrected.argmax())
-ax.annotate(f"step {t[peak]}: {uncorrected[peak]:.2f} times", (t[peak], uncorrected[peak]),
-            xytext=(0, 8), textcoords="offset points")
-ax.annotate("without correction", (300, uncorrected[299]), xytext=(6, 6),
-            textcoords="offset points", color="#d55e00")
+ax.annotate(
+    f"step {t[peak]}: {uncorrected[peak]:.2f} times",
+    (t[peak], uncorrected[peak]),
+    xytext=(0, 8),
+    textcoords="offset points",
+)
+ax.annotate(
+    "without correction",
+    (300, uncorrected[299]),
+    xytext=(6, 6),
+    textcoords="offset points",
+    color="#d55e00",
+)
 ax.annotate("Adam", (1.1, 1.0), xytext=(0, 6), textcoords="offset points", color="#0072b2")
 ax.set(ylim=(0, 7.5), xlabel="step", ylabel="length of the step / learning rate")
 ax.set_title("The correction shortens the first steps")

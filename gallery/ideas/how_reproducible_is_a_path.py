@@ -29,14 +29,21 @@ for method in methods:
     apart[type(method).__name__] = gap
     style = plotting.style(method)
     ax.semilogy(np.maximum(gap, 1e-18), color=style["color"], linestyle=style["linestyle"], lw=1)
-    ax.annotate(plotting.label(method), (2000, max(gap[-1], 1e-18)), xytext=(4, -3),
-                textcoords="offset points", color=style["color"], fontsize="small")
+    ax.annotate(
+        plotting.label(method),
+        (2000, max(gap[-1], 1e-18)),
+        xytext=(4, -3),
+        textcoords="offset points",
+        color=style["color"],
+        fontsize="small",
+    )
 ax.set(xlim=(0, 2600), xlabel="step", ylabel="distance between the two runs")
 ax.set_title("One unit in the last place, 2000 steps later")
 worst = {name: gap.max() for name, gap in apart.items()}
 fig.set_label(
     "Distance between two runs that start one unit in the last place apart, on Rosenbrock's valley. "
-    + ", ".join(f"{name} at most {gap:.0e}" for name, gap in worst.items()) + "."
+    + ", ".join(f"{name} at most {gap:.0e}" for name, gap in worst.items())
+    + "."
 )
 
 # %%

@@ -36,8 +36,13 @@ for method, rate in tuned.items():
     style = plotting.style(method)
     ax.semilogy(steps, distance[:301], color=style["color"], linestyle=style["linestyle"])
     ax.semilogy(steps, rate**steps, color="#7f7f7f", lw=0.7)
-    ax.annotate(f"{name}: {needed[name]} steps to a millionth", (115, rate**115),
-                xytext=(8, 6), textcoords="offset points", color=style["color"])
+    ax.annotate(
+        f"{name}: {needed[name]} steps to a millionth",
+        (115, rate**115),
+        xytext=(8, 6),
+        textcoords="offset points",
+        color=style["color"],
+    )
 ax.set(xlim=(0, 300), ylim=(1e-7, 3), xlabel="step", ylabel="distance from the minimum")
 ax.set_title("Condition number 100: momentum takes the root of it")
 fig.set_label(

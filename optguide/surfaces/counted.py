@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from optguide._types import Array, Surface
 
-
 #: The row of the tally in which each question is counted.
 _ROWS = {"value": 0, "gradient": 1, "hessian": 2, "hvp": 3}
 
@@ -44,6 +43,8 @@ class Counted:
         self.tally: NDArray[np.int64] = np.zeros(4, dtype=np.int64)
 
     def __getattr__(self, name: str) -> Any:
+        if name == "surface":  # a copy in the making has none yet
+            raise AttributeError(name)
         answer = getattr(self.surface, name)
         return self._counting(name, answer) if name in _ROWS else answer
 
@@ -51,7 +52,7 @@ class Counted:
         def ask(x: Array, *more: Array) -> Array:
             asked = np.zeros((4, *np.shape(x)[:-1]), dtype=np.int64)
             asked[_ROWS[name]] = 1
-            if self.tally.ndim == 1:  # the first question tells the shape of the starts
+            if not self.tally.any():  # the first question tells the shape of the starts
                 self.tally = np.zeros_like(asked)
             extra = tuple(range(1, 1 + asked.ndim - self.tally.ndim))
             self.tally = self.tally + asked.sum(axis=extra)
