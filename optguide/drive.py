@@ -7,11 +7,11 @@ function, `minimize` stops each start by itself.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache
-from itertools import repeat
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
@@ -59,11 +59,23 @@ def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) ->
     >>> print([float(state.x[0]) for state in states])
     [0.0, -2.0, 0.0]
     """
+    if isinstance(method, type) or not hasattr(method, "step"):
+        raise TypeError(f"method must be a method, such as GradientDescent(0.01), got {method!r}")
     x = numbers("start", start, "(..., d)")
     if x.ndim == 0:
         raise ValueError(f"start must have a last axis of coordinates, (..., d), got {start!r}")
-    sizes = [value.shape for value in _parameters(method) if isinstance(value, np.ndarray)]
-    return _iterate(method, surfaces, np.broadcast_to(x, np.broadcast_shapes(x.shape, *sizes)))
+    for name, parameter in _arrays(method):
+        try:
+            wider = np.broadcast_to(x, np.broadcast_shapes(x.shape, parameter.shape))
+        except ValueError:
+            wider = parameter
+        if wider.shape[-1:] != x.shape[-1:]:
+            raise ValueError(
+                f"{name} must broadcast against points of shape {x.shape}, "
+                f"got shape {parameter.shape}"
+            )
+        x = wider
+    return _iterate(method, surfaces, x)
 
 
 def _iterate(method: Method[S], surfaces: Iterable[Surface], x: Array) -> Iterator[S]:
@@ -106,7 +118,7 @@ def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
     >>> print(state.x[0])
     1.0
     """
-    return deque(iterate(method, _repeat(surface, steps), start), maxlen=1)[0]
+    return deque(_states(method, surface, start, steps), maxlen=1)[0]
 
 
 def trace(
@@ -148,7 +160,7 @@ def trace(
     AdamState (51, 2, 2) (51, 2, 2) 50
     """
     count(least=1, every=every)
-    return _stack(iterate(method, _repeat(surface, steps), start), every, fields)
+    return _stack(_states(method, surface, start, steps), every, fields)
 
 
 def playback(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = None) -> S:
@@ -184,7 +196,7 @@ def playback(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = 
     rows = numbers("gradients", gradients, "(T,) or (T, d)")
     if rows.ndim not in (1, 2):
         raise ValueError(f"gradients must have shape (T,) or (T, d), got shape {rows.shape}")
-    rows = rows.reshape(len(rows), -1)
+    rows = rows.reshape(len(rows), *rows.shape[1:] or (1,))
     x = numbers("start", np.zeros(rows.shape[1]) if start is None else start, "(..., d)")
     if x.shape[-1:] != rows.shape[1:]:
         raise ValueError(
@@ -252,7 +264,7 @@ def minimize(
     """
     count(max_steps=max_steps)
     nonnegative(gradient_tolerance=gradient_tolerance)
-    state = next(iterate(method, _repeat(surface, 1), start))
+    state = next(_states(method, surface, start, steps=0))
     counted = Counted(surface)
     asked = Remembered(counted)
     steps = np.zeros(state.x.shape[:-1], dtype=np.int64)
@@ -270,13 +282,14 @@ def minimize(
             state = _where(running, method.step(asked, state), state)
             costs, seen = costs + running * (counted.tally - seen), counted.tally
             steps = steps + running
+        value, kind = surface.value(state.x), classify(surface, state.x)
     stopped = np.where(size <= gradient_tolerance, "converged", "max_steps")
     return Minimized(
         x=state.x,
-        value=surface.value(state.x),
+        value=value,
         gradient_norm=size,
         reason=np.where(finite, stopped, "diverged"),
-        kind=classify(surface, state.x),
+        kind=kind,
         steps=steps,
         values=costs[0],
         gradients=costs[1],
@@ -319,17 +332,20 @@ def _remember(ask: Callable[[Array], Array]) -> Callable[[Array], Array]:
     return remembered
 
 
-def _repeat(surface: Surface, steps: int) -> Iterable[Surface]:
+def _states(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> Iterator[S]:
     count(steps=steps)
-    return repeat(surface, steps)
+    # Without a step, too, the surface and the start must fit the method.
+    return islice(iterate(method, repeat(surface, max(steps, 1)), start), steps + 1)
 
 
-def _parameters(method: Any) -> Iterator[Any]:
-    """Yield the hyper-parameters of a method and of the methods it wraps."""
+def _arrays(method: Any) -> Iterator[tuple[str, Array]]:
+    """Yield the hyper-parameters that are arrays, of a method and of what it wraps."""
     if is_dataclass(method):
         for field in dataclass_fields(method):
             value = getattr(method, field.name)
-            yield from _parameters(value) if is_dataclass(value) else [value]
+            if isinstance(value, np.ndarray):
+                yield field.name, value
+            yield from _arrays(value)
 
 
 @cache
@@ -341,6 +357,8 @@ def _needed(step: Callable[..., Any]) -> tuple[str, ...]:
 
 def _compatible(method: Any, surface: Any, x: Array) -> None:
     """Raise unless the surface answers what the method asks, at points like `x`."""
+    if isinstance(surface, type):
+        raise TypeError(f"surface must be an instance, {surface.__name__}(...), got the class")
     while True:
         missing = [name for name in _needed(method.step.__func__) if not hasattr(surface, name)]
         if missing:
@@ -363,25 +381,20 @@ def _compatible(method: Any, surface: Any, x: Array) -> None:
 
 def _stack(states: Iterable[S], every: int = 1, fields: Collection[str] | None = None) -> S:
     """Stack one state of so many, field by field, time first."""
-    kept = [state for i, state in enumerate(states) if i % every == 0]
-    names: tuple[str, ...] = kept[0]._fields  # type: ignore[attr-defined]
-    unknown = sorted(set(fields or ()) - set(names))
-    if unknown:
-        raise ValueError(f"fields must be among {', '.join(names)}, got {', '.join(unknown)}")
-    return _stacked(kept, names if fields is None else {"x", *fields})
+    states = islice(states, 0, None, every)
+    first: Any = next(states)
+    names: tuple[str, ...] = first._fields
+    if isinstance(fields, str) or not set(fields or ()) <= set(names):
+        raise ValueError(f"fields must be a list of names among {', '.join(names)}, got {fields!r}")
+    left_out = dict.fromkeys(set() if fields is None else {*names} - {"x", *fields})
+    return _stacked([state._replace(**left_out) for state in chain([first], states)])
 
 
-def _stacked(states: list[Any], wanted: Collection[str] | None = None) -> Any:
-    first = states[0]
-    columns = [
-        None
-        if wanted is not None and name not in wanted
-        else _stacked(list(column))
-        if hasattr(column[0], "_fields")
-        else np.stack(column)
-        for name, column in zip(first._fields, zip(*states, strict=True), strict=True)
-    ]
-    return first._make(columns)
+def _stacked(column: Sequence[Any]) -> Any:
+    """Stack states field by field, arrays and numbers along a new first axis."""
+    if isinstance(column[0], State):
+        return column[0]._make(map(_stacked, zip(*column, strict=True)))
+    return None if column[0] is None else np.stack(column)
 
 
 def _where(keep: NDArray[np.bool_], new: Any, old: Any) -> Any:

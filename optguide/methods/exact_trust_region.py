@@ -72,6 +72,12 @@ class ExactTrustRegion:
     def __post_init__(self) -> None:
         positive(radius=self.radius, max_radius=self.max_radius)
         fraction(acceptance=self.acceptance)
+        for name, value in vars(self).items():
+            if np.shape(value)[-1:] not in ((), (1,)):
+                raise ValueError(
+                    f"{name} must be a number or an array of shape (..., 1), "
+                    f"got shape {np.shape(value)}"
+                )
 
     def init(self, x: Array) -> ExactTrustRegionState:
         radius = per_start(self.radius, x)
@@ -101,7 +107,9 @@ class ExactTrustRegion:
         # trial where $f$ is nan shrinks it too.
         at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
         grown = np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius)
-        radius = np.where(ratio >= 0.25, np.minimum(grown, per_start(self.max_radius, p)), state.radius / 4)
+        radius = np.where(
+            ratio >= 0.25, np.minimum(grown, per_start(self.max_radius, p)), state.radius / 4
+        )
 
         # Each start decides for itself whether to move.
         step = np.where((ratio > per_start(self.acceptance, p))[..., None], p, 0.0)
