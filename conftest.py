@@ -1,0 +1,17 @@
+"""Tests live in three places: tests/, the docstrings, and the Python blocks of the pages."""
+
+from hypothesis import settings
+from sybil import Sybil
+from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
+
+# A run repeats, and a busy machine is not an error.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile("repeatable")
+
+# The build of the site runs these; doctests are looked for in the package and the pages alone.
+collect_ignore_glob = ["docs/*.py", "gallery/*.py"]
+
+pytest_collect_file = Sybil(
+    parsers=[DocTestDirectiveParser(), PythonCodeBlockParser(), SkipParser()],
+    patterns=["*.md"],
+).pytest()
