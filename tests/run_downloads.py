@@ -58,7 +58,13 @@ def run(path: Path) -> tuple[Path, float, str]:
         began = time.perf_counter()
         try:
             done = subprocess.run(
-                command, cwd=folder, env=environment, timeout=LIMIT, capture_output=True, text=True
+                command,
+                check=False,
+                cwd=folder,
+                env=environment,
+                timeout=LIMIT,
+                capture_output=True,
+                text=True,
             )
             trouble = done.stderr if done.returncode else ""
         except subprocess.TimeoutExpired:
