@@ -1,0 +1,300 @@
+"""What every method promises, checked over the whole catalogue."""
+
+import copy
+import dataclasses
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+
+import optguide
+from optguide import GradientDescent, Himmelblau, Quadratic, Scheduled, run, schedules, trace
+from optguide.catalogue import METHODS, SURFACES
+
+EVERY = pytest.mark.parametrize(
+    "method", [pytest.param(row.method, id=row.label) for row in METHODS]
+)
+STARTS = np.random.default_rng(0).uniform(-4, 4, (3, 4, 2))
+HIMMELBLAU = Himmelblau()
+
+
+def parts(state):
+    """Yield the fields of a state, and those of the states inside it."""
+    for name, value in zip(state._fields, state, strict=True):
+        if hasattr(value, "_fields"):
+            yield from parts(value)
+        else:
+            yield name, value
+
+
+def same(one, other):
+    """Say whether two states agree to the last bit, nan included."""
+    assert type(one) is type(other)
+    return all(
+        np.array_equal(a, b, equal_nan=True)
+        for (_, a), (_, b) in zip(parts(one), parts(other), strict=True)
+    )
+
+
+def numbers(method):
+    """Yield the path to every hyper-parameter that is a number, through wrappers."""
+    for field in dataclasses.fields(method):
+        value = getattr(method, field.name)
+        if dataclasses.is_dataclass(value):
+            yield from ((field.name, *path) for path in numbers(value))
+        else:
+            yield (field.name,)
+
+
+def get(method, path):
+    for name in path:
+        method = getattr(method, name)
+    return method
+
+
+def put(method, path, value):
+    """Return the method with another value of one hyper-parameter."""
+    if len(path) > 1:
+        value = put(getattr(method, path[0]), path[1:], value)
+    return dataclasses.replace(method, **{path[0]: value})
+
+
+PARAMETERS = pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        pytest.param(row.method, path, id=f"{row.label}: {'.'.join(path)}")
+        for row in METHODS
+        for path in numbers(row.method)
+    ],
+)
+RATES = [path for row in METHODS for path in numbers(row.method) if path[-1] == "learning_rate"]
+
+
+@pytest.mark.parametrize("row", METHODS, ids=lambda row: row.label)
+def test_many_starts_at_once_equal_one_at_a_time(row):
+    # To the last bit where every coordinate sees the same operations in the same order. Sums over
+    # the coordinates, in the methods that read Hessians, may be taken in another order; the runs
+    # converge, so they do not make much of it.
+    rtol = 1e-12 if row.family == "curvature" else 0
+    together = trace(row.method, HIMMELBLAU, STARTS, steps=30)
+    assert together.x.shape == (31, 3, 4, 2)
+    for i in np.ndindex(3, 4):
+        alone = trace(row.method, HIMMELBLAU, STARTS[i], steps=30)
+        for (name, many), (_, one) in zip(parts(together), parts(alone), strict=True):
+            many = many if name == "t" else many[(slice(None), *i)]
+            np.testing.assert_allclose(many, one, rtol=rtol, atol=rtol, err_msg=name)
+
+
+@EVERY
+def test_a_step_leaves_the_given_state_alone(method):
+    state = run(method, HIMMELBLAU, STARTS, steps=3)
+    before = copy.deepcopy(state)
+    after = method.step(HIMMELBLAU, state)
+    assert same(state, before)
+    assert not same(state, after)
+
+
+@EVERY
+def test_the_starts_are_left_alone(method):
+    starts = STARTS.copy()
+    trace(method, HIMMELBLAU, starts, steps=3)
+    state = method.init(starts)
+    method.step(HIMMELBLAU, state)
+    np.testing.assert_array_equal(starts, STARTS)
+
+
+@EVERY
+def test_a_run_can_be_repeated_and_resumed(method):
+    state = run(method, HIMMELBLAU, STARTS, steps=10)
+    assert same(state, run(method, HIMMELBLAU, STARTS, steps=10))
+    for _ in range(10):
+        state = method.step(HIMMELBLAU, state)
+    assert same(state, run(method, HIMMELBLAU, STARTS, steps=20))
+
+
+@EVERY
+def test_a_method_is_what_its_repr_says(method):
+    assert eval(repr(method), vars(optguide) | vars(schedules)) == method
+
+
+@EVERY
+def test_equal_methods_have_equal_hashes(method):
+    twin = copy.deepcopy(method)
+    assert twin is not method
+    assert twin == method
+    assert hash(twin) == hash(method)
+    assert {method: "found"}[twin] == "found"
+
+
+@PARAMETERS
+def test_methods_that_differ_in_one_number_differ(method, path):
+    other = put(method, path, get(method, path) / 2 + 1 / 16)
+    assert other != method
+    assert repr(other) != repr(method)
+
+
+@EVERY
+def test_a_method_cannot_be_changed(method):
+    name = dataclasses.fields(method)[0].name
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(method, name, 0.5)
+
+
+@EVERY
+def test_methods_and_states_survive_copying_and_pickling(method):
+    state = run(method, HIMMELBLAU, STARTS, steps=3)
+    for again in copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it)):
+        assert again(method) == method
+        assert same(again(state), state)
+        assert same(again(method).step(HIMMELBLAU, again(state)), method.step(HIMMELBLAU, state))
+
+
+@EVERY
+def test_a_state_is_a_named_tuple_that_begins_with_x(method):
+    state = method.init(STARTS)
+    assert isinstance(state, tuple)
+    assert state._fields[0] == "x"
+    np.testing.assert_array_equal(state.x, STARTS)
+    assert type(method.step(HIMMELBLAU, state)) is type(state)
+
+
+@EVERY
+@pytest.mark.parametrize("shape", [(2,), (5, 2), (3, 4, 2)], ids=str)
+def test_the_axes_of_the_starts_come_first_and_integers_stay_integers(method, shape):
+    first = method.init(np.ones(shape))
+    state = first
+    for _ in range(3):
+        state = method.step(HIMMELBLAU, state)
+        for (name, before), (_, now) in zip(parts(first), parts(state), strict=True):
+            if isinstance(before, int):
+                assert type(now) is int, name
+            else:
+                assert now.dtype == np.float64, name
+                assert now.shape == before.shape, name
+                assert now.shape[: len(shape) - 1] == shape[:-1], name
+
+
+@EVERY
+def test_step_is_the_last_displacement(method):
+    # One rounding of the sum apart, half a unit in the last place of numbers below 8.
+    path = trace(method, HIMMELBLAU, STARTS, steps=20)
+    fields = dict(parts(path))
+    np.testing.assert_allclose(np.diff(path.x, axis=0), fields["step"][1:], rtol=0, atol=1e-15)
+    np.testing.assert_array_equal(fields["step"][0], 0)
+
+
+@PARAMETERS
+def test_a_sweep_of_a_hyperparameter_is_one_run(method, path):
+    # Powers of an array and of a number may differ in the last bit, and the runs carry it along.
+    value = get(method, path)
+    values = np.array([0.25, 0.5, 1.0]) * value if value else np.array([0.0, 0.05, 0.1])
+    sweep = trace(put(method, path, values[:, None]), HIMMELBLAU, [-1.5, 2.0], steps=12)
+    assert sweep.x.shape == (13, 3, 2)
+    for i, one in enumerate(values):
+        alone = trace(put(method, path, float(one)), HIMMELBLAU, [-1.5, 2.0], steps=12)
+        np.testing.assert_allclose(sweep.x[:, i], alone.x, rtol=1e-11, err_msg=f"{path} = {one}")
+
+
+@EVERY
+def test_a_sweep_meets_every_start(method):
+    name = next(numbers(method))
+    values = get(method, name) * np.array([0.5, 1.0])
+    sweep = put(method, name, values[:, None, None])
+    together = run(sweep, HIMMELBLAU, STARTS[0], steps=5)
+    assert together.x.shape == (2, 4, 2)
+    alone = run(put(method, name, float(values[1])), HIMMELBLAU, STARTS[0], steps=5)
+    np.testing.assert_allclose(together.x[1], alone.x, rtol=1e-11)
+
+
+def test_each_coordinate_may_have_its_own_rate():
+    rates = np.array([0.01, 0.0])
+    path = trace(GradientDescent(rates), HIMMELBLAU, STARTS, steps=5)
+    np.testing.assert_array_equal(path.x[..., 1], np.broadcast_to(STARTS[..., 1], (6, 3, 4)))
+    assert (path.x[1:, ..., 0] != STARTS[..., 0]).all()
+
+
+@EVERY
+def test_a_rate_of_zero_moves_nothing(method):
+    for path in numbers(method):
+        if path[-1] == "learning_rate":
+            still = trace(put(method, path, 0), HIMMELBLAU, STARTS, steps=5)
+            np.testing.assert_array_equal(still.x, np.broadcast_to(STARTS, (6, *STARTS.shape)))
+
+
+def test_all_methods_but_the_trust_region_have_a_rate():
+    # Otherwise the test above would look at nothing.
+    assert len(RATES) == len(METHODS) - 1
+
+
+class Own:
+    """A surface as a reader writes it: no base class, and nothing that keeps it quiet."""
+
+    def value(self, x):
+        return (x**4).sum(axis=-1)
+
+    def gradient(self, x):
+        return 4 * x**3
+
+    def hessian(self, x):
+        return 12 * x[..., None] ** 2 * np.eye(x.shape[-1])
+
+
+@pytest.mark.parametrize("reader", ["warn", "raise"])
+@pytest.mark.parametrize(
+    "surface",
+    [pytest.param(row.surface, id=row.label) for row in SURFACES] + [pytest.param(Own(), id="own")],
+)
+@EVERY
+def test_divergence_shows_as_inf_or_nan_without_a_warning(method, surface, reader):
+    for path in numbers(method):
+        if path[-1] == "learning_rate":
+            method = put(method, path, 1e10)
+    with np.errstate(all=reader), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        path = trace(method, surface, [[1e200, -1e200], [1.0, 2.0]], steps=60)
+    # It got there without a warning; and what has overflowed stays visible.
+    lost = ~np.isfinite(path.x).all(axis=-1)
+    assert (lost[1:] >= lost[:-1]).all()
+    if isinstance(surface, Himmelblau | Own):
+        assert lost[-1, 0]
+
+
+@EVERY
+def test_a_start_that_is_lost_does_not_disturb_the_others(method):
+    starts = np.array([[np.nan, 1.0], [1.0, 2.0], [np.inf, -np.inf], [-3.0, 0.5]])
+    path = trace(method, HIMMELBLAU, starts, steps=10)
+    alone = trace(method, HIMMELBLAU, starts[[1, 3]], steps=10)
+    np.testing.assert_array_equal(path.x[:, [1, 3]], alone.x)
+    assert not np.isfinite(path.x[1:, [0, 2]]).all(axis=-1).any()
+
+
+@EVERY
+def test_the_catalogues_parameters_lower_himmelblaus_function(method):
+    # The rows say that their parameters work there: every start ends lower than it began.
+    path = trace(method, HIMMELBLAU, STARTS, steps=100)
+    assert (HIMMELBLAU.value(path.x[-1]) < HIMMELBLAU.value(path.x[0])).all()
+
+
+@EVERY
+def test_any_number_of_coordinates_will_do(method):
+    for d in 1, 3, 50:
+        bowl = Quadratic(np.linspace(1, 2, d))
+        state = run(method, bowl, np.ones((2, d)), steps=5)
+        assert state.x.shape == (2, d)
+        assert (bowl.value(state.x) < bowl.value(np.ones(d))).all()
+
+
+@EVERY
+def test_all_surfaces_of_the_catalogue_will_do(method):
+    for row in SURFACES:
+        starts = np.array(row.surface.starts)
+        assert np.isfinite(run(method, row.surface, starts, steps=5).x).all(), row.label
+
+
+def test_scheduled_methods_keep_the_state_of_the_method_inside():
+    scheduled = Scheduled(GradientDescent(0.01), schedules.Constant())
+    state = run(scheduled, HIMMELBLAU, STARTS, steps=4)
+    plain = run(GradientDescent(0.01), HIMMELBLAU, STARTS, steps=4)
+    assert same(state.inner, plain)
+    assert state.t == 4
