@@ -12,7 +12,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache
 from itertools import chain, islice, repeat
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, cast, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -397,12 +397,21 @@ def _stacked(column: Sequence[Any]) -> Any:
     return None if column[0] is None else np.stack(column)
 
 
-def _where(keep: NDArray[np.bool_], new: Any, old: Any) -> Any:
+def _where(keep: NDArray[np.bool_], new: S, old: S) -> S:
     """Return the new state for some starts, the old one for the others."""
-    if keep.all():
-        return new
-    if isinstance(new, State):
-        return new._make(_where(keep, a, b) for a, b in zip(new, old, strict=True))
-    if not isinstance(new, np.ndarray):  # an integer shared by all starts
-        return new
-    return np.where(keep.reshape(keep.shape + (1,) * (new.ndim - keep.ndim)), new, old)
+    chosen: dict[tuple[int, int], Array] = {}
+
+    def choose(new: Any, old: Any) -> Any:
+        if isinstance(new, State):
+            return new._make(map(choose, new, old))
+        if not isinstance(new, np.ndarray):  # an integer shared by all starts
+            return new
+        # One array in two places, a wrapper's x and that of the method inside, stays one array:
+        # `Remembered` knows a point by its identity.
+        key = id(new), id(old)
+        if key not in chosen:
+            axes = (1,) * (new.ndim - keep.ndim)
+            chosen[key] = np.where(keep.reshape(keep.shape + axes), new, old)
+        return chosen[key]
+
+    return new if keep.all() else cast("S", choose(new, old))
