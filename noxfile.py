@@ -123,7 +123,7 @@ def peers(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Time the methods beside plain loops, in one run."""
-    install(session, "bench")
+    session.install("-e", ".")
     session.run("python", "tests/bench/steps.py", *session.posargs)
 
 
