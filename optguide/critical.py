@@ -1,22 +1,53 @@
-"""Critical points: what they are, how a surface lists them."""
+r"""Critical points: what kind they are, where they lie, and how to know that none is missing.
+
+The gradient vanishes at a critical point, and the Hessian mostly says what it is: curved upwards in
+all directions, a minimum; downwards in all, a maximum; both, a saddle. Where an eigenvalue is zero
+the second derivatives cannot tell. $x^2 + y^4$, $x^2 - y^4$ and $x^2 + y^3$ have the same Hessian at
+the origin, and only the first has a minimum there.
+
+Walk once around a region and watch the gradient turn. The number of its turns is the sum of the
+indices of all critical points inside: $+1$ for a minimum or a maximum, $-1$ for a saddle that the
+Hessian can tell, $-2$ for the monkey saddle. So a list of critical points can be proven incomplete
+without searching.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._types import Array, Surface
+from optguide._check import count, finite, numbers
+from optguide._types import Array, Domain, Surface
+from optguide.derivatives import generic_directions, hessian
+from optguide.methods.shared.spectrum import spectrum
+
+__all__ = ["CriticalPoint", "Kind", "classify", "find_critical_points", "winding_number"]
 
 #: What a critical point is; "degenerate" where second derivatives cannot decide.
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
+_EPSILON = float(np.finfo(np.float64).eps)
+
+#: Two points closer than this, relative to their size, are the same. It is the step by which second
+#: derivatives are measured from values, $\epsilon^{1/4}$: finer shapes cannot be told apart.
+_NEAR = _EPSILON**0.25
+
 
 @dataclass(frozen=True)
 class CriticalPoint:
-    """A point where the gradient vanishes."""
+    """A point where the gradient vanishes.
+
+    Examples
+    --------
+    Himmelblau's function lists its maximum with both curvatures negative:
+
+    >>> from optguide import Himmelblau
+    >>> print([max(p.eigenvalues) < 0 for p in Himmelblau().critical_points if p.kind == "maximum"])
+    [True]
+    """
 
     x: tuple[float, ...]  #: where it lies
     value: float  #: the surface there
@@ -25,6 +56,269 @@ class CriticalPoint:
     eigenvalues: tuple[float, ...]  #: of the Hessian, ascending
 
 
-def classify(surface: Surface, x: Array) -> NDArray[np.str_]:
-    """Placeholder."""
-    return np.full(x.shape[:-1], "minimum")
+def classify(surface: Surface, x: Any) -> NDArray[np.str_]:
+    r"""Return what kind of critical point each point is.
+
+    Parameters
+    ----------
+    surface : Surface
+        The surface. Without a ``hessian`` its gradient is differenced.
+    x : array_like
+        Points, ``(..., d)``.
+
+    Returns
+    -------
+    array of str
+        "minimum", "saddle", "maximum", "degenerate" where the second derivatives cannot decide, or
+        "not critical", ``(...)``. A point that is not finite is not critical.
+
+    Notes
+    -----
+    Both tests ask whether moving the point by $r = \epsilon^{1/4} \max(1, |x_j|)$ per coordinate,
+    about a ten-thousandth, would change the answer. With $H = Q \Lambda Q^T$ and $b = Q^T g$,
+
+    - an eigenvalue counts as zero if it is at most twice as large as its own change over such
+      moves, or as rounding;
+    - the point is critical if Newton's method puts the critical point within $r$: every $|b_i|$ is
+      at most $|r|$ times the largest curvature near by, or rounding.
+
+    So multiplying the surface by a constant changes nothing, a plateau is no critical point however
+    small its gradient is, and neither is the floor of a narrow valley far from the minimum.
+
+    Examples
+    --------
+    Where an eigenvalue is zero, second derivatives cannot decide:
+
+    >>> from optguide import Function, classify
+    >>> bowl = Function(lambda x: x[..., 0] ** 2 + x[..., 1] ** 2)
+    >>> flat = Function(lambda x: x[..., 0] ** 2 + x[..., 1] ** 4)
+    >>> print(classify(bowl, [[0.0, 0.0], [0.1, 0.0]]), classify(flat, [0.0, 0.0]))
+    ['minimum' 'not critical'] degenerate
+    """
+    x = numbers("x", x, "(..., d)")
+    r = _NEAR * np.maximum(1.0, np.abs(x))
+    with np.errstate(all="ignore"):
+        lam, q = spectrum(hessian(surface, x))
+        b = np.einsum("...ij,...i->...j", q, surface.gradient(x))
+        # Four moves that go along no particular direction.
+        u = generic_directions(x.shape[-1]) * x.shape[-1] ** 0.5
+        near_by = [spectrum(hessian(surface, x + r * move))[0] for move in (*u, *-u)]
+        spread = np.abs(np.array(near_by) - lam).max(axis=0)
+        largest = np.abs(lam).max(axis=-1, keepdims=True)
+        rounding = 8 * _EPSILON * largest
+        reach = np.linalg.norm(r, axis=-1, keepdims=True)
+        allowed = reach * (np.abs(lam) + spread) + rounding * reach / _NEAR
+        critical = (np.abs(b) <= allowed).all(axis=-1)
+        zero = (np.abs(lam) <= 2 * spread + rounding).any(axis=-1)
+    up, down = (lam > 0).all(axis=-1), (lam < 0).all(axis=-1)
+    return np.select(
+        [~critical, zero, up, down],
+        ["not critical", "degenerate", "minimum", "maximum"],
+        "saddle",
+    )
+
+
+def winding_number(surface: Surface, domain: Domain) -> int:
+    """Return how often the gradient turns along the border of a rectangle, counterclockwise.
+
+    It equals the sum of the indices of all critical points inside.
+
+    Parameters
+    ----------
+    surface : Surface
+        A surface of two variables.
+    domain : pair of pairs
+        ``((x_low, x_high), (y_low, y_high))``.
+
+    Returns
+    -------
+    int
+        Turns, positive if counterclockwise.
+
+    Raises
+    ------
+    ValueError
+        If the domain is no rectangle, or the gradient vanishes or is not finite on its border.
+
+    Notes
+    -----
+    Each side is cut until the gradient turns by less than one radian over every piece and its
+    halves, at the coarsest into 256 pieces. Where the surface has a kink the gradient jumps; a jump
+    counts as the turn of the straight line between its two ends.
+
+    Examples
+    --------
+    Around everything the turns are one; minima and maxima outnumber saddles by one:
+
+    >>> from optguide import Himmelblau, winding_number
+    >>> print(winding_number(Himmelblau(), Himmelblau().domain))
+    1
+    >>> print([p.index for p in Himmelblau().critical_points].count(-1))
+    4
+    """
+    (x0, x1), (y0, y1) = _rectangle(domain)
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+    turns = turning(surface, corners, np.roll(corners, -1, axis=0), pieces=256).sum() / (2 * np.pi)
+    return round(turns)
+
+
+def turning(surface: Surface, a: Array, b: Array, pieces: int) -> Array:
+    """Return the angle by which the gradient turns on the way from each `a` to its `b`, ``(n,)``.
+
+    Each way is cut into `pieces`, and a piece into halves as long as its turn is not clear.
+    """
+    at = np.arange(pieces) / pieces
+    owner = np.repeat(np.arange(len(a)), pieces)
+    low = np.tile(at, len(a))
+    width, total = 1 / pieces, np.zeros(len(a))
+    with np.errstate(all="ignore"):
+        while True:
+            start, way = a[owner], (b - a)[owner]
+            ends = [start + (low + part * width)[:, None] * way for part in (0, 0.5, 1)]
+            g = np.stack([surface.gradient(x) for x in ends])
+            _vanishing(ends, ~np.isfinite(g).all(axis=-1) | (g == 0).all(axis=-1))
+            first, second = _angle(g[0], g[1]), _angle(g[1], g[2])
+            clear = np.abs(first) + np.abs(second) < 1.0
+            total += np.bincount(owner, np.where(clear, first + second, 0.0), len(a))
+            owner, low = owner[~clear], low[~clear]
+            if not len(owner):
+                return total
+            if width < 1e-9:
+                break
+            owner, low = np.repeat(owner, 2), np.repeat(low, 2)
+            low[1::2] += width / 2
+            width /= 2
+        # What is left is a kink, or a zero: there the gradient turns round on the spot.
+        jump = _angle(g[0], g[2])[~clear]
+        _vanishing([ends[1][~clear]], np.abs(jump)[None] > np.pi - 1e-3)
+        return total + np.bincount(owner, jump, len(a))
+
+
+def find_critical_points(
+    surface: Surface, domain: Domain, *, grid: int = 60
+) -> tuple[CriticalPoint, ...]:
+    r"""Return the critical points in a rectangle that Newton's method finds from a grid.
+
+    Parameters
+    ----------
+    surface : Surface
+        A surface of two variables.
+    domain : pair of pairs
+        ``((x_low, x_high), (y_low, y_high))``.
+    grid : int, default 60
+        Starts per side. A surface with fine structure needs more than two per hill.
+
+    Returns
+    -------
+    tuple of CriticalPoint
+        Lowest value first.
+
+    Raises
+    ------
+    ValueError
+        If the domain is no rectangle, or the critical points are not isolated, like those on the
+        floor of a trough.
+
+    Notes
+    -----
+    The starts minimise $|\nabla f|^2$ by Newton's method with Levenberg's damping, all at once. To
+    know that none is missing, compare the sum of the indices with `winding_number`.
+
+    Examples
+    --------
+    It finds the nine critical points of Himmelblau's function, four of them minima:
+
+    >>> from optguide import Himmelblau, find_critical_points
+    >>> found = find_critical_points(Himmelblau(), Himmelblau().domain)
+    >>> print(len(found), [p.kind for p in found[:4]])
+    9 ['minimum', 'minimum', 'minimum', 'minimum']
+    """
+    low, high = _rectangle(domain).T
+    count(least=2, grid=grid)
+    # Irrational offsets keep the starts off the axes of symmetry.
+    ticks = (np.arange(grid)[:, None] + [2**-0.5, 3**-0.5]) / grid
+    axes = np.meshgrid(*(low + (high - low) * ticks).T)
+    x = stationary(surface, np.stack(axes, axis=-1).reshape(-1, 2))
+    near = 1e-9 * (high - low)
+    x = distinct(x[((x >= low - near) & (x <= high + near)).all(axis=-1)], _NEAR)
+    if not len(x):
+        return ()
+    # A square around each point, small against the distance to its neighbours.
+    apart = np.linalg.norm(x[:, None] - x, axis=-1) + np.diag(np.full(len(x), np.inf))
+    side = np.minimum(1e-3 * (high - low).min(), 0.25 * apart.min(axis=1))[:, None, None]
+    corners = x[:, None] + side * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    ways = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
+    try:
+        turns = turning(surface, *ways, pieces=8).reshape(-1, 4).sum(axis=1) / (2 * np.pi)
+    except ValueError:
+        raise ValueError(
+            f"critical points in the domain {domain!r} must be isolated, and some are not"
+        ) from None
+    lam, _ = spectrum(hessian(surface, x))
+    rows = zip(x, surface.value(x), classify(surface, x), np.rint(turns), lam, strict=True)
+    points = (
+        CriticalPoint(tuple(at.tolist()), float(f), str(kind), int(i), tuple(values.tolist()))  # type: ignore[arg-type]
+        for at, f, kind, i, values in rows
+    )
+    return tuple(sorted(points, key=lambda p: (round(p.value, 9), p.x)))
+
+
+def stationary(surface: Surface, x: Array, steps: int = 80) -> Array:
+    r"""Return where Newton's method comes to rest on a critical point; other starts are left out.
+
+    The steps minimise $|\nabla f|^2$: of the points where they rest only those count where the
+    gradient is zero to half the digits.
+    """
+    damping = np.full((len(x), 1), 1e-2)
+    with np.errstate(all="ignore"):
+        lam, q = spectrum(hessian(surface, x))
+        g = surface.gradient(x)
+        for _ in range(steps):
+            # $s = -(H^2 + \mu I)^{-1} H g$, in the eigenbasis of $H$
+            b = np.einsum("...ij,...i->...j", q, g)
+            largest = np.abs(lam).max(axis=-1, keepdims=True)
+            mu = damping * np.where(largest > 0, largest, 1.0) ** 2
+            s = np.einsum("...ij,...j->...i", q, -lam * b / (lam**2 + mu))
+            there = surface.gradient(x + s)
+            better = (np.linalg.norm(there, axis=-1) < np.linalg.norm(g, axis=-1))[:, None]
+            x, g = np.where(better, x + s, x), np.where(better, there, g)
+            damping = np.where(better, damping / 10, damping * 10)
+            lam, q = spectrum(hessian(surface, x))
+        size = np.abs(lam).max(axis=-1) * np.maximum(1.0, np.abs(x).max(axis=-1))
+        zero = np.linalg.norm(g, axis=-1) <= _EPSILON**0.5 * size
+    return x[zero & (classify(surface, x) != "not critical")]
+
+
+def distinct(x: Array, radius: float) -> Array:
+    """Return one point of each group of points closer than `radius` per coordinate, relatively."""
+    kept: list[Array] = []
+    while len(x):
+        kept.append(x[0])
+        x = x[(np.abs(x - x[0]) > radius * np.maximum(1.0, np.abs(x[0]))).any(axis=-1)]
+    return np.array(kept).reshape(-1, 2)
+
+
+def _rectangle(domain: Any) -> Array:
+    sides = numbers("domain", domain, "(2, 2)")
+    finite(domain=sides)
+    if sides.shape != (2, 2) or not (sides[:, 0] < sides[:, 1]).all():
+        raise ValueError(f"domain must be ((x_low, x_high), (y_low, y_high)), got {domain!r}")
+    return sides
+
+
+def _angle(g: Array, h: Array) -> Array:
+    """Return the angle from one vector to another, in (-pi, pi]."""
+    # Each is brought to length 1 first, or the products of tiny gradients would vanish.
+    u, v = (w / np.abs(w).max(axis=-1, keepdims=True) for w in (g, h))
+    cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
+    return np.arctan2(cross, (u * v).sum(axis=-1))
+
+
+def _vanishing(points: list[Array], zero: NDArray[np.bool_]) -> None:
+    """Raise if the gradient is zero, or no number, at one of the points on the border."""
+    if zero.any():
+        x = np.stack(points)[zero][0]
+        raise ValueError(
+            "the gradient must be finite and not zero on the border of the domain, "
+            f"and near ({x[0]:.6g}, {x[1]:.6g}) it is not"
+        )
