@@ -62,7 +62,7 @@ def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) ->
     if isinstance(method, type) or not hasattr(method, "step"):
         raise TypeError(f"method must be a method, such as GradientDescent(0.01), got {method!r}")
     x = numbers("start", start, "(..., d)")
-    if x.ndim == 0:
+    if x.shape[-1:] in ((), (0,)):
         raise ValueError(f"start must have a last axis of coordinates, (..., d), got {start!r}")
     for name, parameter in _arrays(method):
         try:

@@ -1,0 +1,328 @@
+"""What bad input gets: one sentence, before anything is computed."""
+
+import dataclasses
+import inspect
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from optguide import (
+    Adam,
+    ExactTrustRegion,
+    GradientDescent,
+    Himmelblau,
+    Momentum,
+    Nesterov,
+    Quadratic,
+    SaddleFreeNewton,
+    Scheduled,
+    iterate,
+    minimize,
+    playback,
+    run,
+    trace,
+)
+from optguide.catalogue import METHODS
+from optguide.schedules import Constant, Exponential, InverseTime, StepDecay
+
+EVERY = pytest.mark.parametrize(
+    "method", [pytest.param(row.method, id=row.label) for row in METHODS]
+)
+DESCENT = GradientDescent(0.01)
+
+
+class Asked(Exception):
+    """Raised by a surface that should not have been asked."""
+
+
+class Silent:
+    """A surface that nobody may ask: what is wrong must be found before."""
+
+    dimension = 2
+
+    def value(self, x):
+        raise Asked
+
+    gradient = hessian = value
+
+
+SILENT = Silent()
+
+
+def complaint(call):
+    """Return the one sentence that `call` is refused with."""
+    with pytest.raises((ValueError, TypeError)) as error:
+        call()
+    sentence = str(error.value)
+    assert sentence
+    assert "\n" not in sentence
+    assert not re.search(r"\. [A-Z]", sentence)
+    assert sentence.endswith("...") or not sentence.endswith(".")
+    assert len(sentence) < 200
+    # NumPy's complaint, if there was one, is not shown above ours.
+    assert error.value.__cause__ is None
+    assert error.value.__context__ is None or error.value.__suppress_context__
+    return sentence
+
+
+# hyper-parameters
+
+RATE = "learning_rate must be a finite number >= 0, got "
+
+
+@pytest.mark.parametrize("rate", [-1, -1e-300, math.nan, math.inf, -math.inf, "0.1", None, True])
+@EVERY
+def test_a_learning_rate_that_is_no_rate_is_named(method, rate):
+    if "learning_rate" in {field.name for field in dataclasses.fields(method)}:
+        sentence = complaint(lambda: dataclasses.replace(method, learning_rate=rate))
+        assert sentence == RATE + repr(rate)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: Adam(beta1=1), "beta1 must be a number in [0, 1), got 1"),
+        (lambda: Adam(beta2=1.0), "beta2 must be a number in [0, 1), got 1.0"),
+        (lambda: Adam(beta1="0.9"), "beta1 must be a number in [0, 1), got '0.9'"),
+        (lambda: Momentum(0.1, momentum=-0.1), "momentum must be a number in [0, 1), got -0.1"),
+        (lambda: Momentum(0.1, dampening=1), "dampening must be a number in [0, 1), got 1"),
+        (lambda: Nesterov(0.1, momentum=1), "momentum must be a number in [0, 1), got 1"),
+        (lambda: Nesterov(None), RATE + "None"),
+        (lambda: Nesterov(1j), RATE + "1j"),
+        (lambda: Nesterov(np.uint8(1)), RATE + "np.uint8(1)"),
+        (lambda: Nesterov(np.array([0.1, -0.1])), RATE + "array([ 0.1, -0.1])"),
+        (lambda: Nesterov([0.1]), "learning_rate must be a number or a NumPy array, got [0.1]"),
+        (lambda: SaddleFreeNewton(damping=0), "damping must be a finite number > 0, got 0"),
+        (lambda: ExactTrustRegion(radius=0.0), "radius must be a finite number > 0, got 0.0"),
+        (lambda: ExactTrustRegion(acceptance=1), "acceptance must be a number in [0, 1), got 1"),
+        (
+            lambda: ExactTrustRegion(radius=np.ones(2)),
+            "radius must be a number or an array of shape (..., 1), got shape (2,)",
+        ),
+        (lambda: Exponential(-0.5), "decay must be a finite number >= 0, got -0.5"),
+        (lambda: InverseTime(0.1, power=math.nan), "power must be a finite number >= 0, got nan"),
+        (lambda: StepDecay(0), "every must be a whole number >= 1, got 0"),
+        (lambda: StepDecay(2.5), "every must be a whole number >= 1, got 2.5"),
+        (lambda: Quadratic(("a", 1)), "eigenvalues must be a finite number, got ('a', 1)"),
+        (
+            lambda: Quadratic([[1], [1, 2]]),
+            "eigenvalues must be a finite number, got [[1], [1, 2]]",
+        ),
+        (lambda: Quadratic((1, 2), math.inf), "angle must be a finite number, got inf"),
+        (
+            lambda: Scheduled(ExactTrustRegion(), Constant()),
+            "method must have a learning rate to be scheduled, and ExactTrustRegion has none",
+        ),
+        (
+            lambda: Nesterov(np.full((9, 99), -1.0)),
+            RATE + "array([[-1., -1., -1., -1., -1., -1., -1., -1., -1.,...",
+        ),
+        (lambda: Scheduled(DESCENT, 0.5), "schedule must be a function of the step, got 0.5"),
+    ],
+)
+def test_a_parameter_out_of_range_is_named_with_its_value_and_the_range(make, sentence):
+    assert complaint(make) == sentence
+
+
+#: The ranges as the documentation writes them.
+RANGES = {
+    r"\ge 0": lambda v: v >= 0 and math.isfinite(v),
+    r"\in [0, 1)": lambda v: 0 <= v < 1,
+    "> 0": lambda v: v > 0 and math.isfinite(v),
+}
+
+
+def documented_ranges(method):
+    """Return the range of each number of a method, as its documentation states it."""
+    text = inspect.getdoc(type(method))
+    for field in dataclasses.fields(method):
+        if not dataclasses.is_dataclass(getattr(method, field.name)):
+            entry = re.search(rf"^{field.name} : .*\n    (.*(?:\n    .*)*)", text, re.MULTILINE)
+            assert entry, f"{field.name} is not documented"
+            formula = entry[1][: entry[1].index("$", 1)]
+            (allowed,) = [allowed for written, allowed in RANGES.items() if written in formula]
+            yield field.name, allowed
+
+
+CASES = [
+    pytest.param(row.method, name, allowed, id=f"{row.label}: {name}")
+    for row in METHODS
+    for name, allowed in documented_ranges(row.method)
+]
+
+
+@pytest.mark.parametrize(("method", "name", "allowed"), CASES)
+@settings(max_examples=60, deadline=None)
+@given(value=st.floats() | st.integers(-3, 3) | st.floats(-1, 2))
+@example(value=math.nan)
+@example(value=math.inf)
+@example(value=1.0)
+@example(value=math.nextafter(1.0, 0.0))
+@example(value=0.0)
+@example(value=-0.0)
+@example(value=5e-324)
+@example(value=-5e-324)
+def test_parameters_are_accepted_in_their_documented_range_and_refused_outside(
+    method, name, allowed, value
+):
+    if allowed(value):
+        made = dataclasses.replace(method, **{name: value})
+        assert getattr(made, name) == value
+        # An array of such numbers is as good as each of them.
+        dataclasses.replace(method, **{name: np.array([[value], [value]], dtype=float)})
+    else:
+        sentence = complaint(lambda: dataclasses.replace(method, **{name: value}))
+        assert sentence.startswith(f"{name} must be ")
+        assert sentence.endswith(f", got {value!r}")
+        # One bad number spoils an array.
+        good = getattr(method, name)
+        mixed = np.array([[good], [value]], dtype=float)
+        assert complaint(lambda: dataclasses.replace(method, **{name: mixed})).startswith(name)
+
+
+@pytest.mark.parametrize(("method", "name", "allowed"), CASES)
+@pytest.mark.parametrize("value", ["0.1", b"1", None, True, np.True_, 1j, [0.5], (0.5,), {}, print])
+def test_what_is_no_number_is_refused_everywhere(method, name, allowed, value):
+    sentence = complaint(lambda: dataclasses.replace(method, **{name: value}))
+    assert sentence.startswith(f"{name} must be ")
+    assert sentence.endswith(f", got {value!r}")
+
+
+# starts
+
+
+@pytest.mark.parametrize(
+    ("start", "sentence"),
+    [
+        ([1.0, 2.0, 3.0], "start must have 2 coordinates for Silent, got shape (3,)"),
+        (np.zeros((4, 1)), "start must have 2 coordinates for Silent, got shape (4, 1)"),
+        (3.0, "start must have a last axis of coordinates, (..., d), got 3.0"),
+        ([[1, 2], [3]], "start must be an array of numbers of shape (..., d), got [[1, 2], [3]]"),
+        (["1", "2"], "start must be an array of numbers of shape (..., d), got ['1', '2']"),
+        ("origin", "start must be an array of numbers of shape (..., d), got 'origin'"),
+        (None, "start must be an array of numbers of shape (..., d), got None"),
+        ([True, False], "start must be an array of numbers of shape (..., d), got [True, False]"),
+        ([1j, 0], "start must be an array of numbers of shape (..., d), got [1j, 0]"),
+        ([], "start must have a last axis of coordinates, (..., d), got []"),
+    ],
+    ids=repr,
+)
+@EVERY
+def test_a_start_that_is_none_is_refused_before_the_surface_is_asked(method, start, sentence):
+    for drive in (
+        lambda: run(method, SILENT, start, steps=3),
+        lambda: run(method, SILENT, start, steps=0),
+        lambda: trace(method, SILENT, start, steps=3),
+        lambda: list(iterate(method, [SILENT], start)),
+        lambda: minimize(method, SILENT, start, max_steps=3, gradient_tolerance=0.1),
+    ):
+        assert complaint(drive) == sentence
+
+
+def test_a_start_is_refused_by_iterate_itself_and_not_at_the_first_step():
+    assert complaint(lambda: iterate(DESCENT, [SILENT], 3.0)).startswith("start must ")
+
+
+def test_an_array_of_parameters_must_fit_the_starts():
+    for rates, starts in (((3, 1), (4, 2)), ((3,), (2,)), ((3,), (1,)), ((2, 3), (2, 2))):
+        method = Scheduled(GradientDescent(np.ones(rates)), Constant())
+        sentence = complaint(lambda: run(method, SILENT, np.zeros(starts), steps=1))  # noqa: B023
+        assert sentence == (
+            f"learning_rate must broadcast against points of shape {starts}, got shape {rates}"
+        )
+
+
+# drivers
+
+
+@pytest.mark.parametrize("steps", [-1, 2.0, "3", None, True, math.nan, [3]])
+def test_steps_are_a_whole_number(steps):
+    sentence = f"steps must be a whole number >= 0, got {steps!r}"
+    assert complaint(lambda: run(DESCENT, SILENT, [0.0, 0.0], steps)) == sentence
+    assert complaint(lambda: trace(DESCENT, SILENT, [0.0, 0.0], steps)) == sentence
+    found = complaint(
+        lambda: minimize(DESCENT, SILENT, [0.0, 0.0], max_steps=steps, gradient_tolerance=0.1)
+    )
+    assert found == "max_" + sentence
+
+
+@pytest.mark.parametrize("every", [0, -2, 1.0, "1", None])
+def test_every_is_a_whole_number_of_at_least_1(every):
+    sentence = complaint(lambda: trace(DESCENT, SILENT, [0.0, 0.0], 3, every=every))
+    assert sentence == f"every must be a whole number >= 1, got {every!r}"
+
+
+@pytest.mark.parametrize("fields", [["speed"], ["x", "v"], "step"])
+def test_unknown_fields_are_refused_before_the_run(fields):
+    sentence = complaint(lambda: trace(DESCENT, SILENT, [0.0, 0.0], 3, fields=fields))
+    assert sentence == f"fields must be a list of names among x, step, got {fields!r}"
+
+
+@pytest.mark.parametrize("tolerance", [-1.0, math.nan, math.inf, "small", None])
+def test_the_tolerance_of_minimize_is_a_number(tolerance):
+    sentence = complaint(
+        lambda: minimize(DESCENT, SILENT, [0.0, 0.0], max_steps=3, gradient_tolerance=tolerance)
+    )
+    assert sentence == f"gradient_tolerance must be a finite number >= 0, got {tolerance!r}"
+
+
+@pytest.mark.parametrize(
+    ("gradients", "start", "sentence"),
+    [
+        (
+            np.ones((5, 3)),
+            [0.0, 0.0],
+            "gradients of 3 coordinates do not fit a start of shape (2,)",
+        ),
+        (
+            np.ones(5),
+            np.zeros((4, 2)),
+            "gradients of 1 coordinates do not fit a start of shape (4, 2)",
+        ),
+        (np.ones((5, 3)), 0.0, "gradients of 3 coordinates do not fit a start of shape ()"),
+        (np.ones((5, 3, 2)), None, "gradients must have shape (T,) or (T, d), got shape (5, 3, 2)"),
+        (1.0, None, "gradients must have shape (T,) or (T, d), got shape ()"),
+        (
+            [[1], [1, 2]],
+            None,
+            "gradients must be an array of numbers of shape (T,) or (T, d), got [[1], [1, 2]]",
+        ),
+        ("up", None, "gradients must be an array of numbers of shape (T,) or (T, d), got 'up'"),
+        ([1.0], "here", "start must be an array of numbers of shape (..., d), got 'here'"),
+    ],
+)
+@EVERY
+def test_recorded_gradients_must_fit_the_start(method, gradients, start, sentence):
+    assert complaint(lambda: playback(method, gradients, start)) == sentence
+
+
+def test_a_class_is_not_a_method_or_a_surface():
+    sentence = complaint(lambda: run(GradientDescent, SILENT, [0.0, 0.0], steps=1))
+    assert sentence.startswith("method must be a method, such as GradientDescent(0.01), got <class")
+    assert complaint(lambda: run(None, SILENT, [0.0, 0.0], 1)).endswith("got None")
+    sentence = complaint(lambda: run(DESCENT, Himmelblau, [0.0, 0.0], steps=1))
+    assert sentence == "surface must be an instance, Himmelblau(...), got the class"
+
+
+def test_what_answers_nothing_is_not_a_surface():
+    for surface, name in (lambda x: x, "function"), (None, "NoneType"):
+        sentence = complaint(lambda: run(DESCENT, surface, [0.0, 0.0], steps=1))  # noqa: B023
+        assert sentence == (
+            f"GradientDescent needs a surface with gradient and value, and {name} has none"
+        )
+
+
+def test_points_of_another_dimension_are_refused_by_the_surfaces_too():
+    for ask in Himmelblau().value, Himmelblau().gradient, Himmelblau().hessian:
+        sentence = complaint(lambda: ask([1.0, 2.0, 3.0]))  # noqa: B023
+        assert sentence == "points must have shape (..., 2), got shape (3,)"
+
+
+def test_silent_is_a_surface_that_would_have_been_asked():
+    # The proof that the tests above would notice.
+    with pytest.raises(Asked):
+        run(DESCENT, SILENT, [0.0, 0.0], steps=1)
