@@ -1,0 +1,473 @@
+"""Drawing: every function takes the axes first, draws on them and returns what it drew.
+
+A method looks the same on every page. Its *colour* tells its family, its *dash and marker* tell it
+from its relatives; both come from `optguide.catalogue`. The four colours keep a contrast of at least
+3 to 1 on white and on the dark page, and stay apart for readers who do not see red, green or blue;
+nothing is told by colour alone. Text is black, so that a dark page can turn it white.
+
+This is the only module that imports Matplotlib. It creates no figures and changes no settings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.contour import QuadContourSet
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+from numpy.typing import ArrayLike
+from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
+
+from optguide._types import Array, Domain, Surface
+from optguide.catalogue import METHODS, MethodRow, Style
+
+__all__ = [
+    "contours",
+    "critical_points",
+    "label",
+    "label_lines",
+    "line",
+    "path",
+    "responses",
+    "signal",
+    "style",
+]
+
+#: Colour of a family of methods; a method that is not in the catalogue is grey.
+COLOURS = {
+    "descent": "#63a200",
+    "momentum": "#1263bd",
+    "adaptive": "#995124",
+    "curvature": "#c67599",
+}
+GREY = "#868686"
+
+#: Marker of a kind of critical point, and its size; no method uses these.
+KINDS = {
+    "minimum": ("*", 2.0),
+    "saddle": ("X", 1.0),
+    "maximum": ("P", 1.0),
+    "degenerate": ("h", 1.0),
+}
+
+#: Lines beyond this are guesswork for the eye.
+MOST = 6
+
+
+def style(method: Any) -> dict[str, str]:
+    """Return colour, line style and marker of a method, as keywords for ``ax.plot``.
+
+    Parameters
+    ----------
+    method : Method or str
+        A method, found in the catalogue by its type, or its label there. A wrapper has the colour
+        of the method inside. What the catalogue does not know is grey.
+
+    Returns
+    -------
+    dict
+        With the keys ``color``, ``linestyle`` and ``marker``.
+
+    Examples
+    --------
+    Relatives share the colour and differ in the dash:
+
+    >>> from optguide import Momentum, Nesterov, plotting
+    >>> one, other = plotting.style(Momentum(0.1)), plotting.style(Nesterov(0.1))
+    >>> print(one["color"] == other["color"], one["linestyle"] == other["linestyle"])
+    True False
+    """
+    row, (dash, marker) = _look(method)
+    return {
+        "color": COLOURS[row.family] if row else GREY,
+        "linestyle": dash,
+        "marker": marker,
+    }
+
+
+def label(method: Any) -> str:
+    """Return what figures call a method: its label in the catalogue, else the name of its type.
+
+    Parameters
+    ----------
+    method : Method or str
+        A string is returned as it is.
+
+    Examples
+    --------
+    A wrapper is called after the method inside:
+
+    >>> from optguide import Adam, Scheduled, plotting
+    >>> from optguide.schedules import Exponential
+    >>> print(plotting.label(Scheduled(Adam(), Exponential(0.9))))
+    Adam, scheduled
+    """
+    if isinstance(method, str):
+        return method
+    for row in METHODS:
+        if _layers(row.method) == _layers(method):
+            return row.label
+    name = type(method).__name__
+    if not hasattr(method, "method"):
+        return name
+    return f"{label(method.method)}, {re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', name).lower()}"
+
+
+def _layers(method: Any) -> tuple[type, ...]:
+    """Return the types of a method and of the methods it wraps, from the outside in."""
+    inner = _layers(method.method) if hasattr(method, "method") else ()
+    return (type(method), *inner)
+
+
+def _look(method: Any) -> tuple[MethodRow | None, Style]:
+    """Return the row that gives the colour, and the dash and marker."""
+    for row in METHODS:
+        if method == row.label or _layers(method) == _layers(row.method):
+            return row, row.style
+    if not hasattr(method, "method"):
+        return None, Style("-", "o")
+    row_inside, look = _look(method.method)
+    outside = (row.style for row in METHODS if type(row.method) is type(method))
+    return row_inside, next(outside, look)
+
+
+def line(ax: Axes, method: Any, y: ArrayLike, **options: Any) -> Line2D:
+    """Draw one number per step in the style of a method.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    method : Method or str
+        Gives style and label, see `style`.
+    y : array_like
+        Shape ``(T + 1,)``, drawn against 0, 1, ..., T.
+    **options
+        For ``ax.plot``; they win over the style.
+
+    Raises
+    ------
+    ValueError
+        If the axes show six methods already.
+
+    Examples
+    --------
+    The line carries the label of the method:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Adam, plotting
+    >>> print(plotting.line(Figure().subplots(), Adam(), [3.0, 2.0, 1.0]).get_label())
+    Adam
+    """
+    y = _drawable(y)
+    given = {
+        "label": label(method),
+        "markevery": max(1, len(y) // 8),
+        "markersize": 4,
+        "linewidth": 1.5,
+        **style(method),
+        **options,
+    }
+    _room(ax, str(given["label"]))
+    return ax.plot(np.arange(len(y)), y, **given)[0]
+
+
+def path(ax: Axes, method: Any, x: ArrayLike, **options: Any) -> list[Line2D]:
+    """Draw where a method went: a ring at the start, the method's marker at the end.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    method : Method or str
+        Gives style and label, see `style`.
+    x : array_like
+        Points, ``(T + 1, 2)``, or ``(T + 1, n, 2)`` for `n` starts.
+    **options
+        For the lines; they win over the style.
+
+    Returns
+    -------
+    list of Line2D
+        One line per start.
+
+    Raises
+    ------
+    ValueError
+        If the points are not in the plane or the axes show six methods already.
+
+    Examples
+    --------
+    A path that leaves for infinity is drawn as far as it is finite, without a warning:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import GradientDescent, Himmelblau, plotting, trace
+    >>> x = trace(GradientDescent(1.0), Himmelblau(), [-4.0, 4.0], steps=9).x
+    >>> drawn = plotting.path(Figure().subplots(), GradientDescent(1.0), x)[0]
+    >>> print(len(drawn.get_xdata()) < len(x))
+    True
+    """
+    x = _drawable(x)
+    if x.ndim not in (2, 3) or x.shape[-1] != 2:
+        raise ValueError(f"x must have shape (T + 1, 2) or (T + 1, n, 2), got shape {x.shape}")
+    given = {"label": label(method), "linewidth": 1.5, **style(method), **options}
+    _room(ax, str(given["label"]))
+    ring = {"marker": "o", "markerfacecolor": "#ffffff", "color": given["color"]}
+    lines = []
+    for start in np.moveaxis(x.reshape(len(x), -1, 2), 1, 0):
+        points = start[np.isfinite(start).all(axis=-1)]
+        lines += ax.plot(*points.T, markevery=[len(points) - 1], **given)
+        ax.plot(*points[:1].T, label="_start", zorder=2.2, **ring)
+        given["label"] = "_same"  # one entry in a legend for all starts
+    return lines
+
+
+def contours(
+    ax: Axes,
+    surface: Surface,
+    domain: Domain | None = None,
+    levels: Sequence[float] | None = None,
+    samples: int = 161,
+) -> QuadContourSet:
+    """Draw the level lines of a surface; the lower, the darker the shade between them.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw. Its limits become the domain, with equal units on both axes.
+    surface : Surface
+        A surface of two variables.
+    domain : pair of pairs, optional
+        Corners ``((x_low, x_high), (y_low, y_high))``, by default the surface's own.
+    levels : sequence of float, optional
+        Heights of the lines, by default the surface's own.
+    samples : int, default 161
+        Grid points per side. More for a surface with fine detail, at the price of a larger file.
+
+    Raises
+    ------
+    ValueError
+        If neither the surface nor the caller says what to draw.
+
+    Examples
+    --------
+    A surface of the catalogue knows the part worth drawing:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Himmelblau, plotting
+    >>> ax = Figure().subplots()
+    >>> drawn = plotting.contours(ax, Himmelblau())
+    >>> print(ax.get_xlim() == Himmelblau.domain[0], len(drawn.levels) == len(Himmelblau.levels))
+    True True
+    """
+    for name, given in ("domain", domain), ("levels", levels):
+        if given is None and not hasattr(surface, name):
+            raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
+    (left, right), (low, high) = domain or surface.domain  # type: ignore[attr-defined]
+    heights = np.sort(surface.levels if levels is None else levels)  # type: ignore[attr-defined]
+    x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
+    z = surface.value(np.stack([x, y], axis=-1))
+    # A transparent grey darkens a white page and lightens a dark one.
+    shade = np.full((*z.shape, 4), 0.5)
+    shade[..., 3] = 0.3 * (1 - np.searchsorted(heights, z) / len(heights))
+    ax.imshow(shade, extent=(left, right, low, high), origin="lower", interpolation="nearest")
+    drawn = ax.contour(
+        x, y, z, levels=heights, colors=GREY, linewidths=0.6, linestyles="solid", zorder=1
+    )
+    ax.set(xlim=(left, right), ylim=(low, high), aspect="equal", xlabel="$x$", ylabel="$y$")
+    ax.set_autoscale_on(False)
+    return drawn
+
+
+def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathCollection]:
+    """Mark the critical points of a surface, each kind by its own marker.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    surface : Surface
+        A surface that lists its critical points.
+    size : float, default 50.0
+        Area of a marker, in square points.
+
+    Returns
+    -------
+    list of PathCollection
+        One per kind, labelled with it, so that ``ax.legend`` can explain them.
+
+    Examples
+    --------
+    A saddle is marked by an X:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Quadratic, plotting
+    >>> ax = Figure().subplots()
+    >>> print([m.get_label() for m in plotting.critical_points(ax, Quadratic([2.0, -2.0]))])
+    ['saddle']
+    """
+    drawn = []
+    for kind, (marker, larger) in KINDS.items():
+        found = [point.x for point in surface.critical_points if point.kind == kind]
+        if found:
+            x, y = np.transpose(found)
+            drawn.append(
+                ax.scatter(
+                    x,
+                    y,
+                    size * larger,
+                    marker=marker,
+                    facecolor="#000000",
+                    edgecolor="#ffffff",
+                    linewidth=0.8,
+                    label=kind,
+                    zorder=1.5,  # a path may end on it
+                )
+            )
+    return drawn
+
+
+def signal(ax: Axes, g: ArrayLike) -> Line2D:
+    """Draw a recorded gradient, sample by sample.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    g : array_like
+        Shape ``(T,)``.
+
+    Examples
+    --------
+    Every sample is there:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import plotting, signals
+    >>> print(len(plotting.signal(Figure().subplots(), signals.spikes()).get_ydata()))
+    300
+    """
+    return ax.plot(np.asarray(g), color="#000000", linewidth=1, label="_gradient")[0]
+
+
+def responses(ax: Axes, method: Any, answers: ArrayLike, chosen: int) -> list[Line2D]:
+    """Draw what a method answers to a signal for several parameters, one of them set off.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    method : Method or str
+        Gives style and label, see `style`.
+    answers : array_like
+        Shape ``(T, k)``: one column for each value of the parameter.
+    chosen : int
+        The column to set off; the others are thin and pale.
+
+    Examples
+    --------
+    A sweep is one run, and one line per parameter:
+
+    >>> import numpy as np
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Momentum, playback, plotting, signals
+    >>> sweep = Momentum(0.25, momentum=np.array([[0.25], [0.9], [0.975]]))
+    >>> answers = -playback(sweep, signals.spikes()).step[1:, :, 0]
+    >>> print(len(plotting.responses(Figure().subplots(), sweep, answers, chosen=1)))
+    3
+    """
+    columns = _drawable(answers).T
+    _room(ax, label(method))
+    lines = [
+        line(ax, method, y, marker="", linestyle="-", linewidth=0.7, alpha=0.4, label="_other")
+        for y in columns
+    ]
+    lines[chosen].set(alpha=1, linewidth=1.8, label=label(method), zorder=2.5)
+    return lines
+
+
+def label_lines(ax: Axes) -> list[Annotation]:
+    """Write the label of every line beside its end, moved up or down where labels would collide.
+
+    This is for curves. Paths that end in one point are better told apart by a legend.
+
+    Parameters
+    ----------
+    ax : Axes
+        With lines drawn by `line` or `path`, limits and scales as they will stay.
+
+    Returns
+    -------
+    list of Annotation
+        From the lowest to the highest.
+
+    Examples
+    --------
+    Two lines that end at the same point get their labels one above the other:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Adam, Momentum, plotting
+    >>> ax = Figure().subplots()
+    >>> for method in Adam(), Momentum(0.1):
+    ...     drawn = plotting.line(ax, method, [1.0, 0.0])
+    >>> low, high = plotting.label_lines(ax)
+    >>> print(bool(high.xyann[1] - low.xyann[1] > 9))
+    True
+    """
+    figure: Any = ax.get_figure(root=True)
+    figure.draw_without_rendering()  # the layout decides how many points a unit is
+    points_per_pixel = 72 / figure.dpi
+    box = ax.bbox
+    ends = []
+    for drawn in ax.get_lines():
+        if not str(drawn.get_label()).startswith("_"):
+            xy = np.column_stack(drawn.get_data())
+            last = ax.transData.transform(xy[np.isfinite(xy).all(axis=1)][-1:])[0]
+            ends.append((*np.clip(last, box.min, box.max), drawn))
+    ends.sort(key=lambda end: end[1])
+    # The smallest moves, in the sense of least squares, that keep a distance of one text height:
+    # an isotonic regression once that height is subtracted once per label.
+    size = 9.0
+    gap = 1.3 * size / points_per_pixel * np.arange(len(ends))
+    wanted = np.array([y for _, y, _ in ends])
+
+    def beside(x: float) -> float:
+        """Return how far right of the end: a little, or out of the axes if that is near."""
+        out = box.x1 - x
+        return 9 + points_per_pixel * (out if out < 0.1 * box.width else 0)
+
+    room = (box.y0, max(box.y0, box.y1 - gap[-1])) if ends else (0, 0)
+    placed = np.clip(isotonic_regression(wanted - gap).x, *room) + gap if ends else gap
+    return [
+        ax.annotate(
+            str(drawn.get_label()),
+            tuple(ax.transAxes.inverted().transform((x, y))),
+            xytext=(beside(x), (new - y) * points_per_pixel),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="center",
+            fontsize=size,
+            color="#000000",
+            arrowprops={"arrowstyle": "-", "color": drawn.get_color(), "shrinkA": 1, "shrinkB": 1},
+        )
+        for (x, y, drawn), new in zip(ends, placed, strict=True)
+    ]
+
+
+def _drawable(values: ArrayLike) -> Array:
+    """Return numbers that can be drawn: what has left for good is not a number."""
+    array = np.array(values, dtype=np.float64)
+    array[~(np.abs(array) < 1e100)] = np.nan
+    return array
+
+
+def _room(ax: Axes, name: str) -> None:
+    """Raise if the line would be the seventh method on the axes."""
+    names = {str(drawn.get_label()) for drawn in ax.get_lines()} | {name}
+    named = [n for n in names if not n.startswith("_")]
+    if len(named) > MOST:
+        raise ValueError(f"axes must show at most {MOST} methods, got one more: {name}")

@@ -1,0 +1,345 @@
+"""Drawing changes nothing but the axes, and what it draws can be told apart by everybody."""
+
+import ast
+import itertools
+import pathlib
+import subprocess
+import sys
+import warnings
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import optguide
+from optguide import Adam, GradientDescent, Himmelblau, Momentum, Scheduled, Tilt, plotting, trace
+from optguide.catalogue import METHODS, SURFACES
+from optguide.schedules import Exponential
+
+ROOT = pathlib.Path(optguide.__file__).parent
+ROWS = pytest.mark.parametrize("row", METHODS, ids=lambda row: row.label)
+PLANE = [row for row in SURFACES if getattr(row.surface, "dimension", 0) == 2]
+ON_THE_PLANE = pytest.mark.parametrize("row", PLANE, ids=lambda row: row.label)
+
+
+@pytest.fixture
+def ax():
+    return Figure(layout="constrained").subplots()
+
+
+def python(code):
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return ran.stdout.strip()
+
+
+# Manners
+
+
+def test_importing_the_package_leaves_matplotlib_alone():
+    code = "import sys, optguide; print('matplotlib' in sys.modules)"
+    assert python(code) == "False"
+    assert python(code.replace("optguide", "optguide.plotting")) == "True"
+
+
+def test_only_plotting_mentions_matplotlib_and_nobody_mentions_pyplot():
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+            assert not any("pyplot" in name for name in names), path
+            if path.name != "plotting.py":
+                assert not any(name.startswith("matplotlib") for name in names), path
+
+
+def test_drawing_needs_no_pyplot_and_changes_no_settings(ax):
+    before = dict(mpl.rcParams)
+    draw_everything(ax)
+    assert dict(mpl.rcParams) == before
+    code = (
+        "import sys; from matplotlib.figure import Figure; from optguide import *;"
+        "from optguide import plotting; ax = Figure().subplots();"
+        "plotting.contours(ax, Himmelblau()); plotting.path(ax, Adam(), [[0, 0], [1, 1]]);"
+        "print('matplotlib.pyplot' in sys.modules)"
+    )
+    assert python(code) == "False"
+
+
+def draw_everything(ax):
+    """Draw once with every function; return all they returned."""
+    x = trace(Adam(0.1), Himmelblau(), [-4.0, 4.0], steps=20).x
+    return [
+        *plotting.path(ax, Adam(), x),
+        plotting.contours(ax, Himmelblau()),
+        *plotting.critical_points(ax, Himmelblau()),
+        plotting.line(ax, Momentum(0.1), x[:, 0]),
+        plotting.signal(ax, x[:, 0]),
+        *plotting.responses(ax, "a sweep", x, chosen=0),
+        *plotting.label_lines(ax),
+    ]
+
+
+def test_everything_returned_is_on_the_axes(ax):
+    assert {type(artist.axes) for artist in draw_everything(ax)} == {type(ax)}
+
+
+def test_all_text_is_black_so_that_a_dark_page_can_turn_it_white(ax):
+    draw_everything(ax)
+    ax.legend()
+    for text in ax.get_figure().findobj(Text):
+        assert mpl.colors.to_hex(text.get_color()) == "#000000"
+
+
+# Colours
+
+
+def linear(colour):
+    """Return linear RGB of an sRGB colour (IEC 61966-2-1)."""
+    c = np.array(mpl.colors.to_rgb(colour))
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one, other):
+    """Return the contrast ratio of two colours as WCAG 2 defines it."""
+    light = [linear(c) @ [0.2126, 0.7152, 0.0722] + 0.05 for c in (one, other)]
+    return max(light) / min(light)
+
+
+def oklab(rgb):
+    """Return OKLab coordinates, where distances are distances to the eye (Ottosson 2020)."""
+    to_cones = [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+    to_lab = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.array(to_lab) @ np.cbrt(np.array(to_cones) @ rgb)
+
+
+# What readers without one kind of cone see, in linear RGB: Machado, Oliveira and Fernandes (2009),
+# doi 10.1109/TVCG.2009.113, severity 1.
+EYES = {
+    "all cones": np.eye(3),
+    "no red": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "no green": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "no blue": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def test_the_measure_of_contrast_knows_black_on_white():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#131416"])
+@pytest.mark.parametrize("colour", [*plotting.COLOURS.values(), plotting.GREY])
+def test_lines_stand_out_by_three_to_one_on_the_light_and_on_the_dark_page(colour, page):
+    assert contrast(colour, page) >= 3
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_two_families_differ_for_every_eye(eye):
+    seen = [
+        oklab(np.clip(np.array(EYES[eye]) @ linear(c), 0, 1)) for c in plotting.COLOURS.values()
+    ]
+    # 0.02 is about the smallest difference one notices; five times that is seen at a glance.
+    for one, other in itertools.combinations(seen, 2):
+        assert np.linalg.norm(one - other) > 0.1
+
+
+def test_two_relatives_differ_in_dash_and_in_marker():
+    looks = [(row.family, *row.style) for row in METHODS]
+    assert len(set(looks)) == len(looks)
+
+
+def test_no_method_is_marked_like_a_critical_point():
+    assert not {row.style.marker for row in METHODS} & {
+        marker for marker, _ in plotting.KINDS.values()
+    }
+
+
+def test_every_family_has_a_colour():
+    assert {row.family for row in METHODS} <= set(plotting.COLOURS)
+
+
+# Style and label
+
+
+@ROWS
+def test_a_method_is_drawn_as_its_row_says_whether_given_itself_or_by_name(row):
+    expected = {
+        "color": plotting.COLOURS[row.family],
+        "linestyle": row.style.dash,
+        "marker": row.style.marker,
+    }
+    assert plotting.style(row.method) == plotting.style(row.label) == expected
+    assert plotting.label(row.method) == plotting.label(row.label) == row.label
+
+
+def test_a_wrapper_has_the_colour_of_the_method_inside():
+    wrapped = Scheduled(Scheduled(Adam(), Exponential(0.9)), Exponential(0.9))
+    assert plotting.style(wrapped)["color"] == plotting.style(Adam())["color"]
+    assert plotting.style(wrapped)["linestyle"] != plotting.style(Adam())["linestyle"]
+    assert plotting.label(wrapped) == "Adam, scheduled, scheduled"
+
+
+def test_a_readers_own_method_is_grey_and_called_by_its_name():
+    class SlowAndSteady:
+        pass
+
+    class KeepBest:
+        method = Adam()
+
+    assert plotting.style(SlowAndSteady())["color"] == plotting.GREY
+    assert plotting.label(SlowAndSteady()) == "SlowAndSteady"
+    assert plotting.style(KeepBest()) == plotting.style(Adam())
+    assert plotting.label(KeepBest()) == "Adam, keep best"
+
+
+def test_axes_refuse_a_seventh_method_but_not_a_second_line_of_the_sixth(ax):
+    for row in METHODS[:6]:
+        plotting.line(ax, row.method, [1.0, 2.0])
+    plotting.line(ax, METHODS[5].method, [2.0, 1.0])
+    seventh = f"^axes must show at most 6 methods, got one more: {METHODS[6].label}$"
+    for draw in plotting.line, plotting.path:
+        with pytest.raises(ValueError, match=seventh):
+            draw(ax, METHODS[6].method, [[1.0, 2.0], [2.0, 1.0]])
+    with pytest.raises(ValueError, match=seventh):
+        plotting.responses(ax, METHODS[6].method, [[1.0], [2.0]], chosen=0)
+
+
+# Single functions
+
+
+def test_a_path_goes_through_every_point_and_is_marked_at_both_ends(ax):
+    x = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
+    (drawn,) = plotting.path(ax, "Nesterov", x)
+    np.testing.assert_array_equal(drawn.get_xydata(), x)
+    assert drawn.get_marker() == "^"
+    assert drawn.get_markevery() == [2]
+    start = ax.get_lines()[1]
+    np.testing.assert_array_equal(start.get_xydata(), x[:1])
+    assert start.get_marker() == "o"
+
+
+def test_many_paths_are_many_lines_and_one_entry_in_a_legend(ax):
+    drawn = plotting.path(ax, "Adam", np.zeros((5, 4, 2)))
+    assert len(drawn) == 4
+    assert [text.get_text() for text in ax.legend().get_texts()] == ["Adam"]
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 1), (3, 3), (2, 2, 2, 2)])
+def test_a_path_off_the_plane_is_refused(ax, shape):
+    with pytest.raises(ValueError, match=r"^x must have shape .*, got shape \("):
+        plotting.path(ax, "Adam", np.zeros(shape))
+
+
+def test_divergence_is_drawn_as_far_as_it_goes_and_without_a_warning(ax):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        steep = trace(GradientDescent(1.0), Himmelblau(), [-4.0, 4.0], steps=12).x
+        assert not np.isfinite(steep).all()
+        plotting.contours(ax, Himmelblau())
+        plotting.path(ax, "Adam", steep)
+        plotting.path(ax, "gradient descent", np.full((3, 2), 1e99))
+        other = ax.get_figure().subplots()
+        plotting.line(other, "Adam", [1.0, np.inf, np.nan])
+        plotting.responses(other, "Adam", [[1.0, np.inf], [np.nan, 1.0]], chosen=1)
+        plotting.label_lines(other)
+        ax.get_figure().draw_without_rendering()
+
+
+@ON_THE_PLANE
+def test_every_surface_of_the_plane_can_be_drawn_with_its_critical_points(row, ax):
+    drawn = plotting.contours(ax, row.surface)
+    marks = plotting.critical_points(ax, row.surface)
+    (left, right), (low, high) = row.surface.domain
+    assert (*ax.get_xlim(), *ax.get_ylim()) == (left, right, low, high)
+    assert any(len(segments) for segments in drawn.allsegs)
+    marked = {(mark.get_label(), *xy) for mark in marks for xy in mark.get_offsets().tolist()}
+    assert marked == {(point.kind, *point.x) for point in row.surface.critical_points}
+
+
+def test_lower_ground_is_darker(ax):
+    plotting.contours(ax, Himmelblau())
+    (image,) = ax.get_images()
+    alpha = image.get_array()[..., 3]
+    side = np.linspace(-6, 6, len(alpha))
+    z = Himmelblau().value(np.stack(np.meshgrid(side, side), axis=-1))
+    assert (np.diff(alpha.ravel()[z.ravel().argsort()]) <= 0).all()
+    assert alpha.max() > alpha.min()
+
+
+def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
+    with pytest.raises(ValueError, match=r"^domain must be given: Tilt has none of its own$"):
+        plotting.contours(ax, Tilt([1.0, 2.0]))
+    with pytest.raises(ValueError, match=r"^levels must be given: Tilt has none of its own$"):
+        plotting.contours(ax, Tilt([1.0, 2.0]), domain=((0, 1), (0, 1)))
+    drawn = plotting.contours(ax, Tilt([1.0, 0.0]), domain=((0, 1), (2, 3)), levels=[0.5, 0.2])
+    assert drawn.levels.tolist() == [0.2, 0.5]
+    np.testing.assert_allclose(drawn.allsegs[1][0][:, 0], 0.5)
+
+
+def test_a_sweep_sets_off_the_chosen_line_only(ax):
+    lines = plotting.responses(ax, "Adam", np.eye(5)[:, :3], chosen=2)
+    assert [drawn.get_alpha() for drawn in lines] == [0.4, 0.4, 1]
+    assert [drawn.get_label() for drawn in lines] == ["_other", "_other", "Adam"]
+    np.testing.assert_array_equal(lines[2].get_ydata(), np.eye(5)[:, 2])
+
+
+# Labels at the ends of lines
+
+ENDS = {
+    "all at one point": [1.0] * 6,
+    "far apart": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
+    "two bunches": [0.0, 0.01, 0.02, 5.0, 5.01, 5.02],
+    "at the upper border": [0.0, 9.9, 9.95, 10.0],
+    "at the lower border": [10.0, 0.0, 0.0, 0.0],
+    "one": [1.0],
+}
+
+
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+@pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS)
+def test_labels_do_not_overlap_and_keep_the_order_of_the_ends(ax, ends, scale):
+    for row, end in zip(METHODS, ends, strict=False):
+        plotting.line(ax, row.method, [5.0, end])
+    ax.set(yscale=scale, ylim=(-0.5, 10.5))
+    texts = plotting.label_lines(ax)
+    figure = ax.get_figure()
+    figure.draw_without_rendering()
+    boxes = [text.get_tightbbox() for text in texts]
+    # Without the thin line that leads to the end.
+    words = [Text.get_window_extent(text) for text in texts]
+    assert all(low.y1 <= high.y0 for low, high in itertools.pairwise(words))
+    assert all(figure.bbox.y0 <= b.y0 and b.y1 <= figure.bbox.y1 for b in boxes)
+    assert all(b.x0 > ax.bbox.x0 and b.x1 <= figure.bbox.x1 for b in words)
+    by_end = sorted(zip(ends, METHODS, strict=False), key=lambda pair: pair[0])
+    assert [text.get_text() for text in texts] == [row.label for _, row in by_end]
+
+
+def test_a_label_with_room_stays_at_the_height_of_its_end(ax):
+    for row, end in zip(METHODS, [0.0, 5.0, 10.0], strict=False):
+        plotting.line(ax, row.method, [5.0, end])
+    assert [abs(text.xyann[1]) < 1e-9 for text in plotting.label_lines(ax)] == [True] * 3
+
+
+def test_axes_without_lines_have_no_labels(ax):
+    plotting.signal(ax, [1.0, 2.0])
+    assert plotting.label_lines(ax) == []
