@@ -119,7 +119,7 @@ def test_a_learning_rate_that_is_no_rate_is_named(method, rate):
         ),
         (
             lambda: Nesterov(np.full((9, 99), -1.0)),
-            RATE + "array([[-1., -1., -1., -1., -1., -1., -1., -1., -1.,...",
+            RATE + "array([[-1., -1., -1., -1., -1., -1., -1., -1., -1., -1.,...",
         ),
         (lambda: Scheduled(DESCENT, 0.5), "schedule must be a function of the step, got 0.5"),
     ],
