@@ -92,7 +92,7 @@ class Adadelta:
         # $E_t = \rho E_{t-1} + (1 - \rho) g_t^2$
         E = self.rho * state.E + (1 - self.rho) * g**2
         # Size of past steps over size of past gradients: the unit of $x$ per unit of $g$.
-        # $u_t = \sqrt{D_{t-1} + \epsilon} / \sqrt{E_t + \epsilon} g_t$
+        # $u_t = (\sqrt{D_{t-1} + \epsilon} / \sqrt{E_t + \epsilon}) g_t$
         u = np.sqrt(state.D + self.epsilon) / np.sqrt(E + self.epsilon) * g
         # Measured after the step, and without the learning rate.
         # $D_t = \rho D_{t-1} + (1 - \rho) u_t^2$

@@ -84,34 +84,40 @@ class ExactTrustRegion:
         return ExactTrustRegionState(x, radius, np.full_like(radius, np.nan), np.zeros_like(x))
 
     def step(self, surface: Curved, state: ExactTrustRegionState) -> ExactTrustRegionState:
+        # $f = f(x_{t-1})$
         f = surface.value(state.x)
-        # $g = \nabla f(x_{t-1})$
+        # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
-        # $h = \nabla^2 f(x_{t-1})$
+        # $H_t = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
         # The lowest point of the model within the ball.
         p = lowest_point(g, h, state.radius)
 
         # What the model promised ...
-        # $m = -(g \cdot p) - p \cdot h p / 2$
+        # $\text{promised} = -g_t \cdot p - p \cdot H_t p / 2$
         promised = -(g * p).sum(axis=-1) - np.einsum("...i,...ij,...j->...", p, h, p) / 2
         # ... and what the surface gave.
-        # $a = f - f(x_{t-1} + p)$
+        # $\text{given} = f - f(x_{t-1} + p)$
         given = f - surface.value(state.x + p)
         # Both drown in the rounding of $f$ close to a minimum. There the model is right.
-        # $n = [m > 10^{-14} |f|]$
+        # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
         measurable = promised > 1e-14 * np.abs(f)
+        # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
         ratio = np.where(measurable, given / np.where(measurable, promised, 1.0), 1.0)
 
         # A broken promise shrinks the ball; a kept one at the rim lets it grow. Written so that a
         # trial where $f$ is nan shrinks it too.
+        # $\text{at rim} = [\|p\| > 0.999 \Delta_{t-1}]$
         at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
+        # $\text{grown} = (1 + [\rho_t > 0.75 \text{ and at rim}]) \Delta_{t-1}$
         grown = np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius)
+        # $\Delta_t = \min(\text{grown}, \Delta_m) \text{ if }\rho_t \ge 1/4 \text{ else }\Delta_{t-1}/4$
         radius = np.where(
             ratio >= 0.25, np.minimum(grown, per_start(self.max_radius, p)), state.radius / 4
         )
 
         # Each start decides for itself whether to move.
+        # $s_t = p \text{ if } \rho_t > c \text{ else } 0$
         step = np.where((ratio > per_start(self.acceptance, p))[..., None], p, 0.0)
         # $x_t = x_{t-1} + s_t$
         x = state.x + step

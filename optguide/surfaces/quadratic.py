@@ -92,15 +92,16 @@ class Quadratic:
 
     def value(self, x: Array) -> Array:
         x, a = points(x), self.matrix
-        # $f = x \cdot a x / 2$
+        # $f = x \cdot A x / 2$
         return (x * (x @ a)).sum(axis=-1) / 2
 
     def gradient(self, x: Array) -> Array:
         a = self.matrix
-        # $g = a x$
+        # $\nabla f = A x$
         return points(x) @ a
 
     def hessian(self, x: Array) -> Array:
+        a = self.matrix
         # The same matrix at every point.
-        x = points(x)
-        return np.zeros((*x.shape, x.shape[-1])) + self.matrix
+        # $\nabla^2 f = A$
+        return np.zeros_like(points(x))[..., None] + a

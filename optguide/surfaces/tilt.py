@@ -39,12 +39,12 @@ class Tilt:
     slope: Any
 
     def value(self, x: Array) -> Array:
-        x, g = points(x), points(self.slope)
         # $f = g \cdot x$
-        return (g * x).sum(axis=-1)
+        return (points(self.slope) * points(x)).sum(axis=-1)
 
     def gradient(self, x: Array) -> Array:
         # The slope, repeated for every point.
+        # $\nabla f = g$
         return points(self.slope) + np.zeros_like(points(x))
 
     def hessian(self, x: Array) -> Array:

@@ -56,20 +56,26 @@ def lowest_point(g: Array, h: Array, radius: Array) -> Array:
     # $b = Q^T g$
     b = np.einsum("...ij,...i->...j", q, g)
     # Distances from the lowest eigenvalue, at least one of them zero.
-    # $d_i = \lambda_i - \lambda_1$
+    # $\text{gap}_i = \lambda_i - \lambda_1$
     gap = lam - lam[..., :1]
 
     # No $s$ below these bounds is possible: the matrix must be positive semidefinite, $\sigma$ must
     # not be negative, and no single component may reach beyond the rim.
+    # $\text{reach}_i = |b_i| / \Delta - \text{gap}_i$
     reach = np.abs(b) / radius[..., None] - gap
+    # $s = \max(\lambda_1, 0, \max_i \text{reach}_i)$
     s = np.maximum(np.maximum(lam[..., 0], 0.0), reach.max(axis=-1))
 
     # Newton's method on $1 / \Delta - 1 / |p(s)|$, which is almost straight. From the left it never
     # overshoots, so no bracket is needed.
     for _ in range(_ITERATIONS):
+        # $p_i = -b_i / (\text{gap}_i + s)$
         p = _quotient(-b, gap + s[..., None])
+        # $\text{length} = \|p\|$
         length = np.linalg.norm(p, axis=-1)
+        # $\text{slope} = \sum_i (p_i^2 / (\text{gap}_i + s))$
         slope = _quotient(p**2, gap + s[..., None]).sum(axis=-1)
+        # $\text{outside} = [\text{length} > \Delta (1 + 10^{-15})]$
         outside = length > radius * (1 + 1e-15)
         if not outside.any():
             break
@@ -78,7 +84,9 @@ def lowest_point(g: Array, h: Array, radius: Array) -> Array:
 
     # The hard case: negative curvature, and yet $p$ stays inside. Any way to the rim along the
     # lowest eigenvector is equally low.
+    # $\text{short} = \sqrt{\max(\Delta^2 - \|p\|^2, 0)}$
     short = np.sqrt(np.maximum(radius**2 - (p**2).sum(axis=-1), 0.0))
+    # $\text{hard} = [\lambda_1 < 0 \text{ and short} > 10^{-7} \Delta]$
     hard = (lam[..., 0] < 0) & (short > 1e-7 * radius)
     lowest = np.arange(p.shape[-1]) == 0
     p = p + np.where(hard, short, 0.0)[..., None] * lowest
