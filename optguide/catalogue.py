@@ -19,8 +19,18 @@ from optguide.methods.rmsprop import RMSProp
 from optguide.methods.saddle_free_newton import SaddleFreeNewton
 from optguide.methods.wrappers.scheduled import Scheduled
 from optguide.schedules import InverseTime
+from optguide.surfaces.basins_and_walls import BasinsAndWalls
+from optguide.surfaces.bounded_saddle import BoundedSaddle
+from optguide.surfaces.bowl import Bowl
+from optguide.surfaces.giant_plateau import GiantPlateau
+from optguide.surfaces.hills_and_canyon import HillsAndCanyon
 from optguide.surfaces.himmelblau import Himmelblau
+from optguide.surfaces.monkey_saddle import MonkeySaddle
 from optguide.surfaces.quadratic import Quadratic
+from optguide.surfaces.ripple import Ripple
+from optguide.surfaces.rosenbrock import Rosenbrock
+from optguide.surfaces.two_minimums import TwoMinimums
+from optguide.surfaces.wobbly import Wobbly
 
 __all__ = ["METHODS", "SURFACES", "MethodRow", "Style", "SurfaceRow"]
 
@@ -75,5 +85,15 @@ METHODS: tuple[MethodRow, ...] = (
 
 SURFACES: tuple[SurfaceRow, ...] = (
     SurfaceRow(Quadratic(), "quadratic", "simple", ""),
+    SurfaceRow(Bowl(), "bowl", "article", ""),
+    SurfaceRow(Wobbly(), "wobbly", "article", ""),
+    SurfaceRow(BasinsAndWalls(), "basins and walls", "article", ""),
+    SurfaceRow(Ripple(), "ripple", "article", ""),
+    SurfaceRow(GiantPlateau(), "giant plateau", "article", ""),
+    SurfaceRow(HillsAndCanyon(), "hills and canyon", "article", ""),
+    SurfaceRow(TwoMinimums(), "two minimums", "article", ""),
     SurfaceRow(Himmelblau(), "Himmelblau", "classic", "himmelblau1972"),
+    SurfaceRow(Rosenbrock(), "Rosenbrock", "classic", "rosenbrock1960"),
+    SurfaceRow(BoundedSaddle(), "bounded saddle", "saddle", ""),
+    SurfaceRow(MonkeySaddle(), "monkey saddle", "saddle", ""),
 )

@@ -37,6 +37,12 @@ class Himmelblau:
     >>> from optguide import Himmelblau
     >>> print(Himmelblau().value([[3.0, 2.0], [0.0, 0.0]]).tolist())
     [0.0, 170.0]
+
+    Its nine critical points are four minima, four saddles and a maximum:
+
+    >>> from collections import Counter
+    >>> print(Counter(point.kind for point in Himmelblau().critical_points).most_common())
+    [('minimum', 4), ('saddle', 4), ('maximum', 1)]
     """
 
     dimension: ClassVar[int] = 2
@@ -46,8 +52,25 @@ class Himmelblau:
     # Evenly spaced levels would leave the minima blank: they lie far below the first one.
     levels: ClassVar[tuple[float, ...]] = (1, 3, 8, 20, 45, 80, 125, 180, 260, 400)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
-        CriticalPoint((3.0, 2.0), 0.0, "minimum", 1, (25.7157287525, 82.2842712475)),
-    )
+        CriticalPoint((-3.779310253378, -3.283185991286), 0.0, "minimum", 1,
+                      (70.7143547442, 133.785615213)),
+        CriticalPoint((-2.805118086953, 3.131312518251), 0.0, "minimum", 1,
+                      (64.8403727707, 80.5500717789)),
+        CriticalPoint((3.0, 2.0), 0.0, "minimum", 1,
+                      (25.7157287525, 82.2842712475)),
+        CriticalPoint((3.58442834033, -1.848126526964), 0.0, "minimum", 1,
+                      (28.6906771568, 105.418908336)),
+        CriticalPoint((3.385154183607, 0.073851879838), 13.3119262704, "saddle", -1,
+                      (-14.1351784855, 97.5478781026)),
+        CriticalPoint((0.086677504555, 2.884254701175), 67.7191500875, "saddle", -1,
+                      (-31.7066223628, 75.5076092382)),
+        CriticalPoint((-3.073025750764, -0.081353044288), 104.015162918, "saddle", -1,
+                      (-39.6514962562, 72.4352480681)),
+        CriticalPoint((-0.127961346731, -1.953714980245), 178.337239202, "saddle", -1,
+                      (-50.6102393204, 20.2840499759)),
+        CriticalPoint((-0.270844590667, -0.92303855648), 181.616521523, "maximum", 1,
+                      (-45.6052292928, -16.0660196673)),
+    )  # fmt: skip
 
     def value(self, x: Array) -> Array:
         x, y = coordinates(x)
