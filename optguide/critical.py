@@ -142,9 +142,9 @@ def winding_number(surface: Surface, domain: Domain) -> int:
 
     Notes
     -----
-    Each side is cut until the gradient turns by less than one radian over every piece and its
-    halves, at the coarsest into 256 pieces. Where the surface has a kink the gradient jumps; a jump
-    counts as the turn of the straight line between its two ends.
+    Each side is cut into 256 pieces, and each piece into halves until the gradient turns by less
+    than one radian over it and its length changes by less than a factor of four. Where the surface
+    has a kink the gradient jumps; a jump counts as the turn of the straight line between its ends.
 
     Examples
     --------
@@ -165,32 +165,35 @@ def winding_number(surface: Surface, domain: Domain) -> int:
 def turning(surface: Surface, a: Array, b: Array, pieces: int) -> Array:
     """Return the angle by which the gradient turns on the way from each `a` to its `b`, ``(n,)``.
 
-    Each way is cut into `pieces`, and a piece into halves as long as its turn is not clear.
+    Each way is cut into `pieces`, and a piece into halves as long as its turn is not clear. A way
+    is a straight line.
     """
-    at = np.arange(pieces) / pieces
     owner = np.repeat(np.arange(len(a)), pieces)
-    low = np.tile(at, len(a))
-    width, total = 1 / pieces, np.zeros(len(a))
+    low = np.tile(np.arange(pieces) / pieces, len(a))
+    width, total, largest = 1 / pieces, np.zeros(len(a)), np.zeros(len(low))
     with np.errstate(all="ignore"):
         while True:
             start, way = a[owner], (b - a)[owner]
-            ends = [start + (low + part * width)[:, None] * way for part in (0, 0.5, 1)]
-            g = np.stack([surface.gradient(x) for x in ends])
-            _vanishing(ends, ~np.isfinite(g).all(axis=-1) | (g == 0).all(axis=-1))
+            x = np.stack([start + (low + part * width)[:, None] * way for part in (0, 0.5, 1)])
+            g = surface.gradient(x)
+            size = np.abs(g).max(axis=-1)
+            _vanishing(x, ~(np.isfinite(size) & (size > 0)))
             first, second = _angle(g[0], g[1]), _angle(g[1], g[2])
-            clear = np.abs(first) + np.abs(second) < 1.0
+            turn = np.abs(first) + np.abs(second)
+            clear = (turn < 1.0) & (size.max(axis=0) < 4 * size.min(axis=0))
             total += np.bincount(owner, np.where(clear, first + second, 0.0), len(a))
-            owner, low = owner[~clear], low[~clear]
-            if not len(owner):
-                return total
-            if width < 1e-9:
+            largest = np.maximum(largest, size.max(axis=0))
+            owner, low, largest = owner[~clear], low[~clear], largest[~clear]
+            if width < 1e-12 or not len(owner):
                 break
-            owner, low = np.repeat(owner, 2), np.repeat(low, 2)
+            owner, low, largest = (np.repeat(part, 2) for part in (owner, low, largest))
             low[1::2] += width / 2
             width /= 2
-        # What is left is a kink, or a zero: there the gradient turns round on the spot.
+        # What is left lies on a kink, where the gradient jumps, or at a zero, where it has shrunk
+        # with the pieces. A jump right round passes through zero as well.
         jump = _angle(g[0], g[2])[~clear]
-        _vanishing([ends[1][~clear]], np.abs(jump)[None] > np.pi - 1e-3)
+        zero = size[:, ~clear].min(axis=0) < 1e-6 * largest
+        _vanishing(x[:1, ~clear], (zero | (np.abs(jump) > np.pi - 1e-3))[None])
         return total + np.bincount(owner, jump, len(a))
 
 
@@ -314,10 +317,10 @@ def _angle(g: Array, h: Array) -> Array:
     return np.arctan2(cross, (u * v).sum(axis=-1))
 
 
-def _vanishing(points: list[Array], zero: NDArray[np.bool_]) -> None:
+def _vanishing(points: Array, zero: NDArray[np.bool_]) -> None:
     """Raise if the gradient is zero, or no number, at one of the points on the border."""
     if zero.any():
-        x = np.stack(points)[zero][0]
+        x = points[zero][0]
         raise ValueError(
             "the gradient must be finite and not zero on the border of the domain, "
             f"and near ({x[0]:.6g}, {x[1]:.6g}) it is not"
