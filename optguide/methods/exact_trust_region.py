@@ -109,12 +109,13 @@ class ExactTrustRegion:
         # trial where $f$ is nan shrinks it too.
         # $\text{at rim} = [\|p\| > 0.999 \Delta_{t-1}]$
         at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
-        # $\text{grown} = (1 + [\rho_t > 0.75 \text{ and at rim}]) \Delta_{t-1}$
-        grown = np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius)
-        # $\Delta_t = \min(\text{grown}, \Delta_m) \text{ if }\rho_t \ge 1/4 \text{ else }\Delta_{t-1}/4$
-        radius = np.where(
-            ratio >= 0.25, np.minimum(grown, per_start(self.max_radius, p)), state.radius / 4
+        # $\text{grown} = \min((1 + [\rho_t > 0.75 \text{ and at rim}]) \Delta_{t-1}, \Delta_m)$
+        grown = np.minimum(
+            np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius),
+            per_start(self.max_radius, p),
         )
+        # $\Delta_t = \text{grown} \text{ if } \rho_t \ge 0.25 \text{ else } \Delta_{t-1} / 4$
+        radius = np.where(ratio >= 0.25, grown, state.radius / 4)
 
         # Each start decides for itself whether to move.
         # $s_t = p \text{ if } \rho_t > c \text{ else } 0$

@@ -590,8 +590,8 @@ def coverage() -> list[Coverage]:
     """Return, file by file, which arithmetic lines carry a formula.
 
     A line of arithmetic is an assignment or a return that computes, compares or asks a surface: in
-    ``step``, ``value``, ``gradient`` and ``hessian``, and in the mathematics that methods share.
-    Counting the steps does not count.
+    ``step``, ``value``, ``gradient`` and ``hessian``, and in the functions of the modules. Counting
+    the steps does not count.
     """
     return [row for row in map(_coverage, sources()) if row.covered or row.uncovered]
 
@@ -608,8 +608,7 @@ def _coverage(path: Path) -> Coverage:
     said = {claim.line for claim in claims(path)}
     covered, uncovered = [], {}
     for owner, function in _functions(ast.parse(text)):
-        shared = owner is None and path.parent.name == "shared"
-        if not shared and function.name not in ("step", "value", "gradient", "hessian"):
+        if owner and function.name not in ("step", "value", "gradient", "hessian"):
             continue
         for node in ast.walk(function):
             if isinstance(node, ast.Assign | ast.AugAssign | ast.Return) and _arithmetic(node):
