@@ -259,7 +259,9 @@ def test_divergence_is_drawn_as_far_as_it_goes_and_without_a_warning(ax):
         plotting.path(ax, "Adam", steep)
         plotting.path(ax, "gradient descent", np.full((3, 2), 1e99))
         other = ax.get_figure().subplots()
+        other.set(yscale="log")
         plotting.line(other, "Adam", [1.0, np.inf, np.nan])
+        plotting.line(other, "momentum", [1.0, 1e305])  # finite, and too much for an axis
         plotting.responses(other, "Adam", [[1.0, np.inf], [np.nan, 1.0]], chosen=1)
         plotting.label_lines(other)
         ax.get_figure().draw_without_rendering()
@@ -330,6 +332,8 @@ def test_labels_do_not_overlap_and_keep_the_order_of_the_ends(ax, ends, scale):
     assert all(low.y1 <= high.y0 for low, high in itertools.pairwise(words))
     assert all(figure.bbox.y0 <= b.y0 and b.y1 <= figure.bbox.y1 for b in boxes)
     assert all(b.x0 > ax.bbox.x0 and b.x1 <= figure.bbox.x1 for b in words)
+    # One pixel for rounding: the middle of the text is found from the boxes of its letters.
+    assert all(ax.bbox.y0 - 1 < (b.y0 + b.y1) / 2 < ax.bbox.y1 + 1 for b in words)
     by_end = sorted(zip(ends, METHODS, strict=False), key=lambda pair: pair[0])
     assert [text.get_text() for text in texts] == [row.label for _, row in by_end]
 
