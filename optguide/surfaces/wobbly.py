@@ -27,7 +27,7 @@ class Wobbly:
     r"""A bowl with a wave, a crease along $x = 0$ and a hill.
 
     On the crease itself the derivatives in $x$ exist only from the left and from the right.
-    `gradient` gives the mean of the two there; `hessian` gives their common curvature and leaves
+    ``gradient`` gives the mean of the two there; ``hessian`` gives their common curvature and leaves
     out the jump.
 
     Examples
@@ -38,6 +38,16 @@ class Wobbly:
     >>> left, right = Wobbly().gradient([[-1e-9, 1.0], [1e-9, 1.0]])[:, 0]
     >>> print(f"{right - left:.3f}")
     0.632
+
+    Where the crease is level along y, the mean slope in x is more than half the jump, so it has the
+    same sign on both sides:
+
+    >>> import numpy as np
+    >>> y = np.linspace(-3, 4, 10_000)
+    >>> mean, along = Wobbly().gradient(np.stack([np.zeros_like(y), y], axis=-1)).T
+    >>> level = along[:-1] * along[1:] <= 0
+    >>> print(level.sum(), (abs(mean[:-1][level]) > (right - left) / 2).all())
+    3 True
 
     Of the two minima the one at the top of the picture is the higher one:
 
