@@ -21,24 +21,16 @@ methods = [GradientDescent(1e-3), Momentum(5e-4), Adam(0.02), RMSProp(0.01)]
 # %%
 # The distance between the two runs, in a valley where it should shrink.
 
-fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+fig, ax = plt.subplots(figsize=(7.5, 4), layout="constrained")
 apart = {}
 for method in methods:
     x = trace(method, Rosenbrock(), [start, moved], steps=2000).x
-    gap = np.linalg.norm(x[:, 0] - x[:, 1], axis=-1)
-    apart[type(method).__name__] = gap
-    style = plotting.style(method)
-    ax.semilogy(np.maximum(gap, 1e-18), color=style["color"], linestyle=style["linestyle"], lw=1)
-    ax.annotate(
-        plotting.label(method),
-        (2000, max(gap[-1], 1e-18)),
-        xytext=(4, -3),
-        textcoords="offset points",
-        color=style["color"],
-        fontsize="small",
-    )
-ax.set(xlim=(0, 2600), xlabel="step", ylabel="distance between the two runs")
+    apart[plotting.label(method)] = np.linalg.norm(x[:, 0] - x[:, 1], axis=-1)
+    shown = np.maximum(apart[plotting.label(method)], 1e-18)
+    plotting.line(ax, method, shown, marker="", linewidth=1)
+ax.set(yscale="log", xlim=(0, 2000), xlabel="step", ylabel="distance between the two runs")
 ax.set_title("One unit in the last place, 2000 steps later")
+plotting.label_lines(ax)
 worst = {name: gap.max() for name, gap in apart.items()}
 fig.set_label(
     "Distance between two runs that start one unit in the last place apart, on Rosenbrock's valley. "
@@ -47,16 +39,14 @@ fig.set_label(
 )
 
 # %%
-# Descent and momentum keep the difference near rounding. RMSProp lets it grow by more than ten
-# decades: its steps keep their length near the valley floor, it hops from side to side, and which
-# side it is on depends on the last bit. So a test that compares late digits of such a run tests the
-# machine. What can be compared: the first steps, rates, thresholds, the basin reached, or the
-# recorded answer to recorded gradients, where nothing is fed back.
+# Descent, momentum and Adam keep the difference near rounding. RMSProp lets it grow more than a
+# million times: its steps keep their length near the valley floor, it hops from side to side, and
+# which side it is on depends on the last bit. So a test that compares late digits of such a run
+# tests the machine. What can be compared: the first steps, rates, thresholds, the basin reached, or
+# the recorded answer to recorded gradients, where nothing is fed back.
 
-assert worst["GradientDescent"] < 1e-12
-assert worst["Momentum"] < 1e-12
-assert worst["RMSProp"] > 1e6 * worst["GradientDescent"]
-same = RMSProp(0.01)
-first = trace(same, Rosenbrock(), [start, moved], steps=20).x
-assert np.abs(first[:, 0] - first[:, 1]).max() < 1e-13
-assert np.linalg.norm(first[-1, 0] - start) > 0.1
+assert worst["gradient descent"] < 1e-12
+assert worst["momentum"] < 1e-12
+assert worst["Adam"] < 1e-12
+assert worst["RMSProp"] > 1e6 * worst["gradient descent"]
+assert apart["RMSProp"][:20].max() < 1e-12
