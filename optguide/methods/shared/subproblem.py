@@ -55,6 +55,8 @@ def lowest_point(g: Array, h: Array, radius: Array) -> Array:
     lam, q = spectrum(h)
     # $b = Q^T g$
     b = np.einsum("...ij,...i->...j", q, g)
+    # A component so small that its quotients below would overflow has no say.
+    b = np.where(np.abs(b) < 1e-300 * radius[..., None], 0.0, b)
     # Distances from the lowest eigenvalue, at least one of them zero.
     # $\text{gap}_i = \lambda_i - \lambda_1$
     gap = lam - lam[..., :1]
@@ -73,13 +75,15 @@ def lowest_point(g: Array, h: Array, radius: Array) -> Array:
         p = _quotient(-b, gap + s[..., None])
         # $\text{length} = \|p\|$
         length = np.linalg.norm(p, axis=-1)
-        # $\text{slope} = \sum_i (p_i^2 / (\text{gap}_i + s))$
-        slope = _quotient(p**2, gap + s[..., None]).sum(axis=-1)
-        # $\text{outside} = [\text{length} > \Delta (1 + 10^{-15})]$
+        # Beyond the rim, by more than rounding.
         outside = length > radius * (1 + 1e-15)
         if not outside.any():
             break
-        more = length**2 / np.where(outside, slope, 1.0) * (length - radius) / radius
+        # Of the direction, not of $p$ itself: with a tiny $s$ that would overflow.
+        u = p / np.where(outside, length, 1.0)[..., None]
+        # $\text{slope} = \sum_i (u_i^2 / (\text{gap}_i + s))$
+        slope = _quotient(u**2, gap + s[..., None]).sum(axis=-1)
+        more = (length / radius - 1) / np.where(outside, slope, 1.0)
         s = np.where(outside, s + more, s)
 
     # The hard case: negative curvature, and yet $p$ stays inside. Any way to the rim along the
