@@ -78,7 +78,7 @@ class BoundedSaddle:
         r"\quad u = x \cos \alpha + y \sin \alpha \quad v = y \cos \alpha - x \sin \alpha"
     )
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
-    levels: ClassVar[tuple[float, ...]] = (-0.9, -0.7, -0.45, -0.2, -0.05, 0, 0.1, 0.4, 1, 2, 3, 4)
+    levels: ClassVar[tuple[float, ...]] = (-0.9, -0.7, -0.45, -0.2, -0.05, 0, 0.1, 0.4, 1, 2, 3)
 
     def __post_init__(self) -> None:
         finite(angle=self.angle)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import finite, points
+from optguide._check import coordinates, finite
 from optguide._silence import silent
 from optguide._types import Array, Domain
 from optguide.critical import CriticalPoint, Kind
@@ -90,18 +90,22 @@ class Quadratic:
             CriticalPoint(origin, 0.0, kind, int(signs.prod()), tuple(sorted(self.eigenvalues))),
         )
 
+    def _points(self, x: Any) -> Any:
+        # The points themselves, once their dimension has been checked.
+        return np.stack(coordinates(x, self.dimension), axis=-1)
+
     def value(self, x: Array) -> Array:
-        x, a = points(x), self.matrix
+        x, a = self._points(x), self.matrix
         # $f = x \cdot A x / 2$
         return (x * (x @ a)).sum(axis=-1) / 2
 
     def gradient(self, x: Array) -> Array:
         a = self.matrix
         # $\nabla f = A x$
-        return points(x) @ a
+        return self._points(x) @ a
 
     def hessian(self, x: Array) -> Array:
         a = self.matrix
         # The same matrix at every point.
         # $\nabla^2 f = A$
-        return np.zeros_like(points(x))[..., None] + a
+        return np.zeros_like(self._points(x))[..., None] + a
