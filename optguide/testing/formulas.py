@@ -39,6 +39,8 @@ import numpy as np
 
 from optguide import catalogue
 from optguide._types import Array
+from optguide.surfaces.himmelblau import Himmelblau
+from optguide.surfaces.quadratic import Quadratic
 from optguide.surfaces.tilt import Tilt
 from optguide.testing.notation import (
     STARTS,
@@ -48,6 +50,7 @@ from optguide.testing.notation import (
     Symbol,
     compared,
     first_symbol,
+    kind,
     tokens,
 )
 
@@ -92,7 +95,7 @@ class Claim(NamedTuple):
     @property
     def where(self) -> str:
         """File and line, for messages."""
-        return f"{self.path.relative_to(ROOT.parent)}:{self.line}"
+        return f"{_shown(self.path)}:{self.line}"
 
 
 class Names(NamedTuple):
@@ -150,7 +153,7 @@ def claims(path: Path) -> list[Claim]:
         claim = statements.get(last + 1)
         if formula is None or shaped > 1 or claim is None:
             raise FormulaError(
-                f"{path.relative_to(ROOT.parent)}:{last}: a formula must be the last of its comment, "
+                f"{_shown(path)}:{last}: a formula must be the last of its comment, "
                 f"directly above an assignment to one variable or a return: {words!r}"
             )
         found.append(claim._replace(latex=" ".join(formula[1].split())))
@@ -182,6 +185,10 @@ def textbook(source: Path | type | Any, *functions: str) -> list[str]:
         for claim in claims(path)
         if not functions or claim.function.split(".")[-1] in functions
     ]
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(ROOT.parent) if path.is_relative_to(ROOT.parent) else path
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
@@ -271,6 +278,7 @@ def frames() -> dict[tuple[Path, int], list[Frame]]:
         lines = wanted.setdefault(str(claim.path), {})
         lines.update(dict.fromkeys(range(claim.line, last + 1), claim))
     met: dict[tuple[Path, int], list[Frame]] = {}
+    met_now: dict[tuple[Path, int], list[Frame]] = {}
     rng = np.random.default_rng(0)
 
     def watch(frame: Any, event: str, _: Any) -> Any:
@@ -279,8 +287,8 @@ def frames() -> dict[tuple[Path, int], list[Frame]]:
             return None
         claim = lines.get(frame.f_lineno)
         if event == "line" and claim and claim.function == frame.f_code.co_qualname:
-            seen = met.setdefault((claim.path, claim.line), [])
-            if len(seen) < 8:
+            seen = met_now.setdefault((claim.path, claim.line), [])
+            if len(seen) < 3:  # enough, for a line in a loop too
                 local = {name: _changed(value, rng) for name, value in frame.f_locals.items()}
                 seen.append(Frame(frame.f_globals, local))
         return watch
@@ -288,9 +296,12 @@ def frames() -> dict[tuple[Path, int], list[Frame]]:
     before = sys.gettrace()
     try:
         for go in _runs():
+            met_now.clear()
             sys.settrace(watch)
             go()
             sys.settrace(before)
+            for place, seen in met_now.items():
+                met.setdefault(place, []).extend(seen)
     finally:
         sys.settrace(before)
     return met
@@ -299,9 +310,10 @@ def frames() -> dict[tuple[Path, int], list[Frame]]:
 def _runs() -> Iterator[Callable[[], Any]]:
     """Yield what is to be run: some steps of every method, every question to every surface."""
     rng = np.random.default_rng(1)
-    himmelblau = next(r.surface for r in catalogue.SURFACES if r.label == "Himmelblau")
-    for row in catalogue.METHODS:
-        yield partial(_steps, row.method, himmelblau, rng.uniform(-4, 4, (STARTS, 2)))
+    # In three dimensions the matrix of the eigenvectors is not symmetric by accident.
+    for surface, dimension in (Himmelblau(), 2), (Quadratic((4.0, 10.0, -3.0), angle=0.5), 3):
+        for row in catalogue.METHODS:
+            yield partial(_steps, row.method, surface, rng.uniform(-4, 4, (STARTS, dimension)))
     for surface in (*(row.surface for row in catalogue.SURFACES), *EXTRAS):
         x = _points(surface, rng)
         for question in ("value", "gradient", "hessian"):
@@ -394,7 +406,7 @@ def check(claim: Claim, met: Sequence[Frame] | None = None) -> None:
         ]
         if not any(finite):
             raise FormulaError("all numbers were infinite or nan")
-    except (FormulaError, NotationError) as error:
+    except (FormulaError, ArithmeticError, TypeError, ValueError) as error:
         raise FormulaError(f"{claim.where}: {error}, in ${claim.latex}$") from None
 
 
@@ -420,7 +432,8 @@ def by_formula(claim: Claim, frame: Frame, right: str) -> Evaluated:
                 return local[name]
         if symbol.subscript.isdigit():
             vector = look_up(symbol._replace(subscript=""))
-            return None if vector is None else np.asarray(vector)[..., int(symbol.subscript) - 1]
+            if kind(vector) == 1:
+                return np.asarray(vector)[..., int(symbol.subscript) - 1]
         return None
 
     def ask(question: str, x: Any) -> Any:
@@ -500,18 +513,17 @@ def _check_left(claim: Claim, left: str) -> None:
 
 def _spellings(symbol: Symbol, names: Names) -> Iterator[str]:
     """Yield the names that a local variable of this symbol may have, the likeliest first."""
-    if symbol in names.arguments:
-        yield names.arguments[symbol]
-    if symbol.subscript in ("", "t", "0"):
-        yield from (
-            names.fields[s] for s in (symbol, symbol._replace(subscript="t")) if s in names.fields
-        )
-    spelling = (
-        symbol._replace(subscript="").spelling if symbol.subscript in "i0" else symbol.spelling
-    )
-    yield spelling
-    if len(spelling) == 1:  # matrices are capitals in formulas and small letters in code
-        yield spelling.lower()
+    timeless = symbol._replace(subscript="" if symbol.subscript in ("0", "i") else symbol.subscript)
+    documented = [
+        table[known]
+        for table in (names.arguments, names.fields)
+        for known in (symbol, symbol._replace(subscript="t"))
+        if symbol.subscript in ("", "t", "0") and known in table
+    ]
+    yield from documented
+    yield timeless.spelling
+    if len(timeless.spelling) == 1 and not documented:
+        yield timeless.spelling.lower()  # matrices are capitals in formulas, small letters in code
 
 
 class _Comparisons(ast.NodeTransformer):
@@ -544,15 +556,15 @@ def check_surface(surface: Any) -> None:
     rng = np.random.default_rng(2)
     names = _symbols(inspect.getdoc(type(surface)) or "", "Parameters")
     main, *definitions = re.split(r"\\quad", surface.formula)
-    defined = {
-        first_symbol(left): right for left, _, right in (d.partition("=") for d in definitions)
-    }
     for other in (surface, *(_changed(surface, rng) for _ in range(3))):
         x = _points(surface, rng)
+        defined: dict[Symbol, Any] = {}
 
-        def look_up(symbol: Symbol, other: Any = other, x: Array = x) -> Any:
+        def look_up(
+            symbol: Symbol, other: Any = other, x: Array = x, defined: dict[Symbol, Any] = defined
+        ) -> Any:
             if symbol in defined:
-                return Reader(defined[symbol], look_up).value()
+                return defined[symbol]
             if symbol in names:
                 return getattr(other, names[symbol])
             if symbol.subscript.isdigit():
@@ -562,9 +574,11 @@ def check_surface(surface: Any) -> None:
             return None
 
         try:
-            value = Reader(main, look_up).value()
-            _same("values", value, other.value(x))
-        except (FormulaError, NotationError) as error:
+            for definition in reversed(definitions):  # what comes later explains what comes before
+                left, _, right = definition.partition("=")
+                defined[first_symbol(left, alone=True)] = Reader(right, look_up).value()
+            _same("values", Reader(main, look_up).value(), other.value(x))
+        except (FormulaError, ArithmeticError, TypeError, ValueError) as error:
             raise FormulaError(f"{type(surface).__name__}.formula: {error}") from None
 
 

@@ -347,9 +347,10 @@ class Reader:
 
     def exponent(self) -> Any:
         self.expect("^")
-        value = self.group("{", "}") if self.next == "{" else self.primary()
-        if self.next == "^" or self.next[0] == "_":
-            self.fail("a power of a power needs braces, and an index comes before the power")
+        begin, braced = self.at, self.next == "{"
+        value = self.group("{", "}") if braced else self.primary()
+        if self.next == "^" or self.next[0] == "_" or not (braced or self.at == begin + 1):
+            self.fail("such a power needs braces")
         return value
 
     def primary(self) -> Any:
