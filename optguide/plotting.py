@@ -354,7 +354,9 @@ def signal(ax: Axes, g: ArrayLike) -> Line2D:
     return ax.plot(np.asarray(g), color="#000000", linewidth=1, label="_gradient")[0]
 
 
-def responses(ax: Axes, method: Any, answers: ArrayLike, chosen: int) -> list[Line2D]:
+def responses(
+    ax: Axes, method: Any, answers: ArrayLike, chosen: int, law: ArrayLike | None = None
+) -> list[Line2D]:
     """Draw what a method answers to a signal for several parameters, one of them set off.
 
     Parameters
@@ -367,6 +369,14 @@ def responses(ax: Axes, method: Any, answers: ArrayLike, chosen: int) -> list[Li
         Shape ``(T, k)``: one column for each value of the parameter.
     chosen : int
         The column to set off; the others are thin and pale.
+    law : array_like, optional
+        What the answers should be, of the same shape. The chosen column is drawn as a dotted line
+        over the answer.
+
+    Returns
+    -------
+    list of Line2D
+        One line per column.
 
     Examples
     --------
@@ -387,6 +397,9 @@ def responses(ax: Axes, method: Any, answers: ArrayLike, chosen: int) -> list[Li
         for y in columns
     ]
     lines[chosen].set(alpha=1, linewidth=1.8, label=label(method), zorder=2.5)
+    if law is not None:
+        expected = _drawable(law)[:, chosen]
+        ax.plot(expected, color="#000000", linestyle=":", linewidth=1, label="_law", zorder=3)
     return lines
 
 

@@ -299,10 +299,11 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
 
 
 def test_a_sweep_sets_off_the_chosen_line_only(ax):
-    lines = plotting.responses(ax, "Adam", np.eye(5)[:, :3], chosen=2)
+    lines = plotting.responses(ax, "Adam", np.eye(5)[:, :3], chosen=2, law=np.eye(5)[:, 1:4])
     assert [drawn.get_alpha() for drawn in lines] == [0.4, 0.4, 1]
     assert [drawn.get_label() for drawn in lines] == ["_other", "_other", "Adam"]
     np.testing.assert_array_equal(lines[2].get_ydata(), np.eye(5)[:, 2])
+    np.testing.assert_array_equal(ax.get_lines()[3].get_ydata(), np.eye(5)[:, 3])
 
 
 # Labels at the ends of lines
