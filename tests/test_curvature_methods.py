@@ -128,8 +128,7 @@ def lowest_by_bisection(g, h, radius):
     least = max(lam[0], 0.0)
     tiny = max(least, 1e-300)
     if length(tiny) <= radius:
-        s = least
-        p = np.array([-b[i] / (lam[i] - lam[0] + s) if b[i] else 0.0 for i in range(len(b))])
+        p = np.array([-b[i] / (lam[i] - lam[0] + tiny) if b[i] else 0.0 for i in range(len(b))])
         if lam[0] < 0:
             p[0] += math.sqrt(max(radius**2 - p @ p, 0.0))
     else:

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 import optguide
-from optguide import GradientDescent, Himmelblau, Quadratic, Scheduled, run, schedules, trace
+from optguide import (
+    Function,
+    GradientDescent,
+    Himmelblau,
+    Quadratic,
+    Scheduled,
+    minimize,
+    run,
+    schedules,
+    trace,
+)
 from optguide.catalogue import METHODS, SURFACES
 
 EVERY = pytest.mark.parametrize(
@@ -252,12 +262,24 @@ def test_divergence_shows_as_inf_or_nan_without_a_warning(method, surface, reade
             method = put(method, path, 1e10)
     with np.errstate(all=reader), warnings.catch_warnings():
         warnings.simplefilter("error")
-        path = trace(method, surface, [[1e200, -1e200], [1.0, 2.0]], steps=60)
+        path = trace(method, surface, [[1e200, -1e200], [1.0, 2.0]], steps=30)
     # It got there without a warning; and what has overflowed stays visible.
     lost = ~np.isfinite(path.x).all(axis=-1)
     assert (lost[1:] >= lost[:-1]).all()
     if isinstance(surface, Himmelblau | Own):
         assert lost[-1, 0]
+
+
+def test_a_function_of_ones_own_keeps_its_warnings():
+    quartic = Function(lambda x: (x**4).sum(axis=-1), lambda x: 4 * x**3)
+    for drive in (
+        lambda: run(GradientDescent(1e10), quartic, [1.0, 2.0], steps=20),
+        lambda: minimize(
+            GradientDescent(1e10), quartic, [1.0, 2.0], max_steps=20, gradient_tolerance=1e-9
+        ),
+    ):
+        with pytest.warns(RuntimeWarning, match="overflow encountered in power"):
+            drive()
 
 
 @EVERY
