@@ -131,18 +131,21 @@ def coordinates(x: Any, count: int = 2) -> Any:
     Traceback (most recent call last):
     ValueError: points must have shape (..., 2), got shape (3,)
     """
-    x = points(x)
-    if x.shape[-1:] != (count,):
-        raise ValueError(f"points must have shape (..., {count}), got shape {x.shape}")
+    x = points(x, count)
     return tuple(x[..., i] for i in range(count))
 
 
-def points(x: Any) -> Any:
-    """Return `x` itself if it is an array of floats, else as one.
+def points(x: Any, count: int | None = None) -> Any:
+    """Return `x` itself if it is an array of floats, else as one; with `count` coordinates.
 
     >>> points([1, 2]).dtype.name
     'float64'
+    >>> points(1.0, count=2)
+    Traceback (most recent call last):
+    ValueError: points must have shape (..., 2), got shape ()
     """
     if not hasattr(x, "__array_function__"):
         x = np.asarray(x)
+    if count is not None and x.shape[-1:] != (count,):
+        raise ValueError(f"points must have shape (..., {count}), got shape {x.shape}")
     return x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype.kind in "iu" else x

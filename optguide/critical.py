@@ -247,7 +247,7 @@ def find_critical_points(
     if not len(x):
         return ()
     # A square around each point, small against the distance to its neighbours.
-    apart = np.linalg.norm(x[:, None] - x, axis=-1) + np.diag(np.full(len(x), np.inf))
+    apart = np.hypot(*np.moveaxis(x[:, None] - x, -1, 0)) + np.diag(np.full(len(x), np.inf))
     side = np.minimum(1e-3 * (high - low).min(), 0.25 * apart.min(axis=1))[:, None, None]
     corners = x[:, None] + side * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     ways = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
@@ -266,34 +266,47 @@ def find_critical_points(
     return tuple(sorted(points, key=lambda p: (round(p.value, 9), p.x)))
 
 
-def stationary(surface: Surface, x: Array, steps: int = 80) -> Array:
-    r"""Return where Newton's method comes to rest on a critical point; other starts are left out.
+def stationary(surface: Surface, x: Array) -> Array:
+    r"""Return the critical points to which the starts lead; those that lead to none are left out.
 
-    The steps minimise $|\nabla f|^2$: of the points where they rest only those count where the
-    gradient is zero to half the digits.
+    The points where $|\nabla f|^2$ has a minimum above zero are left out as well: the gradient must
+    be zero to half the digits. What is left takes a few steps without damping.
     """
-    damping = np.full((len(x), 1), 1e-2)
     with np.errstate(all="ignore"):
-        lam, q = spectrum(hessian(surface, x))
-        g = surface.gradient(x)
-        for _ in range(steps):
-            # $s = -(H^2 + \mu I)^{-1} H g$, in the eigenbasis of $H$
-            b = np.einsum("...ij,...i->...j", q, g)
-            largest = np.abs(lam).max(axis=-1, keepdims=True)
-            mu = damping * np.where(largest > 0, largest, 1.0) ** 2
-            s = np.einsum("...ij,...j->...i", q, -lam * b / (lam**2 + mu))
-            there = surface.gradient(x + s)
-            better = (np.linalg.norm(there, axis=-1) < np.linalg.norm(g, axis=-1))[:, None]
-            x, g = np.where(better, x + s, x), np.where(better, there, g)
-            damping = np.where(better, damping / 10, damping * 10)
-            lam, q = spectrum(hessian(surface, x))
+        x = _newton(surface, x, damping=1e-2, steps=80)
+        lam, _ = spectrum(hessian(surface, x))
         size = np.abs(lam).max(axis=-1) * np.maximum(1.0, np.abs(x).max(axis=-1))
-        zero = np.linalg.norm(g, axis=-1) <= _EPSILON**0.5 * size
-    return x[zero & (classify(surface, x) != "not critical")]
+        zero = np.linalg.norm(surface.gradient(x), axis=-1) <= _EPSILON**0.5 * size
+        x = x[zero & (classify(surface, x) != "not critical")]
+        return _newton(surface, x, damping=0.0, steps=5)
+
+
+def _newton(surface: Surface, x: Array, damping: float, steps: int) -> Array:
+    """Return the points after so many steps of Newton's method on the gradient, in any order."""
+    g, (lam, q) = surface.gradient(x), spectrum(hessian(surface, x))
+    factor, rest = np.full((len(x), 1), damping), []
+    for _ in range(steps):
+        # $s = -(H^2 + \mu I)^{-1} H g$, in the eigenbasis of $H$.
+        b = np.einsum("...ij,...i->...j", q, g)
+        largest = np.abs(lam).max(axis=-1, keepdims=True)
+        mu = factor * np.where(largest > 0, largest, 1.0) ** 2
+        s = np.einsum("...ij,...j->...i", q, -lam * b / (lam**2 + mu))
+        there = surface.gradient(x + s)
+        better = (np.linalg.norm(there, axis=-1) < np.linalg.norm(g, axis=-1))[:, None]
+        x, g = np.where(better, x + s, x), np.where(better, there, g)
+        factor = np.where(better, factor / 10, factor * 10)
+        # Only the starts that still move go on.
+        moving = (np.abs(s) > _EPSILON * np.maximum(1.0, np.abs(x))).any(axis=-1)
+        rest.append(x[~moving])
+        x, g, factor = x[moving], g[moving], factor[moving]
+        lam, q = spectrum(hessian(surface, x))
+    return np.concatenate([*rest, x])
 
 
 def distinct(x: Array, radius: float) -> Array:
     """Return one point of each group of points closer than `radius` per coordinate, relatively."""
+    # Most agree to nine decimals at once; the rest is compared with each other.
+    x = x[np.unique(np.round(x, 9), axis=0, return_index=True)[1]]
     kept: list[Array] = []
     while len(x):
         kept.append(x[0])
