@@ -11,7 +11,7 @@ This is the only module that imports Matplotlib. It creates no figures and chang
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 
 from optguide._types import Array, Domain, Surface
@@ -355,28 +355,39 @@ def signal(ax: Axes, g: ArrayLike) -> Line2D:
 
 
 def responses(
-    ax: Axes, method: Any, answers: ArrayLike, chosen: int, law: ArrayLike | None = None
+    axes: NDArray[np.object_],
+    g: ArrayLike,
+    methods: Mapping[str, Any],
+    answers: Mapping[str, Array],
+    chosen: int,
+    laws: Mapping[str, Array] | None = None,
 ) -> list[Line2D]:
-    """Draw what a method answers to a signal for several parameters, one of them set off.
+    """Draw a recorded gradient and what methods answer to it, one of several parameters set off.
 
     Parameters
     ----------
-    ax : Axes
-        Where to draw.
-    method : Method or str
-        Gives style and label, see `style`.
-    answers : array_like
-        Shape ``(T, k)``: one column for each value of the parameter.
+    axes : array of Axes
+        The gradient is drawn on the first, the methods on the others.
+    g : array_like
+        The gradient, shape ``(T,)``.
+    methods : mapping of str to Method
+        Titles of the axes, and methods that give the colours.
+    answers : mapping of str to array
+        By title, shape ``(T, k)``: one column for each value of the parameter.
     chosen : int
         The column to set off; the others are thin and pale.
-    law : array_like, optional
-        What the answers should be, of the same shape. The chosen column is drawn as a dotted line
-        over the answer.
+    laws : mapping of str to array, optional
+        By title, what the answers should be. The chosen column is drawn dotted over the answer.
 
     Returns
     -------
     list of Line2D
-        One line per column.
+        The lines set off, one per method.
+
+    Raises
+    ------
+    ValueError
+        If there is not one pair of axes for the gradient and for each method.
 
     Examples
     --------
@@ -385,22 +396,31 @@ def responses(
     >>> import numpy as np
     >>> from matplotlib.figure import Figure
     >>> from optguide import Momentum, playback, plotting, signals
-    >>> sweep = Momentum(0.25, momentum=np.array([[0.25], [0.9], [0.975]]))
-    >>> answers = -playback(sweep, signals.spikes()).step[1:, :, 0]
-    >>> print(len(plotting.responses(Figure().subplots(), sweep, answers, chosen=1)))
+    >>> g, axes = signals.spikes(), Figure().subplots(2)
+    >>> sweep = {"momentum": Momentum(0.25, momentum=np.array([[0.25], [0.9], [0.975]]))}
+    >>> answers = {"momentum": -playback(sweep["momentum"], g).step[1:, :, 0]}
+    >>> drawn = plotting.responses(axes, g, sweep, answers, chosen=1)
+    >>> print(len(axes[1].get_lines()))
     3
     """
-    columns = _drawable(answers).T
-    _room(ax, label(method))
-    lines = [
-        line(ax, method, y, marker="", linestyle="-", linewidth=0.7, alpha=0.4, label="_other")
-        for y in columns
-    ]
-    lines[chosen].set(alpha=1, linewidth=1.8, label=label(method), zorder=2.5)
-    if law is not None:
-        expected = _drawable(law)[:, chosen]
-        ax.plot(expected, color="#000000", linestyle=":", linewidth=1, label="_law", zorder=3)
-    return lines
+    first, *others = np.ravel(axes)
+    if len(others) != len(methods):
+        raise ValueError(
+            f"axes must be one more than the {len(methods)} methods, got {len(others) + 1}"
+        )
+    signal(first, g)
+    first.set_title("gradient")
+    drawn = []
+    for ax, (name, method) in zip(others, methods.items(), strict=True):
+        look = {"color": style(method)["color"], "label": "_answer"}
+        columns = ax.plot(_drawable(answers[name]), linewidth=0.7, alpha=0.4, **look)
+        columns[chosen].set(alpha=1, linewidth=1.8, zorder=2.5)
+        drawn.append(columns[chosen])
+        if laws and name in laws:
+            law = _drawable(laws[name])[:, chosen]
+            ax.plot(law, color="#000000", linestyle=":", linewidth=1, label="_law", zorder=3)
+        ax.set_title(name)
+    return drawn
 
 
 def label_lines(ax: Axes) -> list[Annotation]:

@@ -75,7 +75,7 @@ def draw_everything(ax):
         *plotting.critical_points(ax, Himmelblau()),
         plotting.line(ax, Momentum(0.1), x[:, 0]),
         plotting.signal(ax, x[:, 0]),
-        *plotting.responses(ax, "a sweep", x, chosen=0),
+        *plotting.responses([ax, ax], x[:, 0], {"Adam": Adam()}, {"Adam": x}, chosen=0),
         *plotting.label_lines(ax),
     ]
 
@@ -220,8 +220,6 @@ def test_axes_refuse_a_seventh_method_but_not_a_second_line_of_the_sixth(ax):
     for draw in plotting.line, plotting.path:
         with pytest.raises(ValueError, match=seventh):
             draw(ax, METHODS[6].method, [[1.0, 2.0], [2.0, 1.0]])
-    with pytest.raises(ValueError, match=seventh):
-        plotting.responses(ax, METHODS[6].method, [[1.0], [2.0]], chosen=0)
 
 
 # Single functions
@@ -262,7 +260,8 @@ def test_divergence_is_drawn_as_far_as_it_goes_and_without_a_warning(ax):
         other.set(yscale="log")
         plotting.line(other, "Adam", [1.0, np.inf, np.nan])
         plotting.line(other, "momentum", [1.0, 1e305])  # finite, and too much for an axis
-        plotting.responses(other, "Adam", [[1.0, np.inf], [np.nan, 1.0]], chosen=1)
+        answer = np.array([[1.0, np.inf], [np.nan, 1.0]])
+        plotting.responses([other, other], [1.0, 2.0], {"Adam": Adam()}, {"Adam": answer}, chosen=1)
         plotting.label_lines(other)
         ax.get_figure().draw_without_rendering()
 
@@ -298,12 +297,27 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
     np.testing.assert_allclose(drawn.allsegs[1][0][:, 0], 0.5)
 
 
-def test_a_sweep_sets_off_the_chosen_line_only(ax):
-    lines = plotting.responses(ax, "Adam", np.eye(5)[:, :3], chosen=2, law=np.eye(5)[:, 1:4])
-    assert [drawn.get_alpha() for drawn in lines] == [0.4, 0.4, 1]
-    assert [drawn.get_label() for drawn in lines] == ["_other", "_other", "Adam"]
-    np.testing.assert_array_equal(lines[2].get_ydata(), np.eye(5)[:, 2])
-    np.testing.assert_array_equal(ax.get_lines()[3].get_ydata(), np.eye(5)[:, 3])
+def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():
+    axes = Figure().subplots(2, 2)
+    methods = {"one": Adam(), "other": Momentum(0.1), "third": Adam()}
+    answers = {name: np.eye(9)[:, i : i + 3] for i, name in enumerate(methods)}
+    laws = {"other": answers["other"] + 1}
+    drawn = plotting.responses(axes, [0.0, 1.0], methods, answers, chosen=2, laws=laws)
+    for i, (name, line, ax) in enumerate(zip(methods, drawn, axes.flat[1:], strict=True)):
+        assert line.axes is ax
+        assert ax.get_title() == name
+        assert [each.get_alpha() for each in ax.get_lines()[:3]] == [0.4, 0.4, 1]
+        assert line.get_color() == plotting.style(methods[name])["color"]
+        np.testing.assert_array_equal(line.get_ydata(), np.eye(9)[:, i + 2])
+    assert [len(ax.get_lines()) for ax in axes.flat] == [1, 3, 4, 3]
+    np.testing.assert_array_equal(axes[1, 0].get_lines()[3].get_ydata(), np.eye(9)[:, 3] + 1)
+
+
+def test_a_sweep_needs_axes_for_the_gradient_and_every_method():
+    with pytest.raises(ValueError, match=r"^axes must be one more than the 2 methods, got 2$"):
+        plotting.responses(
+            Figure().subplots(2), [1.0], {"a": Adam(), "b": Adam()}, {"a": [[1.0]]}, chosen=0
+        )
 
 
 # Labels at the ends of lines
