@@ -58,18 +58,21 @@ EVERY_PUBLIC = pytest.mark.parametrize("name", sorted(set(PUBLIC) - RESULTS - ER
 
 def files() -> list[Path]:
     """Return the text files of the repository, without what is built or installed there."""
-    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().split()] + [".git"]
+    kinds = {"", ".py", ".md", ".rst", ".toml", ".yml", ".yaml", ".cff", ".txt", ".bib", ".css"}
+    ignored = [
+        f"{folder}/{depth}{line.strip('/')}"
+        for folder in (ROOT, ROOT / "docs")
+        for line in [".git", *(folder / ".gitignore").read_text("utf-8").split()]
+        for depth in ("", "*/")
+    ]
     found, folders = [], [ROOT]
     while folders:
         for path in sorted(folders.pop().iterdir()):
-            name = path.relative_to(ROOT).as_posix()
-            if any(fnmatch.fnmatch(name, i) or fnmatch.fnmatch(path.name, i) for i in ignored):
+            if any(fnmatch.fnmatch(str(path), pattern) for pattern in ignored):
                 continue
             if path.is_dir():
                 folders.append(path)
-            elif path.suffix in {"", ".py", ".md", ".rst", ".toml", ".yml", ".yaml", ".cff"} | {
-                ".txt", ".bib", ".css", ".html", ".js"
-            }:  # fmt: skip
+            elif path.suffix in kinds:
                 found.append(path)
     return found
 
