@@ -224,8 +224,8 @@ def hvp(surface: Surface, x: Any, p: Any) -> Array:
             return np.einsum("...ij,...j->...i", surface.hessian(x), p)
         # The step has the same length whatever the length of $p$: a long $p$ would leave the
         # neighbourhood, a short one would drown in rounding.
-        length = np.linalg.norm(p, axis=-1, keepdims=True)
-        size = np.maximum(1.0, np.linalg.norm(x, axis=-1, keepdims=True))
+        length = np.abs(p).max(axis=-1, keepdims=True)
+        size = np.maximum(1.0, np.abs(x).max(axis=-1, keepdims=True))
         h = _EPSILON ** (1 / 3) * size / np.where(length > 0, length, 1.0)
         # $y = (\nabla f(x + h p) - \nabla f(x - h p)) / 2h$
         return (surface.gradient(x + h * p) - surface.gradient(x - h * p)) / (2 * h)
