@@ -418,7 +418,7 @@ def responses(
         drawn.append(columns[chosen])
         if laws and name in laws:
             law = _drawable(laws[name])[:, chosen]
-            ax.plot(law, color="#000000", linestyle=":", linewidth=1, label="_law", zorder=3)
+            ax.plot(law, color="#000000", linestyle=(0, (1, 3)), label="_law", zorder=3)
         ax.set_title(name)
     return drawn
 

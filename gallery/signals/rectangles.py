@@ -1,0 +1,79 @@
+r"""
+Who follows a gradient that changes sides?
+==========================================
+
+The gradient is +1 for twenty steps, then -1 for twenty, and so on. Its square is always 1, so all
+that divides by the size of the gradient divides by a constant. How late does each method turn
+around, and how far has it run up by then? Three values of the memory run side by side; AdaGrad,
+which has none, gets three values of its small number :math:`\epsilon_r`.
+"""
+
+# SPDX-License-Identifier: BSD-3-Clause
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import optguide as og
+from optguide import plotting, signals
+
+g, n = signals.rectangles(), np.arange(300)[:, None]
+mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
+memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+methods = {
+    "momentum": og.Momentum(0.25, memory),
+    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "leaky momentum": og.LeakyMomentum(0.25, memory),
+    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
+    "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
+    "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
+    "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
+    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
+}
+runs = {name: og.playback(method, g) for name, method in methods.items()}
+answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
+answers["Nesterov's point ahead"] = -np.diff(runs["Nesterov's point ahead"].ahead[..., 0], axis=0)
+
+# %%
+# Within a half-period the faded sum of the gradients is a fading rest of the sum before, plus a
+# geometric series. With :math:`q = \mu^{20}` the sums at the ends of the half-periods are a
+# geometric series in :math:`-q`.
+
+side, since = np.divmod(n, 20)
+q = mu**20
+before = -((-1.0) ** side) * (1 - q) / (1 - mu) * (1 - (-q) ** side) / (1 + q)
+faded = (-1.0) ** side * (1 - mu ** (since + 1)) / (1 - mu) + mu ** (since + 1) * before
+laws = {
+    "momentum": 0.25 * faded,
+    "Nesterov's point ahead": 0.25 * (g[:, None] + mu * faded),
+    "leaky momentum": 0.25 * (1 - mu) * faded,
+    "AdaGrad": 2.5 * g[:, None] / np.sqrt(n + 1 + small),
+    "RMSProp": 0.25 * g[:, None] / np.sqrt(1 - mu ** (n + 1) + 1e-5),
+    "Adam": 0.25 * (1 - mu) * faded / (1 - mu ** (n + 1)) / np.sqrt(1 + 1e-7),
+}
+late = np.log((1 + q) / 2) / np.log(mu)
+last = {name: np.abs(answer[-20:]).max(axis=0) for name, answer in answers.items()}
+for i, remembered in enumerate(mu):
+    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig.panel = f"memory {remembered}"
+    plotting.responses(axes, g, methods, answers, i, laws)
+    fig.suptitle(f"Momentum {remembered} turns around {late[i]:.1f} steps late; RMSProp at once")
+    fig.supxlabel(f"Bold: memory {remembered}, AdaGrad's number {small[i]:g}. Dotted: closed form.")
+    fig.set_label(
+        f"Eight methods answer a rectangular wave, memory {remembered}. Momentum turns around "
+        f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam {last['Adam'][i]:.3f}, "
+        f"RMSProp {last['RMSProp'][i]:.3f}."
+    )
+
+# %%
+# Momentum turns around :math:`\ln((1+q)/2) / \ln \mu` steps late: 0.5, 5.5 and 8.7. Adam settles at
+# momentum's curve, :math:`1 - \mu` times as high, since there is nothing for it to divide by.
+# RMSProp ends at 0.25, its learning rate, whatever its memory. Adadelta keeps the size it starts
+# with: from 50 the longest memory still takes steps of 43.6 after 300 steps.
+
+turn = [np.flatnonzero(answers["momentum"][280:, i] > 0)[0] + 1 for i in range(3)]
+assert np.allclose(turn, np.ceil(late))
+assert np.allclose(late, [0.5, 5.49, 8.747], atol=1e-3)
+assert np.allclose(last["Adam"], (1 - mu) * last["momentum"], rtol=1e-3)
+assert np.allclose(last["RMSProp"], 0.25, rtol=1e-3)
+assert np.allclose(last["Adadelta from 50"][2], 43.6, atol=0.05)
+assert all(np.allclose(answers[name], laws[name], rtol=1e-9) for name in laws)

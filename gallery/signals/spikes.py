@@ -1,0 +1,79 @@
+r"""
+What a spike leaves behind
+==========================
+
+The gradient is zero except for a single 1 every sixty steps. How long does a method go on answering
+one spike, and does it answer the next one in the same way? Three values of each method's memory run
+side by side. AdaGrad has none: it never forgets, so its small number :math:`\epsilon_r` changes.
+"""
+
+# SPDX-License-Identifier: BSD-3-Clause
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import optguide as og
+from optguide import plotting, signals
+
+g, n = signals.spikes(), np.arange(300)[:, None]
+mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
+memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+methods = {
+    "momentum": og.Momentum(0.25, memory),
+    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "leaky momentum": og.LeakyMomentum(0.25, memory),
+    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
+    "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
+    "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
+    "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
+    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
+}
+runs = {name: og.playback(method, g) for name, method in methods.items()}
+answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
+answers["Nesterov's point ahead"] = -np.diff(runs["Nesterov's point ahead"].ahead[..., 0], axis=0)
+
+# %%
+# The sum of the faded spikes can be written down, and with it every answer but Adadelta's.
+
+spike, since = np.divmod(n, 60)
+
+
+def faded(mu):
+    """Return the sum of mu**(steps since), over all spikes so far."""
+    return mu**since * (1 - mu ** (60 * spike + 60)) / (1 - mu**60)
+
+
+mean, square = (1 - mu) * faded(mu), (1 - 0.999) * faded(0.999) / (1 - 0.999 ** (n + 1))
+laws = {
+    "momentum": 0.25 * faded(mu),
+    "Nesterov's point ahead": 0.25 * (g[:, None] + mu * faded(mu)),
+    "leaky momentum": 0.25 * mean,
+    "AdaGrad": 2.5 * g[:, None] / np.sqrt(spike + 1 + small),
+    "RMSProp": 0.25 * g[:, None] / np.sqrt(mean + 1e-5),
+    "Adam": 0.25 * mean / (1 - mu ** (n + 1)) / np.sqrt(square + 1e-7),
+}
+half_life = np.log(0.5) / np.log(answers["momentum"][50] / answers["momentum"][49])
+first, *_, fifth = answers["Adam"][::60]
+for i, remembered in enumerate(mu):
+    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig.panel = f"memory {remembered}"
+    plotting.responses(axes, g, methods, answers, i, laws)
+    fig.suptitle(f"Momentum {remembered}: the echo halves in {half_life[i]:.1f} steps")
+    fig.supxlabel(f"Bold: memory {remembered}, AdaGrad's number {small[i]:g}. Dotted: closed form.")
+    fig.set_label(
+        f"Eight methods answer spikes, memory {remembered}. Momentum's echo halves in "
+        f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later {fifth[i]:.2f}."
+    )
+
+# %%
+# Momentum fades by :math:`\mu` per step, so its echo halves in :math:`\ln 0.5 / \ln \mu` steps: 0.5,
+# 6.6 and 27.4. Nesterov's points move as momentum's do, since a recording has no slope ahead.
+# What PyTorch calls its parameter is the point ahead: it jumps at once and fades after.
+# The heights drift where squares are remembered: AdaGrad's fifth answer is its first over
+# :math:`\sqrt 5`, while Adam with memory 0.25 goes from 0.25 to 1.30, because the silence between
+# the spikes makes the mean square small.
+
+np.testing.assert_allclose(half_life, [0.5, 6.5788, 27.3778], rtol=1e-4)
+np.testing.assert_allclose(runs["Nesterov's point ahead"].x, runs["momentum"].x, rtol=1e-12)
+assert np.allclose([*first, fifth[0]], [0.25, 0.25, 0.25, 1.301], atol=1e-3)
+assert all(np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-15) for name in laws)
