@@ -1,0 +1,111 @@
+"""Downloads that run for a reader who has nothing.
+
+The site carries the package as a wheel, built from the repository while the site is built. The head
+of every downloaded script and notebook gives the one line that installs it. ``{install}`` shows that
+line on a page. Archives carry no dates, so the same sources give the same bytes.
+"""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+import optguide
+
+log = logging.getLogger(__name__)
+
+WHEEL = f"wheel/optguide-{optguide.__version__}-py3-none-any.whl"
+
+
+def install_line(config):
+    return f"python -m pip install {config.html_baseurl}{WHEEL}"
+
+
+def first_cell(config):
+    """Return the first cell of a notebook: a comment, for the notebook must run without network."""
+    line = install_line(config).removeprefix("python -m ")
+    return (
+        f"# If optguide is not installed here, run this line without its first character:\n#%{line}"
+    )
+
+
+def head(config):
+    return f"# Install what this script needs:\n# {install_line(config)}\n\n"
+
+
+class Install(SphinxDirective):
+    def run(self):
+        line = install_line(self.config)
+        return [nodes.literal_block(line, line, language="sh")]
+
+
+def build_wheel(app, exception):
+    """Build the wheel into the site."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "wheel")
+    for old in folder.glob("*.whl"):
+        old.unlink()
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(
+        command, cwd=Path(app.confdir).parent, capture_output=True, text=True, check=False
+    )
+    if done.returncode or not Path(app.outdir, WHEEL).exists():
+        log.warning("the wheel %s could not be built: %s", WHEEL, done.stderr or done.stdout)
+
+
+def finish(app, exception):
+    """Put the line that installs at the head of scripts and notebooks, and repack the archives."""
+    if exception or app.builder.format != "html":
+        return
+    for path in sorted(Path(app.outdir, "_downloads").rglob("*")):
+        if path.suffix in {".py", ".ipynb"}:
+            path.write_text(changed(path.name, path.read_text("utf-8"), app.config), "utf-8")
+        elif path.suffix == ".zip":
+            repack(path, app.config)
+
+
+def changed(name, text, config):
+    if name.endswith(".py"):
+        return text if text.startswith(head(config)) else head(config) + text
+    if name.endswith(".ipynb"):
+        return notebook(text, config)
+    return text
+
+
+def notebook(text, config):
+    """Return a notebook without outputs, with the line that installs as its first cell."""
+    book = json.loads(text)
+    source = first_cell(config)
+    if "".join(book["cells"][0]["source"]) != source:
+        cell = {"cell_type": "code", "metadata": {}, "source": source, "id": "install"}
+        book["cells"].insert(0, cell)
+    if book["nbformat_minor"] < 5:
+        book["cells"][0].pop("id", None)
+    for cell in book["cells"]:
+        cell["metadata"] = {}
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+
+
+def repack(path, config):
+    with zipfile.ZipFile(path) as archive:
+        items = {info.filename: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(items.items()):
+            if name.endswith((".py", ".ipynb")):
+                data = changed(name, data.decode(), config).encode()
+            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data)
+
+
+def setup(app):
+    app.add_directive("install", Install)
+    app.connect("build-finished", build_wheel)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

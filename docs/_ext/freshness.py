@@ -1,0 +1,181 @@
+"""Outputs are as fresh as the code they depend on, and no fresher.
+
+sphinx-gallery looks at the text of a script, jupyter-cache at the cells of a notebook; neither sees
+that the package under them has changed. Here every script and notebook gets a *fingerprint*: a digest
+of the code of all modules of the package it imports, directly or not, without comments and
+docstrings. Where the fingerprint differs from the last build the stored outputs are dropped, so the
+outputs are made again; a reworded comment drops nothing. ``from optguide import Adam`` depends on the
+file of Adam and what that imports, not on the whole package.
+"""
+
+import ast
+import hashlib
+import json
+import re
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+
+PACKAGE = "optguide"
+ENGINES = ("numpy", "scipy", "matplotlib")
+
+
+def code(tree):
+    """Return a module as a string in which only what is executed counts."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return ast.dump(tree)
+
+
+@cache
+def parsed(path):
+    return ast.parse(Path(path).read_text("utf-8"))
+
+
+def path_of(module):
+    spec = find_spec(module)
+    return spec.origin if spec and spec.origin and spec.origin.endswith(".py") else None
+
+
+def imported(tree):
+    """Yield the modules of the package that a module imports, names looked up where they live."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if belongs(alias.name))
+        elif isinstance(node, ast.ImportFrom) and node.module and belongs(node.module):
+            for alias in node.names:
+                yield home(node.module, alias.name)
+
+
+def belongs(name):
+    return name.split(".")[0] == PACKAGE
+
+
+def home(module, name):
+    """Return the module in which a name is defined: follow it through the package's ``__init__``."""
+    if Path(path_of(module) or "").name == "__init__.py":
+        if find_spec(f"{module}.{name}"):
+            return f"{module}.{name}"
+        for node in ast.walk(parsed(path_of(module))):
+            if isinstance(node, ast.ImportFrom) and node.module and belongs(node.module):
+                for alias in node.names:
+                    if name == (alias.asname or alias.name):
+                        return home(node.module, alias.name)
+    return module
+
+
+@cache
+def digest(module):
+    """Return the digest of one module's code."""
+    tree = ast.parse(Path(path_of(module)).read_text("utf-8"))
+    return hashlib.sha256(code(tree).encode()).hexdigest()
+
+
+def reached(tree):
+    """Return all modules of the package that a module reaches."""
+    found, todo = set(), set(imported(tree))
+    while todo:
+        module = todo.pop()
+        found.add(module)
+        todo |= set(imported(parsed(path_of(module)))) - found
+    return sorted(found)
+
+
+def fingerprint(source):
+    """Return the digest of everything a script depends on besides its own text."""
+    parts = [f"{name} {digest(name)}" for name in reached(ast.parse(source))]
+    return hashlib.sha256("\n".join([*surroundings(), *parts]).encode()).hexdigest()
+
+
+@cache
+def surroundings():
+    """Return what all outputs depend on: the versions, and the code that draws and saves."""
+    here = Path(__file__).parent
+    files = [here / "figures.py", here / "examples.py", here.parent / "conf.py"]
+    own = [ast.parse(file.read_text("utf-8")) for file in files]
+    return [*(f"{name} {version(name)}" for name in ENGINES), *map(code, own)]
+
+
+def cells(text):
+    """Return the code of a MyST notebook, magics left out."""
+    blocks = re.findall(r"^```\{code-cell\}.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = []
+    for block in blocks:
+        block = re.sub(r"\A---\n.*?^---\n", "", block, flags=re.MULTILINE | re.DOTALL)
+        block = re.sub(r"\A(:[\w-]+:.*\n)+", "", block)
+        lines += [line for line in block.splitlines() if not re.match(r"\s*[%!?]", line)]
+    return "\n".join(lines)
+
+
+def is_notebook(text):
+    return text.startswith("---\n") and "file_format: mystnb" in text.split("\n---", 1)[0]
+
+
+def notebooks(srcdir):
+    """Yield docname, path and text of the pages that are executed."""
+    for path in sorted(srcdir.rglob("*.md")):
+        relative = path.relative_to(srcdir)
+        if any(part.startswith("_") for part in relative.parts):
+            continue
+        text = path.read_text("utf-8")
+        if is_notebook(text):
+            yield relative.with_suffix("").as_posix(), path, text
+
+
+def drop_stale(app, config):
+    """Drop the outputs of what depends on changed code."""
+    srcdir = Path(app.srcdir)
+    for cached in (parsed, digest, surroundings):
+        cached.cache_clear()
+    file = Path(config.freshness_file)
+    known = json.loads(file.read_text()) if file.exists() else {}
+    now, stale = {}, set()
+    folder = Path(app.confdir, config.sphinx_gallery_conf["examples_dirs"])
+    for script in sorted(folder.rglob("*.py")):
+        key = script.relative_to(folder).as_posix()
+        now[key] = fingerprint(script.read_text("utf-8"))
+        if known.get(key) != now[key]:
+            done = srcdir / config.sphinx_gallery_conf["gallery_dirs"] / f"{key}.md5"
+            done.unlink(missing_ok=True)
+    for docname, path, text in notebooks(srcdir):
+        now[docname] = fingerprint(cells(text))
+        if known.get(docname) != now[docname]:
+            stale.add(path)
+            app.stale_notebooks.add(docname)
+    if stale and Path(config.nb_execution_cache_path).exists():
+        from jupyter_cache import get_cache
+
+        cache_ = get_cache(config.nb_execution_cache_path)
+        for record in cache_.list_cache_records():
+            if Path(record.uri) in stale:
+                cache_.remove_cache(record.pk)
+    app.fingerprints = now
+
+
+def remember(app, exception):
+    """Write the fingerprints down, once everything has been made again."""
+    if exception is None:
+        file = Path(app.config.freshness_file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(app.fingerprints, indent=1, sort_keys=True))
+
+
+def outdated(app, env, added, changed, removed):
+    """Have Sphinx read the pages again whose outputs were dropped."""
+    return sorted(app.stale_notebooks & set(env.all_docs))
+
+
+def setup(app):
+    app.stale_notebooks = set()
+    app.add_config_value("freshness_file", "", "")
+    app.connect("config-inited", drop_stale, priority=900)
+    app.connect("env-get-outdated", outdated)
+    app.connect("build-finished", remember)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
