@@ -61,6 +61,7 @@ class SurfaceRow(NamedTuple):
     source: str  #: key of the source in ``docs/references.bib``, "" where the surface is our own
 
 
+#: One row per method, in the order in which they are best read.
 METHODS: tuple[MethodRow, ...] = (
     MethodRow(GradientDescent(0.01), "gradient descent", "descent", Style("-", "o"), "cauchy1847"),
     MethodRow(
@@ -83,6 +84,7 @@ METHODS: tuple[MethodRow, ...] = (
     MethodRow(ExactTrustRegion(), "trust region", "curvature", Style("-", "o"), "more1983"),
 )
 
+#: One row per surface, in the order in which they are best read.
 SURFACES: tuple[SurfaceRow, ...] = (
     SurfaceRow(Quadratic(), "quadratic", "simple", ""),
     SurfaceRow(Bowl(), "bowl", "article", ""),
