@@ -1,6 +1,6 @@
 r"""The check that the code says what the formula above it says.
 
-A comment that ends in a line ``# $m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t$`` makes a claim about
+A comment that ends in a line `# $m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t$` makes a claim about
 the line below it. The claim is checked as a reader would check it by hand, only with numbers: the
 real method runs, and at the line in question its variables are taken down and changed at random.
 Then the formula and the line are evaluated at the same numbers. Shapes are the real ones, so a
@@ -8,11 +8,11 @@ vector is a vector and a matrix a matrix.
 
 What a symbol stands for is read off the documentation, which is tested by the same stroke:
 
-- The description of a parameter begins with its symbol: ``$\beta_1 \in [0, 1)$, memory ...``
-- So does the comment of a field of a state: ``#: $y_t$, where the next gradient is asked``.
+- The description of a parameter begins with its symbol: `$\beta_1 \in [0, 1)$, memory ...`
+- So does the comment of a field of a state: `#: $y_t$, where the next gradient is asked`.
 - $y_{t-1}$ is the field of the given state, $y_t$ the local variable of the field's name.
-- Every other symbol is a local variable of its own spelling: $\hat m_t$ is ``m_hat``, $f_{xx}$ is
-  ``fxx``, $\lambda$ is ``lam``, $Q$ is ``Q`` or ``q``, a word is itself.
+- Every other symbol is a local variable of its own spelling: $\hat m_t$ is `m_hat`, $f_{xx}$ is
+  `fxx`, $\lambda$ is `lam`, $Q$ is `Q` or `q`, a word is itself.
 - $\lambda_i$ stands for every entry of the vector $\lambda$, $\lambda_1$ for the first.
 
 A comment that looks like a formula and cannot be checked is an error.
@@ -63,6 +63,7 @@ __all__ = [
     "claims",
     "coverage",
     "frames",
+    "share",
     "sources",
     "textbook",
 ]
@@ -270,7 +271,7 @@ def _states(tree: ast.Module, lines: list[str]) -> dict[Symbol, str]:
 
 
 @cache
-def frames() -> dict[tuple[Path, int], list[Frame]]:
+def frames(seed: int = 0) -> dict[tuple[Path, int], list[Frame]]:
     """Run the catalogue and return the variables met at each formula, changed at random."""
     wanted: dict[str, dict[int, Claim]] = {}
     for claim in (claim for path in sources() for claim in claims(path)):
@@ -279,7 +280,7 @@ def frames() -> dict[tuple[Path, int], list[Frame]]:
         lines.update(dict.fromkeys(range(claim.line, last + 1), claim))
     met: dict[tuple[Path, int], list[Frame]] = {}
     met_now: dict[tuple[Path, int], list[Frame]] = {}
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
 
     def watch(frame: Any, event: str, _: Any) -> Any:
         lines = wanted.get(frame.f_code.co_filename)
@@ -288,9 +289,10 @@ def frames() -> dict[tuple[Path, int], list[Frame]]:
         claim = lines.get(frame.f_lineno)
         if event == "line" and claim and claim.function == frame.f_code.co_qualname:
             seen = met_now.setdefault((claim.path, claim.line), [])
-            if len(seen) < 3:  # enough, for a line in a loop too
-                local = {name: _changed(value, rng) for name, value in frame.f_locals.items()}
-                seen.append(Frame(frame.f_globals, local))
+            if len(seen) < 9:  # three visits are enough, also of a line in a loop
+                for _ in range(3):
+                    local = {name: _changed(value, rng) for name, value in frame.f_locals.items()}
+                    seen.append(Frame(frame.f_globals, local))
         return watch
 
     before = sys.gettrace()

@@ -3,24 +3,19 @@ r"""The notation of the formulas: LaTeX, read as arithmetic on arrays.
 A formula is evaluated while it is read, by recursive descent: one method of `Reader` per rule of the
 grammar, from loose to tight. What a symbol stands for is not decided here but asked for.
 
-===============================  ==========================================================
-``a b``, ``a \cdot b``           product: elementwise, a number per start times a vector
-``H p``, ``Q^T g``               matrix times vector
-``p \cdot H p``                  scalar product of vectors, over the last axis
-``a / b``, ``\frac{a}{b}``       quotient
-``x^2``, ``\sqrt{x}``            elementwise
-``|x|``, ``\|p\|``               elementwise absolute value; length of a vector
-``\max(a, b)``, ``\max_i r_i``   largest of several; largest entry of a vector
-``\sum_i (p_i^2)``               sum over the entries of a vector
-``\sin 4x``, ``\sin^2(x + y)``   functions, also their powers
-``e^{-x}``, ``\pi``              constants
-``[a > b]``                      1 where it holds and 0 where not
-``a \text{ if } b > c \text{ else } d``  one or the other, for each entry by itself
-``f(x)``, ``\nabla f(x)``, ``\nabla^2 f(x)``  questions to the surface
-``\hat m_t``, ``f_{xx}``, ``\text{given}``    symbols; words name variables as they are
-===============================  ==========================================================
+- `a b` and `a \cdot b` are products: elementwise, or a number per start times a vector; `H p` and
+  `Q^T g` a matrix times a vector; `p \cdot H p` the scalar product of two vectors.
+- `a / b`, `\frac{a}{b}`, `x^2`, `\sqrt{x}` are elementwise.
+- `|x|` is the elementwise absolute value, `\|p\|` the length of a vector.
+- `\max(a, b)` is the larger of two, `\max_i r_i` the largest entry of a vector, `\sum_i (p_i^2)` a
+  sum over its entries.
+- `\sin 4x`, `\sin^2(x + y)`, `e^{-x}`, `\pi` mean what they always mean.
+- `[a > b]` is 1 where it holds and 0 where not. `a \text{ if } b > c \text{ else } d` decides for
+  each entry by itself.
+- `f(x)`, `\nabla f(x)`, `\nabla^2 f(x)` are questions to the surface.
+- `\hat m_t`, `f_{xx}`, `\text{given}` are symbols; a word names the variable of that name.
 
-What people read in two ways is refused: ``a / b c``, ``\sin x y``, ``\sin(x)^2``.
+What people read in two ways is refused: `a / b c`, `\sin x y`, `\sin(x)^2`.
 """
 
 from __future__ import annotations
@@ -256,7 +251,8 @@ class Reader:
             self.fail(f"expected {wanted}")
 
     def fail(self, why: str) -> NoReturn:
-        raise NotationError(f"{why}, at {' '.join(self.tokens[self.at :])!r}")
+        rest = " ".join(self.tokens[self.at : -1])
+        raise NotationError(f"{why}, before {rest!r}" if rest else f"{why}, at the end")
 
     # The rules, from loose to tight.
 

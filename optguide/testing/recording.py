@@ -307,6 +307,12 @@ class Recorded(NDArrayOperatorsMixin):
     def imag(self) -> Any:
         return np.imag(self)
 
+    def reshape(self, *shape: Any) -> Any:
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes: Any) -> Any:
+        return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
+
     def __getattr__(self, name: str) -> Any:
         """Let ``x.sum(axis=-1)`` be ``np.sum(x, axis=-1)``, and so every method of this kind."""
         if name in _REFUSED:
