@@ -57,7 +57,8 @@ for i, remembered in enumerate(mu):
     fig.panel = f"memory {remembered}"
     plotting.responses(axes, g, methods, answers, i, laws)
     fig.suptitle(f"Momentum {remembered} turns around {late[i]:.1f} steps late; RMSProp at once")
-    fig.supxlabel(f"Bold: memory {remembered}, AdaGrad's number {small[i]:g}. Dotted: closed form.")
+    note = f"step (bold: memory {remembered}, AdaGrad's number {small[i]:g}; dotted: closed form)"
+    fig.supxlabel(note, size="medium")
     fig.set_label(
         f"Eight methods answer a rectangular wave, memory {remembered}. Momentum turns around "
         f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam {last['Adam'][i]:.3f}, "

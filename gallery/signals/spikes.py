@@ -59,7 +59,8 @@ for i, remembered in enumerate(mu):
     fig.panel = f"memory {remembered}"
     plotting.responses(axes, g, methods, answers, i, laws)
     fig.suptitle(f"Momentum {remembered}: the echo halves in {half_life[i]:.1f} steps")
-    fig.supxlabel(f"Bold: memory {remembered}, AdaGrad's number {small[i]:g}. Dotted: closed form.")
+    note = f"step (bold: memory {remembered}, AdaGrad's number {small[i]:g}; dotted: closed form)"
+    fig.supxlabel(note, size="medium")
     fig.set_label(
         f"Eight methods answer spikes, memory {remembered}. Momentum's echo halves in "
         f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later {fifth[i]:.2f}."
