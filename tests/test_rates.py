@@ -329,6 +329,15 @@ def test_adagrads_other_numbers():
         np.testing.assert_allclose(answer.step[1:, 0], expected, rtol=1e-13)
 
 
+def test_rmsprops_small_numbers_stand_outside_and_inside_the_root():
+    rho, size = 0.9, np.sqrt(1 - 0.9) * np.abs(SLOPES)
+    outside = playback(RMSProp(0.1, rho=rho, epsilon=0.5), SLOPES[None])
+    np.testing.assert_allclose(outside.step[1], -0.1 * SLOPES / (size + 0.5), rtol=1e-13)
+    inside = playback(RMSProp(0.1, rho=rho, epsilon=0.0, epsilon_root=0.5), SLOPES[None])
+    expected = -0.1 * SLOPES / np.sqrt(size**2 + 0.5)
+    np.testing.assert_allclose(inside.step[1], expected, rtol=1e-13)
+
+
 def test_rmsprop_with_momentum_is_a_velocity_of_quotients():
     mu, rho = 0.5, 0.9
     gradients = np.random.default_rng(6).normal(size=50)
