@@ -138,6 +138,12 @@ def test_single_precision_is_no_mistake():
     Function(value, lambda x: slope(x.astype(np.float32)).astype(np.float32)).check(STARTS)
 
 
+@pytest.mark.parametrize("offset", [0.0, 1e6, 1e12])
+def test_rounding_is_no_mistake(offset):
+    starts = np.random.default_rng(0).normal(size=(10_000, 2))
+    Function(lambda x: offset + bowl(x), slope).check(starts)
+
+
 @pytest.mark.parametrize("at_zero", [-1.0, 0.0, 1.0])
 def test_a_kink_is_no_mistake(at_zero):
     def subgradient(x):
@@ -188,7 +194,10 @@ def test_an_error_state_that_raises_raises():
 def test_trying_out_a_derivative_beside_the_start_raises_nothing(log):
     # The differences reach beyond zero, where the logarithm has no value.
     f = Function(log, lambda x: np.stack([1 / x[..., 0], 0 * x[..., 1]], axis=-1))
-    f.check(np.array([1e-7, 1.0]))
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        f.check(np.array([1e-7, 1.0]))
+    assert heard == []
 
 
 def test_differences_of_numbers_too_large_are_silent():
