@@ -255,6 +255,21 @@ def test_the_spectrum_puts_a_matrix_together_again():
     np.testing.assert_allclose(again, h, rtol=0, atol=1e-13)
 
 
+@pytest.mark.parametrize("d", [1, 2, 3, 4, 10, 30])
+def test_a_matrix_that_is_not_finite_has_a_spectrum_of_nan_and_spoils_no_other(d):
+    # From three dimensions on LAPACK gives up on some of these, and NumPy then raises for all.
+    good = RNG.normal(size=(d, d))
+    good = good + good.T
+    for bad in np.nan, np.inf, -np.inf:
+        one, whole = good.copy(), np.full((d, d), bad)
+        one[-1, 0] = one[0, -1] = bad
+        lam, q = spectrum(np.array([one, good, whole]))
+        assert np.isnan(lam[[0, 2]]).all()
+        expected, vectors = np.linalg.eigh(good)
+        np.testing.assert_array_equal(lam[1], expected)
+        np.testing.assert_array_equal(q[1], vectors)
+
+
 def test_a_number_per_start_loses_its_last_axis():
     x = np.zeros((3, 4, 2))
     assert per_start(0.5, x).shape == (3, 4)

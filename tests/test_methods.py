@@ -270,6 +270,18 @@ def test_divergence_shows_as_inf_or_nan_without_a_warning(method, surface, reade
         assert lost[-1, 0]
 
 
+@EVERY
+def test_a_step_by_hand_diverges_in_silence_too(method):
+    # Without a driver that keeps it quiet.
+    with np.errstate(all="raise"):
+        for surface in HIMMELBLAU, Own():
+            state = method.init(np.array([[1e200, -1e200], [1.0, 2.0]]))
+            for _ in range(5):
+                state = method.step(surface, state)
+            assert not np.isfinite(state.x[0]).all()
+            assert np.isfinite(state.x[1]).all()
+
+
 def test_a_function_of_ones_own_keeps_its_warnings():
     quartic = Function(lambda x: (x**4).sum(axis=-1), lambda x: 4 * x**3)
     for drive in (
