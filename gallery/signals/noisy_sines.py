@@ -55,12 +55,12 @@ for noise, record, height in (
     wrong[noise] = against[100:].mean(axis=(0, 2))
     spread[noise] = steps[-1].std(axis=1)
     g = record()
-    answers, laws = answers_to(g), {name: answers_to(height * clean)[name] for name in linear}
+    answers, laws = answers_to(g), answers_to(height * clean)
     for i, remembered in enumerate(mu):
         fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
         fig.panel = f"{noise} noise, memory {remembered}"
         one = {name: answer[:, [i]] for name, answer in answers.items()}
-        plotting.responses(axes, g, methods, one, 0, {name: laws[name][:, [i]] for name in laws})
+        plotting.responses(axes, g, methods, one, 0, {name: laws[name][:, [i]] for name in linear})
         share = f"{wrong[noise][i]:.0%} of momentum's steps go the wrong way"
         fig.suptitle(f"{noise} noise, memory {remembered}: {share}")
         fig.supxlabel(f"step (AdaGrad's number {small[i]:g}; dotted: without noise)", size="medium")
