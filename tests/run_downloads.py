@@ -7,6 +7,7 @@ with warnings as errors. Arguments: the folder of the site, then parts of names 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,12 @@ import nbformat
 from nbclient import NotebookClient
 
 notebook = nbformat.read(sys.argv[1], as_version=4)
-strict = nbformat.v4.new_code_cell("import warnings; warnings.simplefilter('error')")
-notebook.cells.insert(0, strict)
+strict = '''
+import warnings
+warnings.simplefilter("error")
+warnings.filterwarnings("ignore", module="ipykernel")  # says farewell with a warning
+'''
+notebook.cells.insert(0, nbformat.v4.new_code_cell(strict))
 NotebookClient(notebook, kernel_name="python3").execute()
 """
 
@@ -66,7 +71,8 @@ def run(path: Path) -> tuple[Path, float, str]:
                 capture_output=True,
                 text=True,
             )
-            trouble = done.stderr if done.returncode else ""
+            colourless = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr)
+            trouble = colourless if done.returncode else ""
         except subprocess.TimeoutExpired:
             trouble = f"It still ran after {LIMIT} s."
         return path, time.perf_counter() - began, trouble
