@@ -1,0 +1,241 @@
+"""The build fails where it should: each gate closes once, on a small site.
+
+The small site has the configuration, the extensions and the style of the real one, and six pages of
+its own. Unbroken it builds. Then it is broken on purpose, and the build must fail and name each
+break. What stops a build has a build of its own; what only warns is broken together, because under
+``-W`` one warning is enough to fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+MINIATURE = Path(__file__).parent / "miniature"
+SHARED = ["conf.py", "_ext", "_static", "_vendor", "_templates", "inventories", "references.bib"]
+
+
+def build(site):
+    """Build the site as the `docs` session does; return the exit code and what it printed."""
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "--keep-going",
+        "-n",
+        "-b",
+        "html",
+        "docs",
+        "out",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(site), "NO_COLOR": "1"}
+    environment.pop("PYTHONWARNINGS", None)
+    done = subprocess.run(
+        command, cwd=site, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def package(site):
+    """Give the site the real package with few public names, for each of them is a page."""
+    folder = site / "optguide"
+    shutil.copytree(ROOT / "optguide", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in folder.rglob("*.py"):
+        if "\n__all__ = " in path.read_text("utf-8") and path.name != "signals.py":
+            add(site, path, "\n__all__ = []\n")
+    (site / "optguide.py").replace(folder / "__init__.py")
+    shown = "lambda row: type(row[0]).__name__ in {'GradientDescent', 'Himmelblau'}"
+    for rows in "METHODS", "SURFACES":
+        add(site, folder / "catalogue.py", f"\n{rows} = tuple(filter({shown}, {rows}))\n")
+    for page in "methods/gradient_descent.md", "surfaces/himmelblau.md", "about/licences.md":
+        (site / "docs" / page).parent.mkdir()
+        shutil.copy2(ROOT / "docs" / page, site / "docs" / page)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return the folder of the small site, built, and a copy to restore it from."""
+    site = tmp_path_factory.mktemp("gates") / "site"
+    shutil.copytree(MINIATURE, site)
+    package(site)
+    for name in SHARED:
+        source, target = ROOT / "docs" / name, site / "docs" / name
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+    for name in "pyproject.toml", "README.md", "LICENSE":
+        shutil.copy2(ROOT / name, site / name)
+    code, said = build(site)
+    assert code == 0, said
+    return site, Path(shutil.copytree(site, site.with_name("copy")))
+
+
+def restored(built):
+    """Return the folder of the small site, built and unbroken again."""
+    folder, copy = built
+    shutil.rmtree(folder)
+    return Path(shutil.copytree(copy, folder))
+
+
+@pytest.fixture
+def site(built):
+    """Return the small site, built and unbroken."""
+    return restored(built)
+
+
+def add(site, name, text):
+    path = site / name
+    path.write_text(path.read_text("utf-8") + text, encoding="utf-8")
+
+
+def replace(site, name, old, new):
+    path = site / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def noise(path):
+    """Write a picture that no compression makes smaller than 400 KB."""
+    pixels = np.random.default_rng(0).integers(0, 256, (366, 366, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(path)
+
+
+EXAMPLE = "gallery/ideas/half_of_the_way.py"
+TEXT = "docs/text.md"
+
+
+def example(site, name, *, label, more=""):
+    """Write another example with this alt text and these lines at its end."""
+    text = (site / EXAMPLE).read_text("utf-8").replace("Half of the way", name, 1)
+    lines = [
+        f"fig.set_label({label!r})" if "set_label" in line else line for line in text.splitlines()
+    ]
+    target = site / "gallery" / "ideas" / f"{name.lower().replace(' ', '_')}.py"
+    target.write_text("\n".join([*lines, more, ""]).replace("===============", "=" * len(name)))
+
+
+def break_an_example(site):
+    wrong = "\nassert x[-1, 0] == 1, 'not so far'"
+    example(
+        site, "A claim that is false", label="The same distance from zero, once more, 8", more=wrong
+    )
+    careful = "\nimport warnings\n\nwarnings.warn('careful', stacklevel=1)"
+    example(site, "A warning", label="The distance from zero, a third time, from 8", more=careful)
+    add(site, EXAMPLE, "\nraise RuntimeError('broken on purpose')\n")
+
+
+def break_a_notebook(site):
+    replace(site, "docs/notebook.md", "[8.0]", "nothing")
+
+
+def break_all_else(site):
+    same = "Distance from zero against steps: from 8 it falls to 0.25 in five halvings."
+    example(site, "A copy", label=same)
+    example(site, "Nothing said", label="")
+    example(site, "Little said", label="It falls.")
+    example(site, "A name as a description", label="A name as a description")
+    burn = "\nimport time\n\nfirst = time.process_time()\nwhile time.process_time() < first + 5.1:\n    pass"
+    example(site, "A long one", label="Distance from zero, computed with great patience", more=burn)
+    for line in (
+        "{doc}`no-such-page`",
+        "[there](#no-such-anchor)",
+        "[there](notebook.md#no-anchor-there)",
+        "{py:obj}`numpy.no_such_name`",
+        "{cite:t}`nobody1900`",
+        "$\\frac{1$",
+        '<script src="https://example.org/x.js"></script>',
+        "![Noise that nothing compresses, 366 by 366 pixels](noise.png)",
+    ):
+        add(site, TEXT, f"\n{line}\n")
+    noise(site / "docs" / "noise.png")
+    add(site, "docs/_static/site.css", '\n@import url("https://example.org/x.css");\n')
+    add(site, "optguide/__init__.py", '\n\nclass Secret:\n    pass\n\n\n__all__ += ["Secret"]\n')
+
+
+#: What breaks the site, and by what words the build names each break.
+BREAKS = {
+    break_an_example: {
+        "an example that raises": "RuntimeError: broken on purpose",
+        "an assertion that does not hold": "AssertionError: not so far",
+        "a warning in an example": "UserWarning: careful",
+    },
+    break_a_notebook: {"a notebook that raises": "CellExecutionError"},
+    break_all_else: {
+        "a picture without alt text": "nothing_said.py:1: WARNING: a figure has no text of its own",
+        "a short alt text": "fewer than 40 characters: 'It falls.'",
+        "a title as alt text": "'A name as a description'",
+        "a copied alt text": "two pictures have the same alt text",
+        "an example of more than five seconds": "more than 5 s",
+        "a dead internal link": "no-such-page",
+        "a dead anchor": "no-such-anchor",
+        "a dead anchor of another page": "no-anchor-there",
+        "an unknown name of another project": "numpy.no_such_name",
+        "an unknown citation": "nobody1900",
+        "a formula that is not one": "WARNING: KaTeX",
+        "a script from another host": "text.html loads https://example.org/x.js",
+        "a style sheet from another host": "loads https://example.org/x.css",
+        "a page that is too heavy": "text.html fetches",
+        "an undocumented public name": "optguide.Secret has no documentation",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def broken(built):
+    """Return the exit code and the words of each broken build."""
+    said = {}
+    for break_it in BREAKS:
+        break_it(restored(built))
+        said[break_it] = build(built[0])
+    return said
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        pytest.param(break_it, words, id=name)
+        for break_it, gates in BREAKS.items()
+        for name, words in gates.items()
+    ],
+)
+def test_the_build_fails_on(break_it, words, broken):
+    code, said = broken[break_it]
+    assert code != 0
+    assert words in said, said
+
+
+def test_the_link_checker_finds_a_dead_link(site):
+    checker = [sys.executable, str(ROOT / "tests" / "check_links.py"), "out"]
+    done = subprocess.run(checker, cwd=site, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    add(site, "out/text.html", '<a href="nowhere.html">there</a>')
+    done = subprocess.run(checker, cwd=site, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "nowhere.html" in done.stdout + done.stderr
+
+
+def test_outputs_are_made_again_when_the_code_changes_and_not_when_a_comment_does(site):
+    page = site / "out/gallery/ideas/half_of_the_way.html"
+    figure = site / "docs/gallery/ideas/images/sphx_glr_half_of_the_way_001_light.svg"
+    method = "optguide/methods/gradient_descent.py"
+    before = figure.stat().st_mtime_ns
+    replace(site, method, "# $s_t = -\\eta g_t$", "# Downhill.\n        # $s_t = -\\eta g_t$")
+    code, said = build(site)
+    assert code == 0, said
+    assert figure.stat().st_mtime_ns == before
+    assert "Downhill." in (site / "out/methods/gradient_descent.html").read_text("utf-8")
+    replace(site, method, "step = -self", "step = -1.5 * self")
+    replace(site, EXAMPLE, "/ 32", "/ 1024")
+    code, said = build(site)
+    assert code == 0, said
+    assert figure.stat().st_mtime_ns > before
+    assert "falls to 0.0078125 in five" in page.read_text("utf-8")
+    assert "2.0" in (site / "out/notebook.html").read_text("utf-8")
