@@ -18,17 +18,42 @@ from optguide.derivatives import (
     taylor_slope,
 )
 from optguide.drive import Minimized, iterate, minimize, playback, run, trace
+from optguide.methods.adabelief import AdaBelief
 from optguide.methods.adadelta import Adadelta
 from optguide.methods.adagrad import AdaGrad
+from optguide.methods.adagrad_absolute import AdaGradAbsolute
+from optguide.methods.adagrad_exponential import AdaGradExponential
+from optguide.methods.adagrad_power import AdaGradPower
 from optguide.methods.adam import Adam
+from optguide.methods.adamax import Adamax
+from optguide.methods.adamw import AdamW
+from optguide.methods.amsgrad import AMSGrad
+from optguide.methods.barzilai_borwein import BarzilaiBorwein
+from optguide.methods.centered_rmsprop import CenteredRMSProp
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
 from optguide.methods.leaky_momentum import LeakyMomentum
+from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
+from optguide.methods.nadam import NAdam
 from optguide.methods.nesterov import Nesterov
+from optguide.methods.polyak_step import PolyakStep
+from optguide.methods.radam import RAdam
 from optguide.methods.rmsprop import RMSProp
+from optguide.methods.rprop import Rprop
 from optguide.methods.saddle_free_newton import SaddleFreeNewton
+from optguide.methods.schedule_free import ScheduleFree
+from optguide.methods.sign_descent import SignDescent
+from optguide.methods.signum import Signum
+from optguide.methods.smoothed_nesterov import SmoothedNesterov
+from optguide.methods.wrappers.averaged import Averaged
+from optguide.methods.wrappers.clipped import Clipped
+from optguide.methods.wrappers.exponential_average import ExponentialAverage
+from optguide.methods.wrappers.lookahead import Lookahead
+from optguide.methods.wrappers.reduce_on_plateau import ReduceOnPlateau
 from optguide.methods.wrappers.scheduled import Scheduled
+from optguide.methods.wrappers.sharpness_aware import SharpnessAware
+from optguide.methods.yogi import Yogi
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
@@ -44,37 +69,68 @@ from optguide.surfaces.rosenbrock import Rosenbrock
 from optguide.surfaces.tilt import Tilt
 from optguide.surfaces.two_minimums import TwoMinimums
 from optguide.surfaces.wobbly import Wobbly
+from optguide.surfaces.wrappers.regularized import Regularized
+from optguide.surfaces.wrappers.rotated import Rotated
+from optguide.surfaces.wrappers.scaled import Scaled
 
 __version__ = "0.1.0"
 __all__ = [
+    "AMSGrad",
+    "AdaBelief",
     "AdaGrad",
+    "AdaGradAbsolute",
+    "AdaGradExponential",
+    "AdaGradPower",
     "Adadelta",
     "Adam",
+    "AdamW",
+    "Adamax",
+    "Averaged",
+    "BarzilaiBorwein",
     "BasinsAndWalls",
     "BoundedSaddle",
     "Bowl",
+    "CenteredRMSProp",
+    "Clipped",
     "Counted",
     "CriticalPoint",
     "ExactTrustRegion",
+    "ExponentialAverage",
     "Function",
     "GiantPlateau",
     "GradientDescent",
     "HillsAndCanyon",
     "Himmelblau",
     "LeakyMomentum",
+    "Lion",
+    "Lookahead",
     "Minimized",
     "Momentum",
     "MonkeySaddle",
+    "NAdam",
     "Nesterov",
+    "PolyakStep",
     "Quadratic",
+    "RAdam",
     "RMSProp",
+    "ReduceOnPlateau",
+    "Regularized",
     "Ripple",
     "Rosenbrock",
+    "Rotated",
+    "Rprop",
     "SaddleFreeNewton",
+    "Scaled",
+    "ScheduleFree",
     "Scheduled",
+    "SharpnessAware",
+    "SignDescent",
+    "Signum",
+    "SmoothedNesterov",
     "Tilt",
     "TwoMinimums",
     "Wobbly",
+    "Yogi",
     "central_difference",
     "classify",
     "complex_step",

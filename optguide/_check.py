@@ -89,6 +89,53 @@ def finite(**parameters: Any) -> None:
     _each("a finite number", np.isfinite, parameters)
 
 
+def real(**parameters: Any) -> None:
+    """Raise unless every parameter is a finite number; unlike `finite`, no list of them.
+
+    >>> real(minimum_value=float("inf"))
+    Traceback (most recent call last):
+    ValueError: minimum_value must be a finite number, got inf
+    """
+    _scalars(parameters)
+    finite(**parameters)
+
+
+def share(**parameters: Any) -> None:
+    """Raise unless every parameter lies in [0, 1].
+
+    >>> share(alpha=1.5)
+    Traceback (most recent call last):
+    ValueError: alpha must be a number in [0, 1], got 1.5
+    """
+    _scalars(parameters)
+    _each("a number in [0, 1]", lambda v: (v >= 0) & (v <= 1), parameters)
+
+
+def whole(least: int = 0, **parameters: Any) -> None:
+    """Raise unless every parameter is a whole number of at least `least`, or an array of such.
+
+    >>> whole(least=1, k=2.5)
+    Traceback (most recent call last):
+    ValueError: k must be a whole number >= 1, got 2.5
+    """
+    _scalars(parameters)
+    _each(f"a whole number >= {least}", lambda v: (v >= least) & (v == np.floor(v)), parameters)
+
+
+def one_per_start(**parameters: Any) -> None:
+    """Raise unless every parameter is one number, or an array with one number for each start.
+
+    >>> one_per_start(radius=np.ones(2))
+    Traceback (most recent call last):
+    ValueError: radius must be a number or an array of shape (..., 1), got shape (2,)
+    """
+    for name, value in parameters.items():
+        if np.shape(value)[-1:] not in ((), (1,)):
+            raise ValueError(
+                f"{name} must be a number or an array of shape (..., 1), got shape {np.shape(value)}"
+            )
+
+
 def count(least: int = 0, **parameters: Any) -> None:
     """Raise unless every parameter is a whole number of at least `least`.
 

@@ -7,17 +7,42 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from optguide.methods.adabelief import AdaBelief
 from optguide.methods.adadelta import Adadelta
 from optguide.methods.adagrad import AdaGrad
+from optguide.methods.adagrad_absolute import AdaGradAbsolute
+from optguide.methods.adagrad_exponential import AdaGradExponential
+from optguide.methods.adagrad_power import AdaGradPower
 from optguide.methods.adam import Adam
+from optguide.methods.adamax import Adamax
+from optguide.methods.adamw import AdamW
+from optguide.methods.amsgrad import AMSGrad
+from optguide.methods.barzilai_borwein import BarzilaiBorwein
+from optguide.methods.centered_rmsprop import CenteredRMSProp
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
 from optguide.methods.leaky_momentum import LeakyMomentum
+from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
+from optguide.methods.nadam import NAdam
 from optguide.methods.nesterov import Nesterov
+from optguide.methods.polyak_step import PolyakStep
+from optguide.methods.radam import RAdam
 from optguide.methods.rmsprop import RMSProp
+from optguide.methods.rprop import Rprop
 from optguide.methods.saddle_free_newton import SaddleFreeNewton
+from optguide.methods.schedule_free import ScheduleFree
+from optguide.methods.sign_descent import SignDescent
+from optguide.methods.signum import Signum
+from optguide.methods.smoothed_nesterov import SmoothedNesterov
+from optguide.methods.wrappers.averaged import Averaged
+from optguide.methods.wrappers.clipped import Clipped
+from optguide.methods.wrappers.exponential_average import ExponentialAverage
+from optguide.methods.wrappers.lookahead import Lookahead
+from optguide.methods.wrappers.reduce_on_plateau import ReduceOnPlateau
 from optguide.methods.wrappers.scheduled import Scheduled
+from optguide.methods.wrappers.sharpness_aware import SharpnessAware
+from optguide.methods.yogi import Yogi
 from optguide.schedules import InverseTime
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
 from optguide.surfaces.bounded_saddle import BoundedSaddle
@@ -71,13 +96,80 @@ METHODS: tuple[MethodRow, ...] = (
         Style("--", "s"),
         "robbins1951",
     ),
+    MethodRow(
+        ReduceOnPlateau(GradientDescent(0.01)), "descent with cuts", "descent", Style(":", "D"), ""
+    ),
+    MethodRow(
+        Clipped(GradientDescent(0.01), 10.0),
+        "clipped descent",
+        "descent",
+        Style("-.", "^"),
+        "pascanu2013",
+    ),
+    MethodRow(
+        SharpnessAware(GradientDescent(0.01)),
+        "sharpness-aware descent",
+        "descent",
+        Style("-", "v"),
+        "foret2021",
+    ),
+    MethodRow(
+        Averaged(GradientDescent(0.01), start=10, every=2),
+        "averaged descent",
+        "descent",
+        Style("--", "D"),
+        "polyak1992",
+    ),
+    MethodRow(
+        ExponentialAverage(GradientDescent(0.01), 0.9),
+        "exponential average",
+        "descent",
+        Style(":", "^"),
+        "polyak1992",
+    ),
+    MethodRow(BarzilaiBorwein(), "Barzilai-Borwein", "descent", Style("-.", "s"), "barzilai1988"),
+    MethodRow(PolyakStep(0.0), "Polyak's step", "descent", Style("--", "v"), "polyak1969"),
     MethodRow(Momentum(0.003), "momentum", "momentum", Style("-", "o"), "polyak1964"),
     MethodRow(LeakyMomentum(0.01), "leaky momentum", "momentum", Style(":", "s"), "polyak1964"),
     MethodRow(Nesterov(0.003), "Nesterov", "momentum", Style("--", "^"), "nesterov1983"),
+    MethodRow(
+        SmoothedNesterov(0.003), "smoothed Nesterov", "momentum", Style("-.", "D"), "nesterov1983"
+    ),
+    MethodRow(Lookahead(Momentum(0.003)), "lookahead", "momentum", Style("-", "v"), "zhang2019"),
     MethodRow(AdaGrad(0.5), "AdaGrad", "adaptive", Style("-.", "s"), "duchi2011"),
+    MethodRow(
+        AdaGradPower(1.0, power=0.75), "AdaGrad, power", "adaptive", Style("-.", "v"), "duchi2011"
+    ),
+    MethodRow(AdaGradAbsolute(1.0), "AdaGrad, absolute", "adaptive", Style("-.", "p"), "duchi2011"),
+    MethodRow(
+        AdaGradExponential(0.01, scale=1e6),
+        "AdaGrad, exponential",
+        "adaptive",
+        Style("-.", "<"),
+        "duchi2011",
+    ),
     MethodRow(RMSProp(0.01, rho=0.9), "RMSProp", "adaptive", Style("--", "^"), "tieleman2012"),
+    MethodRow(
+        CenteredRMSProp(0.01, rho=0.9),
+        "centred RMSProp",
+        "adaptive",
+        Style("--", "v"),
+        "graves2013",
+    ),
     MethodRow(Adadelta(1.0, rho=0.9), "Adadelta", "adaptive", Style(":", "D"), "zeiler2012"),
     MethodRow(Adam(0.1), "Adam", "adaptive", Style("-", "o"), "kingma2015"),
+    MethodRow(AdamW(0.1), "AdamW", "adaptive", Style("-", "s"), "loshchilov2019"),
+    MethodRow(AMSGrad(0.1), "AMSGrad", "adaptive", Style("--", "D"), "reddi2018"),
+    MethodRow(Adamax(0.1), "Adamax", "adaptive", Style(":", "o"), "kingma2015"),
+    MethodRow(NAdam(0.1), "NAdam", "adaptive", Style("-", "v"), "dozat2016"),
+    MethodRow(RAdam(0.01), "RAdam", "adaptive", Style("--", "o"), "liu2020"),
+    MethodRow(AdaBelief(0.05), "AdaBelief", "adaptive", Style(":", "s"), "zhuang2020"),
+    MethodRow(Yogi(0.1), "Yogi", "adaptive", Style("-.", "o"), "zaheer2018"),
+    MethodRow(Rprop(1.0), "Rprop", "adaptive", Style(":", "^"), "riedmiller1993"),
+    MethodRow(SignDescent(0.02), "sign descent", "descent", Style("-.", "o"), "bernstein2018"),
+    MethodRow(Signum(0.02), "Signum", "momentum", Style("-.", "s"), "bernstein2018"),
+    MethodRow(Lion(0.02), "Lion", "momentum", Style("-", "^"), "chen2023"),
+    MethodRow(ScheduleFree(0.01), "schedule-free", "momentum", Style("--", "o"), "defazio2024"),
     MethodRow(
         SaddleFreeNewton(), "saddle-free Newton", "curvature", Style("--", "^"), "dauphin2014"
     ),

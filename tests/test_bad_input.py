@@ -131,7 +131,10 @@ def test_a_parameter_out_of_range_is_named_with_its_value_and_the_range(make, se
 #: The ranges as the documentation writes them.
 RANGES = {
     r"\ge 0": lambda v: v >= 0 and math.isfinite(v),
+    r"\ge 1": lambda v: v >= 1 and math.isfinite(v),
     r"\in [0, 1)": lambda v: 0 <= v < 1,
+    r"\in [0, 1]": lambda v: 0 <= v <= 1,
+    r"\in \mathbb{R}": math.isfinite,
     "> 0": lambda v: v > 0 and math.isfinite(v),
 }
 
@@ -140,12 +143,16 @@ def documented_ranges(method):
     """Return the range of each number of a method, as its documentation states it."""
     text = inspect.getdoc(type(method))
     for field in dataclasses.fields(method):
-        if not dataclasses.is_dataclass(getattr(method, field.name)):
+        value = getattr(method, field.name)
+        if not (dataclasses.is_dataclass(value) or isinstance(value, tuple)):
             entry = re.search(rf"^{field.name} : .*\n    (.*(?:\n    .*)*)", text, re.MULTILINE)
             assert entry, f"{field.name} is not documented"
             formula = entry[1][: entry[1].index("$", 1)]
             (allowed,) = [allowed for written, allowed in RANGES.items() if written in formula]
-            yield field.name, allowed
+            if isinstance(value, int):
+                yield field.name, lambda v, allowed=allowed: allowed(v) and v == math.floor(v)
+            else:
+                yield field.name, allowed
 
 
 CASES = [

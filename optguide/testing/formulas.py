@@ -42,6 +42,9 @@ from optguide._types import Array
 from optguide.surfaces.himmelblau import Himmelblau
 from optguide.surfaces.quadratic import Quadratic
 from optguide.surfaces.tilt import Tilt
+from optguide.surfaces.wrappers.regularized import Regularized
+from optguide.surfaces.wrappers.rotated import Rotated
+from optguide.surfaces.wrappers.scaled import Scaled
 from optguide.testing.notation import (
     STARTS,
     Comparison,
@@ -75,7 +78,12 @@ ROOT = Path(__file__).parent.parent
 TOLERANCE = 1e-12
 
 #: Instances that run files the catalogue does not run.
-EXTRAS: tuple[Any, ...] = (Tilt(np.array([0.5, -2.0])),)
+EXTRAS: tuple[Any, ...] = (
+    Tilt(np.array([0.5, -2.0])),
+    Regularized(Himmelblau(), 0.5),
+    Rotated(Himmelblau(), 0.3),
+    Scaled(Himmelblau(), 0.5, np.array([2.0, 0.7])),
+)
 
 
 class FormulaError(AssertionError):
@@ -292,6 +300,8 @@ def frames(seed: int = 0) -> dict[tuple[Path, int], list[Frame]]:
             if len(seen) < 9:  # three visits are enough, also of a line in a loop
                 for _ in range(3):
                     local = {name: _changed(value, rng) for name, value in frame.f_locals.items()}
+                    if "t" in local:  # long runs too: what is done every tenth step
+                        local["t"] += int(rng.integers(0, 9))
                     seen.append(Frame(frame.f_globals, local))
         return watch
 
@@ -339,8 +349,13 @@ def _changed(value: Any, rng: np.random.Generator, fresh: bool = False) -> Any:
 
     Variables keep their signs and change their sizes by different factors, so that every side of an
     absolute value and of a maximum is met. Zero and nan, and all hyper-parameters, become fresh
-    numbers between 0 and 1, a range that all of them allow. Integers stay.
+    numbers between 0 and 1, a range that all of them allow; those that count something become whole
+    numbers. Other integers stay.
     """
+    if isinstance(value, bool | np.bool_):
+        return bool(rng.uniform() < 0.5)
+    if isinstance(value, int) and fresh:
+        return int(rng.integers(1, 6))
     if is_dataclass(value) and not isinstance(value, type):
         other = copy.copy(value)
         for field in dataclass_fields(value):
@@ -408,7 +423,7 @@ def check(claim: Claim, met: Sequence[Frame] | None = None) -> None:
         ]
         if not any(finite):
             raise FormulaError("all numbers were infinite or nan")
-    except (FormulaError, ArithmeticError, TypeError, ValueError) as error:
+    except (FormulaError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
         raise FormulaError(f"{claim.where}: {error}, in ${claim.latex}$") from None
 
 

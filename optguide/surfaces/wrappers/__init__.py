@@ -1,0 +1,1 @@
+"""Surfaces made from another surface: with a penalty, turned, stretched."""

@@ -1,0 +1,80 @@
+r"""A surface made higher or lower, and wider or narrower.
+
+Two changes of unit. Measuring the value in other units multiplies every gradient, and the methods
+that divide gradients by their size do not notice. Measuring the coordinates in other units stretches
+the surface, and then every method notices but those that use curvature: a step of a given length is
+a shorter part of the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from optguide._check import finite, points, positive
+from optguide._silence import silent
+from optguide._types import Array, Scalar
+from optguide.surfaces._inside import hessian_if_inside
+
+
+@hessian_if_inside
+@silent
+@dataclass(frozen=True)
+class Scaled:
+    r"""A surface times a factor, stretched along its coordinates.
+
+    Parameters
+    ----------
+    surface : Surface
+        $f$, any surface.
+    factor : float, default 1.0
+        $a$, by which the value is multiplied.
+    stretch : float or array, default 1.0
+        $c > 0$, by which coordinates are multiplied: one number, or one for each, ``(d,)``. What lay
+        at $x$ lies at $c x$.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    Examples
+    --------
+    Himmelblau's minimum (3, 2), on a surface ten times as high and twice as wide:
+
+    >>> from optguide import Himmelblau, Scaled
+    >>> wide = Scaled(Himmelblau(), factor=10.0, stretch=2.0)
+    >>> print(wide.value([6.0, 4.0]), wide.value([0.0, 0.0]))
+    0.0 1700.0
+    """
+
+    surface: Any
+    factor: float = 1.0
+    stretch: Scalar = 1.0
+
+    def __post_init__(self) -> None:
+        finite(factor=self.factor)
+        positive(stretch=self.stretch)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "dimension":
+            return self.surface.dimension
+        raise AttributeError(name)
+
+    def value(self, x: Array) -> Array:
+        x = points(x)
+        # $f = a f(x / c)$
+        return self.factor * self.surface.value(x / self.stretch)
+
+    def gradient(self, x: Array) -> Array:
+        x = points(x)
+        # $\nabla f = a \nabla f(x / c) / c$
+        return self.factor * self.surface.gradient(x / self.stretch) / self.stretch
+
+    def hessian(self, x: Array) -> Array:
+        x = points(x)
+        # Per coordinate of the row and of the column.
+        c = x * 0 + self.stretch
+        outer = c[..., :, None] * c[..., None, :]
+        # $\nabla^2 f = a \nabla^2 f(x / c) / \text{outer}$
+        return self.factor * self.surface.hessian(x / self.stretch) / outer
