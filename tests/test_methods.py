@@ -15,9 +15,13 @@ from optguide import (
     Function,
     GradientDescent,
     Himmelblau,
+    Lion,
     PolyakStep,
     Quadratic,
+    Rprop,
     Scheduled,
+    SignDescent,
+    Signum,
     minimize,
     run,
     schedules,
@@ -30,6 +34,8 @@ EVERY = pytest.mark.parametrize(
 )
 STARTS = np.random.default_rng(0).uniform(-4, 4, (3, 4, 2))
 HIMMELBLAU = Himmelblau()
+#: Methods that read signs alone: they walk on where gradients are infinite.
+OF_SIGNS = Lion, Rprop, SignDescent, Signum
 
 
 def parts(state):
@@ -258,6 +264,11 @@ class Own:
         return 12 * x[..., None] ** 2 * np.eye(x.shape[-1])
 
 
+def walks_on(method, surface):
+    """Say whether a method keeps its head where gradients overflow: an infinity has a sign."""
+    return isinstance(method, OF_SIGNS) and isinstance(surface, Own)
+
+
 @pytest.mark.parametrize("reader", ["warn", "raise"])
 @pytest.mark.parametrize(
     "surface",
@@ -274,7 +285,7 @@ def test_divergence_shows_as_inf_or_nan_without_a_warning(method, surface, reade
     # It got there without a warning; and what has overflowed stays visible.
     lost = ~np.isfinite(path.x).all(axis=-1)
     assert (lost[1:] >= lost[:-1]).all()
-    if isinstance(surface, Himmelblau | Own):
+    if isinstance(surface, Himmelblau | Own) and not walks_on(method, surface):
         assert lost[-1, 0]
 
 
@@ -286,7 +297,7 @@ def test_a_step_by_hand_diverges_in_silence_too(method):
             state = method.init(np.array([[1e200, -1e200], [1.0, 2.0]]))
             for _ in range(5):
                 state = method.step(surface, state)
-            assert not np.isfinite(state.x[0]).all()
+            assert np.isfinite(state.x[0]).all() == walks_on(method, surface)
             assert np.isfinite(state.x[1]).all()
 
 

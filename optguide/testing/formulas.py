@@ -297,9 +297,12 @@ def frames(seed: int = 0) -> dict[tuple[Path, int], list[Frame]]:
         claim = lines.get(frame.f_lineno)
         if event == "line" and claim and claim.function == frame.f_code.co_qualname:
             seen = met_now.setdefault((claim.path, claim.line), [])
-            if len(seen) < 9:  # three visits are enough, also of a line in a loop
-                for _ in range(3):
-                    local = {name: _changed(value, rng) for name, value in frame.f_locals.items()}
+            if len(seen) < 12:  # three visits are enough, also of a line in a loop
+                for turned in False, False, False, True:
+                    local = {
+                        name: _changed(value, rng, turned=turned)
+                        for name, value in frame.f_locals.items()
+                    }
                     if "t" in local:  # long runs too: what is done every tenth step
                         local["t"] += int(rng.integers(0, 9))
                     seen.append(Frame(frame.f_globals, local))
@@ -335,8 +338,10 @@ def _runs() -> Iterator[Callable[[], Any]]:
 
 def _steps(method: Any, surface: Any, x: Array) -> None:
     state = method.init(x)
-    for _ in range(3):
-        state = method.step(surface, state)
+    # Two steps at the start and one long after: some rules change on the way.
+    for later in 0, 0, 1000:
+        counted = {n: v + later for n, v in state._asdict().items() if isinstance(v, int)}
+        state = method.step(surface, state._replace(**counted))
 
 
 def _points(surface: Any, rng: np.random.Generator) -> Array:
@@ -344,8 +349,10 @@ def _points(surface: Any, rng: np.random.Generator) -> Array:
     return rng.uniform(low, high, (STARTS, len(low)))
 
 
-def _changed(value: Any, rng: np.random.Generator, fresh: bool = False) -> Any:
-    """Return `value` with other numbers in it.
+def _changed(
+    value: Any, rng: np.random.Generator, fresh: bool = False, turned: bool = False
+) -> Any:
+    """Return `value` with other numbers in it; if `turned`, arrays with other signs too.
 
     Variables keep their signs and change their sizes by different factors, so that every side of an
     absolute value and of a maximum is met. Zero and nan, and all hyper-parameters, become fresh
@@ -362,9 +369,9 @@ def _changed(value: Any, rng: np.random.Generator, fresh: bool = False) -> Any:
             object.__setattr__(other, field.name, _changed(getattr(value, field.name), rng, True))
         return other
     if hasattr(value, "_fields"):
-        return value._make(_changed(part, rng) for part in value)
+        return value._make(_changed(part, rng, turned=turned) for part in value)
     if isinstance(value, tuple | list):
-        return type(value)(_changed(part, rng, fresh) for part in value)
+        return type(value)(_changed(part, rng, fresh, turned) for part in value)
     if isinstance(value, np.ndarray) and value.dtype == bool:
         return rng.uniform(size=value.shape) < 0.5
     if not isinstance(value, float | np.floating | np.ndarray) or np.asarray(value).dtype != float:
@@ -373,6 +380,8 @@ def _changed(value: Any, rng: np.random.Generator, fresh: bool = False) -> Any:
     factor, number = 10 ** rng.uniform(-3, 0.3, size), rng.uniform(0.1, 0.9, size)
     if np.ndim(value) >= 2 and np.array_equal(value, np.swapaxes(value, -1, -2), equal_nan=True):
         factor, number = factor + np.swapaxes(factor, -1, -2), number + np.swapaxes(number, -1, -2)
+    elif turned and np.ndim(value):  # the signs of two variables may agree whenever they are met
+        factor = factor * rng.choice([-1.0, 1.0], size)
     replaced = np.isnan(value) | (np.asarray(value) == 0) | fresh
     changed = np.where(replaced, number, value * factor)
     return changed if isinstance(value, np.ndarray) else changed.item()
