@@ -18,6 +18,8 @@ nox.options.sessions = ["lint", "docs", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 SITE = Path("docs/_build/html").resolve()
+# A file of tests stays on one processor, for its tests share what they build.
+PARALLEL = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
 PAGES = ["docs", "README.md", "CONTRIBUTING.md"]
 
 
@@ -63,7 +65,7 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests, and every example in docstrings and pages."""
     install(session, "test")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or PARALLEL))
 
 
 @nox.session
@@ -108,7 +110,7 @@ def serve(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """Run all tests with the oldest supported NumPy, SciPy and Matplotlib."""
     install(session, "test", "-c", "constraints/oldest.txt")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or PARALLEL))
 
 
 # Not with uv: where pip is set up to find a build of torch for the CPU, uv need not find it, and

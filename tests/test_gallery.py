@@ -47,9 +47,9 @@ def alt_texts():
 
 @EVERY
 def test_an_example_runs_alone_and_its_pictures_are_described(path, alt_texts):
-    began = time.perf_counter()
+    began = time.process_time()
     runpy.run_path(str(path))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert figures()
     for figure in figures():
         text = figure.get_label()
