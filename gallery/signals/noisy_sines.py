@@ -20,7 +20,7 @@ mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
 memory = mu[:, None]  # a sweep: one run with a row of starts for each memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
-    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
     "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
@@ -43,7 +43,7 @@ def answers_to(g):
 # recordings where a method only fades and adds.
 
 wrong, spread = {}, {}
-linear = ["momentum", "Nesterov's point ahead", "leaky momentum"]
+linear = ["momentum", "Nesterov, ahead", "leaky momentum"]
 for noise, record, height in (
     ("Weak", signals.noisy_sine, 1),
     ("Strong", signals.very_noisy_sine, 0.2),
@@ -56,14 +56,14 @@ for noise, record, height in (
     spread[noise] = steps[-1].std(axis=1)
     g = record()
     answers, laws = answers_to(g), answers_to(height * clean)
-    for i, remembered in enumerate(mu):
+    for i, kept in enumerate(mu):
         fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
-        fig.panel = f"{noise} noise, memory {remembered}"
+        fig.panel = f"{noise} noise, memory {kept}"
         one = {name: answer[:, [i]] for name, answer in answers.items()}
         plotting.responses(axes, g, methods, one, 0, {name: laws[name][:, [i]] for name in linear})
         share = f"{wrong[noise][i]:.0%} of momentum's steps go the wrong way"
-        fig.suptitle(f"{noise} noise, memory {remembered}: {share}")
-        fig.supxlabel(f"step (AdaGrad's number {small[i]:g}; dotted: without noise)", size="medium")
+        fig.suptitle(f"{noise} noise, memory {kept}: {share}")
+        fig.supxlabel(f"step (AdaGrad's {small[i]:g}; dotted: without noise)", size="medium")
         fig.set_label(f"Eight methods answer a noisy sine. {fig.panel}: {share}.")
 
 # %%

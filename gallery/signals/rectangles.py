@@ -21,7 +21,7 @@ mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
 memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
-    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
     "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
@@ -31,7 +31,7 @@ methods = {
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
-answers["Nesterov's point ahead"] = -np.diff(runs["Nesterov's point ahead"].ahead[..., 0], axis=0)
+answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
 # %%
 # Within a half-period the faded sum of the gradients is a fading rest of the sum before, plus a
@@ -44,7 +44,7 @@ before = -((-1.0) ** side) * (1 - q) / (1 - mu) * (1 - (-q) ** side) / (1 + q)
 faded = (-1.0) ** side * (1 - mu ** (since + 1)) / (1 - mu) + mu ** (since + 1) * before
 laws = {
     "momentum": 0.25 * faded,
-    "Nesterov's point ahead": 0.25 * (g[:, None] + mu * faded),
+    "Nesterov, ahead": 0.25 * (g[:, None] + mu * faded),
     "leaky momentum": 0.25 * (1 - mu) * faded,
     "AdaGrad": 2.5 * g[:, None] / np.sqrt(n + 1 + small),
     "RMSProp": 0.25 * g[:, None] / np.sqrt(1 - mu ** (n + 1) + 1e-5),
@@ -52,15 +52,15 @@ laws = {
 }
 late = np.log((1 + q) / 2) / np.log(mu)
 last = {name: np.abs(answer[-20:]).max(axis=0) for name, answer in answers.items()}
-for i, remembered in enumerate(mu):
+for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
-    fig.panel = f"memory {remembered}"
+    fig.panel = f"memory {kept}"
     plotting.responses(axes, g, methods, answers, i, laws)
-    fig.suptitle(f"Momentum {remembered} turns around {late[i]:.1f} steps late; RMSProp at once")
-    note = f"step (bold: memory {remembered}, AdaGrad's number {small[i]:g}; dotted: closed form)"
+    fig.suptitle(f"Momentum {kept} turns around {late[i]:.1f} steps late; RMSProp at once")
+    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
     fig.supxlabel(note, size="medium")
     fig.set_label(
-        f"Eight methods answer a rectangular wave, memory {remembered}. Momentum turns around "
+        f"Eight methods answer a rectangular wave, memory {kept}. Momentum turns around "
         f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam {last['Adam'][i]:.3f}, "
         f"RMSProp {last['RMSProp'][i]:.3f}."
     )

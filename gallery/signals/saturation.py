@@ -20,7 +20,7 @@ mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
 memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
-    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
     "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
@@ -30,7 +30,7 @@ methods = {
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
-answers["Nesterov's point ahead"] = -np.diff(runs["Nesterov's point ahead"].ahead[..., 0], axis=0)
+answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
 # %%
 # The signal is its own square, so its faded sum gives every answer but Adadelta's.
@@ -48,23 +48,23 @@ def faded(mu):
 mean, square = (1 - mu) * faded(mu), (1 - 0.999) * faded(0.999) / (1 - 0.999 ** (n + 1))
 laws = {
     "momentum": 0.25 * faded(mu),
-    "Nesterov's point ahead": 0.25 * (g[:, None] + mu * faded(mu)),
+    "Nesterov, ahead": 0.25 * (g[:, None] + mu * faded(mu)),
     "leaky momentum": 0.25 * mean,
     "AdaGrad": 2.5 * g[:, None] / np.sqrt(40 * period + on + small),
     "RMSProp": 0.25 * g[:, None] / np.sqrt(mean + 1e-5),
     "Adam": 0.25 * mean / (1 - mu ** (n + 1)) / np.sqrt(square + 1e-7),
 }
 reached = answers["momentum"][39] * (1 - mu) / 0.25
-for i, remembered in enumerate(mu):
+for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
-    fig.panel = f"memory {remembered}"
+    fig.panel = f"memory {kept}"
     plotting.responses(axes, g, methods, answers, i, laws)
-    fig.suptitle(f"Momentum {remembered} reaches {reached[i]:.0%} of its limit in forty steps")
-    note = f"step (bold: memory {remembered}, AdaGrad's number {small[i]:g}; dotted: closed form)"
+    fig.suptitle(f"Momentum {kept} reaches {reached[i]:.0%} of its limit in forty steps")
+    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
     fig.supxlabel(note, size="medium")
     fig.set_label(
-        f"Eight methods answer pulses of forty steps, memory {remembered}. Momentum reaches "
-        f"{reached[i]:.1%} of its limit, {0.25 / (1 - remembered):.2f}, in the first pulse."
+        f"Eight methods answer pulses of forty steps, memory {kept}. Momentum reaches "
+        f"{reached[i]:.1%} of its limit, {0.25 / (1 - kept):.2f}, in the first pulse."
     )
 
 # %%

@@ -20,7 +20,7 @@ mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
 memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
-    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
     "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
@@ -30,7 +30,7 @@ methods = {
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
-answers["Nesterov's point ahead"] = -np.diff(runs["Nesterov's point ahead"].ahead[..., 0], axis=0)
+answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
 # %%
 # With :math:`z = e^{i / 20}` the sine is the imaginary part of :math:`z^n`, and its faded sum is a
@@ -40,19 +40,19 @@ z = np.exp(1j / 20)
 v = ((z**count - mu**count) / (z - mu)).imag
 laws = {
     "momentum": 0.25 * v,
-    "Nesterov's point ahead": 0.25 * (g[:, None] + mu * v),
+    "Nesterov, ahead": 0.25 * (g[:, None] + mu * v),
     "leaky momentum": 0.25 * (1 - mu) * v,
 }
 gain, lag = 0.25 / np.abs(1 - mu / z), 20 * np.angle(1 - mu / z)
-for i, remembered in enumerate(mu):
+for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
-    fig.panel = f"memory {remembered}"
+    fig.panel = f"memory {kept}"
     plotting.responses(axes, g, methods, answers, i, laws)
-    fig.suptitle(f"Momentum {remembered}: {gain[i]:.2f} times the sine, {lag[i]:.1f} steps late")
-    note = f"step (bold: memory {remembered}, AdaGrad's number {small[i]:g}; dotted: closed form)"
+    fig.suptitle(f"Momentum {kept}: {gain[i]:.2f} times the sine, {lag[i]:.1f} steps late")
+    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
     fig.supxlabel(note, size="medium")
     fig.set_label(
-        f"Eight methods answer a sine, memory {remembered}. Momentum answers with {gain[i]:.2f} times "
+        f"Eight methods answer a sine, memory {kept}. Momentum answers with {gain[i]:.2f} times "
         f"the sine, {lag[i]:.1f} steps late; RMSProp changes sides with the gradient."
     )
 
@@ -65,7 +65,7 @@ for i, remembered in enumerate(mu):
 
 tail = np.arange(1500, 2000) / 20
 waves = np.column_stack([np.sin(tail), -np.cos(tail)])
-path = og.playback(methods["Nesterov's point ahead"], signals.sine(2000))
+path = og.playback(methods["Nesterov, ahead"], signals.sine(2000))
 both = np.hstack([path.step[1501:, :, 0], np.diff(path.ahead[1500:, :, 0], axis=0)])
 a, b = np.linalg.lstsq(waves, -both)[0]
 assert np.allclose([np.hypot(a, b)[:3], 20 * np.arctan2(b, a)[:3]], [gain, lag], rtol=1e-9)

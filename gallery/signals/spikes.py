@@ -20,7 +20,7 @@ mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
 memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
-    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
     "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
@@ -30,7 +30,7 @@ methods = {
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
-answers["Nesterov's point ahead"] = -np.diff(runs["Nesterov's point ahead"].ahead[..., 0], axis=0)
+answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
 # %%
 # The sum of the faded spikes can be written down, and with it every answer but Adadelta's.
@@ -46,7 +46,7 @@ def faded(mu):
 mean, square = (1 - mu) * faded(mu), (1 - 0.999) * faded(0.999) / (1 - 0.999 ** (n + 1))
 laws = {
     "momentum": 0.25 * faded(mu),
-    "Nesterov's point ahead": 0.25 * (g[:, None] + mu * faded(mu)),
+    "Nesterov, ahead": 0.25 * (g[:, None] + mu * faded(mu)),
     "leaky momentum": 0.25 * mean,
     "AdaGrad": 2.5 * g[:, None] / np.sqrt(spike + 1 + small),
     "RMSProp": 0.25 * g[:, None] / np.sqrt(mean + 1e-5),
@@ -54,15 +54,15 @@ laws = {
 }
 half_life = np.log(0.5) / np.log(answers["momentum"][50] / answers["momentum"][49])
 first, *_, fifth = answers["Adam"][::60]
-for i, remembered in enumerate(mu):
+for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
-    fig.panel = f"memory {remembered}"
+    fig.panel = f"memory {kept}"
     plotting.responses(axes, g, methods, answers, i, laws)
-    fig.suptitle(f"Momentum {remembered}: the echo halves in {half_life[i]:.1f} steps")
-    note = f"step (bold: memory {remembered}, AdaGrad's number {small[i]:g}; dotted: closed form)"
+    fig.suptitle(f"Momentum {kept}: the echo halves in {half_life[i]:.1f} steps")
+    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
     fig.supxlabel(note, size="medium")
     fig.set_label(
-        f"Eight methods answer spikes, memory {remembered}. Momentum's echo halves in "
+        f"Eight methods answer spikes, memory {kept}. Momentum's echo halves in "
         f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later {fifth[i]:.2f}."
     )
 
@@ -70,11 +70,11 @@ for i, remembered in enumerate(mu):
 # Momentum fades by :math:`\mu` per step, so its echo halves in :math:`\ln 0.5 / \ln \mu` steps: 0.5,
 # 6.6 and 27.4. Nesterov's points move as momentum's do, since a recording has no slope ahead.
 # What PyTorch calls its parameter is the point ahead: it jumps at once and fades after.
-# The heights drift where squares are remembered: AdaGrad's fifth answer is its first over
+# The heights drift where squares are kept: AdaGrad's fifth answer is its first over
 # :math:`\sqrt 5`, while Adam with memory 0.25 goes from 0.25 to 1.30, because the silence between
 # the spikes makes the mean square small.
 
 np.testing.assert_allclose(half_life, [0.5, 6.5788, 27.3778], rtol=1e-4)
-np.testing.assert_allclose(runs["Nesterov's point ahead"].x, runs["momentum"].x, rtol=1e-12)
+np.testing.assert_allclose(runs["Nesterov, ahead"].x, runs["momentum"].x, rtol=1e-12)
 assert np.allclose([*first, fifth[0]], [0.25, 0.25, 0.25, 1.301], atol=1e-3)
 assert all(np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-15) for name in laws)

@@ -21,7 +21,7 @@ mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
 memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
-    "Nesterov's point ahead": og.Nesterov(0.25, memory),
+    "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
     "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
@@ -31,7 +31,7 @@ methods = {
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
-answers["Nesterov's point ahead"] = -np.diff(runs["Nesterov's point ahead"].ahead[..., 0], axis=0)
+answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
 # %%
 # Within a tooth the faded sum is that of a ramp, plus a fading rest of the teeth before. With
@@ -45,23 +45,23 @@ before = full * (q**later * (1 - q**large) / 5 + (1 - q**later) / 20) / (1 - q)
 v = ramp * np.where(tooth < 4, 1 / 5, 1 / 20) + mu ** (r + 1) * before
 laws = {
     "momentum": 0.25 * v,
-    "Nesterov's point ahead": 0.25 * (g[:, None] + mu * v),
+    "Nesterov, ahead": 0.25 * (g[:, None] + mu * v),
     "leaky momentum": 0.25 * (1 - mu) * v,
 }
 tops = {name: answer.reshape(15, 20, 3).max(axis=1) for name, answer in answers.items()}
 left = {name: top[14] / top[3] for name, top in tops.items()}
-for i, remembered in enumerate(mu):
+for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
-    fig.panel = f"memory {remembered}"
+    fig.panel = f"memory {kept}"
     plotting.responses(axes, g, methods, answers, i, laws)
     rms, adam = left["RMSProp"][i], left["Adam"][i]
     fig.suptitle(
         f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to {adam:.0%}"
     )
-    note = f"step (bold: memory {remembered}, AdaGrad's number {small[i]:g}; dotted: closed form)"
+    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
     fig.supxlabel(note, size="medium")
     fig.set_label(
-        f"Eight methods answer teeth that shrink to a quarter, memory {remembered}. The last answer, "
+        f"Eight methods answer teeth that shrink to a quarter, memory {kept}. The last answer, "
         f"in parts of the fourth: momentum {left['momentum'][i]:.2f}, RMSProp {rms:.2f}, Adam {adam:.2f}."
     )
 
