@@ -71,7 +71,7 @@ for i, kept in enumerate(mu):
 # RMSProp ends at 0.25, its learning rate, whatever its memory. Adadelta keeps the size it starts
 # with: from 50 the longest memory still takes steps of 43.6 after 300 steps.
 
-turn = [np.flatnonzero(answers["momentum"][280:, i] > 0)[0] + 1 for i in range(3)]
+turn = (answers["momentum"][280:] > 0).argmax(axis=0) + 1
 assert np.allclose(turn, np.ceil(late))
 assert np.allclose(late, [0.5, 5.49, 8.747], atol=1e-3)
 assert np.allclose(last["Adam"], (1 - mu) * last["momentum"], rtol=1e-3)
