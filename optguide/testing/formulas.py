@@ -510,7 +510,8 @@ def _same(what: str, formula: Any, code: Any) -> bool:
         said = np.broadcast_to(said, done.shape)
     if said.shape != done.shape:
         raise FormulaError(f"{what} differ in shape, {said.shape} by formula, {done.shape} by code")
-    wrong = ~np.isclose(said, done, rtol=TOLERANCE, atol=0, equal_nan=True)
+    with np.errstate(over="ignore"):  # a state may hold the largest number
+        wrong = ~np.isclose(said, done, rtol=TOLERANCE, atol=0, equal_nan=True)
     if wrong.any():
         raise FormulaError(
             f"{what} differ, {said[wrong][0]:.6g} by formula, {done[wrong][0]:.6g} by code"
