@@ -12,14 +12,23 @@ from hypothesis import strategies as st
 
 from optguide import (
     Adam,
+    Averaged,
+    Clipped,
     ExactTrustRegion,
     GradientDescent,
     Himmelblau,
+    Lookahead,
     Momentum,
     Nesterov,
+    PolyakStep,
     Quadratic,
+    ReduceOnPlateau,
+    Regularized,
+    Rotated,
     SaddleFreeNewton,
+    Scaled,
     Scheduled,
+    SmoothedNesterov,
     iterate,
     minimize,
     playback,
@@ -27,7 +36,20 @@ from optguide import (
     trace,
 )
 from optguide.catalogue import METHODS
-from optguide.schedules import Constant, Exponential, InverseTime, StepDecay
+from optguide.schedules import (
+    Constant,
+    Cosine,
+    CosineRestarts,
+    Cyclic,
+    Exponential,
+    InverseTime,
+    LinearWarmup,
+    OneCycle,
+    PiecewiseConstant,
+    Polynomial,
+    StepDecay,
+    WarmupStableDecay,
+)
 
 EVERY = pytest.mark.parametrize(
     "method", [pytest.param(row.method, id=row.label) for row in METHODS]
@@ -107,6 +129,53 @@ def test_a_learning_rate_that_is_no_rate_is_named(method, rate):
         (lambda: InverseTime(0.1, power=math.nan), "power must be a finite number >= 0, got nan"),
         (lambda: StepDecay(0), "every must be a whole number >= 1, got 0"),
         (lambda: StepDecay(2.5), "every must be a whole number >= 1, got 2.5"),
+        (lambda: PiecewiseConstant(30), "milestones must be a sequence of steps, got 30"),
+        (lambda: PiecewiseConstant((-1,)), "milestones must be a whole number >= 0, got -1"),
+        (lambda: Polynomial(0), "steps must be a whole number >= 1, got 0"),
+        (lambda: Cosine(10, final=2), "final must be a number in [0, 1], got 2"),
+        (lambda: CosineRestarts(10, 0), "multiply must be a whole number >= 1, got 0"),
+        (lambda: LinearWarmup(10, -0.1), "start must be a number in [0, 1], got -0.1"),
+        (lambda: LinearWarmup(10, then=1), "then must be a function of the step, got 1"),
+        (lambda: Cyclic(down=0), "down must be a whole number >= 1, got 0"),
+        (lambda: Cyclic(halve=1), "halve must be True or False, got 1"),
+        (lambda: OneCycle(100, divisor=0), "divisor must be a finite number > 0, got 0"),
+        (
+            lambda: OneCycle(10, rise=0.1),
+            "rise must be a share of more than one of the 10 steps, got 0.1",
+        ),
+        (lambda: WarmupStableDecay(0, 1, 1), "warmup must be a whole number >= 1, got 0"),
+        (
+            lambda: SmoothedNesterov(0.1, offsets=0.5),
+            "offsets must be a sequence of numbers, got 0.5",
+        ),
+        (
+            lambda: SmoothedNesterov(0.1, offsets=(0.5, 1)),
+            "weights must be 2 numbers with the sum 1, got (0.3333333333333333, "
+            "0.3333333333333333, 0.3333333333333333)",
+        ),
+        (lambda: PolyakStep(math.inf), "minimum_value must be a finite number, got inf"),
+        (lambda: Clipped(DESCENT, 0), "max_norm must be a finite number > 0, got 0"),
+        (
+            lambda: Clipped(DESCENT, np.ones(2)),
+            "max_norm must be a number or an array of shape (..., 1), got shape (2,)",
+        ),
+        (lambda: Averaged(DESCENT, every=0), "every must be a whole number >= 1, got 0"),
+        (lambda: Lookahead(DESCENT, alpha=1.1), "alpha must be a number in [0, 1], got 1.1"),
+        (lambda: Lookahead(DESCENT, k=1.5), "k must be a whole number >= 1, got 1.5"),
+        (
+            lambda: ReduceOnPlateau(PolyakStep(0.0)),
+            "method must have a learning rate to be scheduled, and PolyakStep has none",
+        ),
+        (
+            lambda: Regularized(Himmelblau(), math.nan),
+            "weight_decay must be a finite number, got nan",
+        ),
+        (lambda: Rotated(Himmelblau(), "up"), "angle must be a finite number, got 'up'"),
+        (
+            lambda: Rotated(SILENT, 1.0).value([1.0]),
+            "points must have at least 2 coordinates, got shape (1,)",
+        ),
+        (lambda: Scaled(Himmelblau(), stretch=0), "stretch must be a finite number > 0, got 0"),
         (lambda: Quadratic(("a", 1)), "eigenvalues must be a finite number, got ('a', 1)"),
         (
             lambda: Quadratic([[1], [1, 2]]),
