@@ -2,8 +2,8 @@ r"""
 Luck or method
 ==============
 
-Walls divide a bowl into basins. Five methods start at the same point and end in different ones. Is the
-basin a property of the method, or of the last digits of the start?
+Walls divide a bowl into basins. Five methods start at the same point and end in different ones. Is
+the basin a property of the method, or of the last digits of the start?
 
 .. math:: f = \frac{x^2 + y^2}{2} + \sin^2 4 x
 
@@ -33,7 +33,7 @@ methods = [
 
 walls = sorted({point.x[0] for point in surface.critical_points if point.kind == "saddle"})
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
-plotting.contours(left, surface)
+plotting.contours(left, surface, samples=121)
 left.legend(handles=plotting.critical_points(left, surface, size=40), loc="upper right")
 right.vlines(walls, -0.5, len(methods) - 0.5, color="#7f7f7f", linewidth=0.8)
 shares, ends = {}, {}
@@ -59,11 +59,11 @@ fig.set_label(
 )
 
 # %%
-# For Nesterov and Adam the basin is a property of the run: all neighbours share it, and it is not the
-# central one, which is lower. AdaGrad and RMSProp fall into one of two basins by luck; RMSProp does not
-# come to rest in either and shows as two stripes, half a learning rate to either side. Adadelta scatters
-# over three basins and is in none of them for good. One path from one start would have looked like
-# a verdict on five methods.
+# For Nesterov and Adam the basin does not hang on digits: all neighbours share it, and it is not
+# the central one, which is lower. AdaGrad and RMSProp fall into one of two basins by luck; RMSProp does
+# not come to rest in either and shows as two stripes, half a learning rate to either side. Adadelta
+# is spread over three basins. One path from one start would have looked like a verdict on five
+# methods.
 
 for name in "Nesterov", "Adam":
     assert shares[name].max() == 1.0

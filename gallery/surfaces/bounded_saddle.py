@@ -22,16 +22,16 @@ methods = [GradientDescent(0.1), Momentum(0.1), RMSProp(0.1, rho=0.9), Adam(0.1)
 beside = 10.0 ** -np.arange(1, 13)
 
 # %%
-# Paths start at :math:`u = 1, v = d`, beside the ridge :math:`v = 0`; the maps show :math:`d = 10^{-4}`.
-# Right, the steps until :math:`|v|` exceeds a half: thin lines along the axes, thick ones turned. A
-# point is turned as a complex number.
+# Paths start at :math:`u = 1, v = d`, beside the ridge :math:`v = 0`; the maps show
+# :math:`d = 10^{-4}`. Right, the steps until :math:`|v|` exceeds a half: thin lines along the axes,
+# thick ones turned. A point is turned as a complex number.
 
 fig, axes = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
 needed = {}
 for turned, ax in enumerate(axes[:2]):
     surface, turn = BoundedSaddle(turned * np.pi / 4), np.exp(1j * turned * np.pi / 4)
     starts = (1 + 1j * beside) * turn
-    plotting.contours(ax, surface)
+    plotting.contours(ax, surface, samples=101)
     plotting.critical_points(ax, surface)
     ax.set_title("turned by 45°" if turned else "along the axes")
     for method in methods:
@@ -60,9 +60,10 @@ fig.set_label(
 # %%
 # For descent and momentum the thin line lies under the thick one. Descent multiplies the distance
 # from the ridge by 1.2 at each step, in any coordinates, so it needs
-# :math:`\ln(0.5 / d) / \ln 1.2` steps. RMSProp and Adam rescale each coordinate. Along the axes the way out is a
-# coordinate of its own, its tiny gradient is scaled up, and they leave at once. Turned, each
-# coordinate is dominated by the slide down to the saddle, and Adam is as slow as descent.
+# :math:`\ln(0.5 / d) / \ln 1.2` steps. RMSProp and Adam rescale each coordinate. Along the axes the
+# way out is a coordinate of its own, its tiny gradient is scaled up, and they leave at once.
+# Turned, the slide down to the saddle dominates both coordinates: RMSProp is held up too, and Adam
+# is about as slow as descent.
 
 law = np.log(0.5 / beside) / np.log(1.2)
 assert np.abs(needed["gradient descent", 0] - law).max() < 2

@@ -30,7 +30,7 @@ size = np.abs(plateau.gradient(start)).min()
 print(f"at the start the gradient is {size:.1e} or more in each coordinate")
 
 # %%
-# Left, 125 steps. Right, the number of steps to the rim of the funnel, the dashed circle, for several
+# Left, 125 steps. Right, the steps to the rim of the funnel, the dashed circle, for several
 # :math:`\epsilon`, the small number that adaptive methods add to the denominator. The line is the
 # size of the gradient at the start.
 

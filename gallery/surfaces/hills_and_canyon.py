@@ -2,8 +2,8 @@ r"""
 Who leaves the trap
 ===================
 
-A shallow trap lies between the start and the canyon. Popular tutorials show Adam leaving it, and say
-that Nesterov's method stays wherever it has fallen. Is leaving a talent of Adam? The surface is
+A shallow trap lies between the start and the canyon. Popular tutorials show Adam leaving it, and
+say that Nesterov's method stays wherever it has fallen. Is leaving a talent of Adam? The surface is
 
 .. math::
 

@@ -7,7 +7,7 @@ minimum?
 
 .. math:: f = (x^2 + y - 11)^2 + (x + y^2 - 7)^2
 
-A grid of starts runs at once, with descent, with saddle-free Newton and with Newton's own iteration,
+A grid of starts runs at once: with descent, with saddle-free Newton and with Newton's iteration,
 which looks for a zero of the gradient and not for a low place.
 """
 
@@ -48,7 +48,7 @@ for ax, (name, x) in zip(axes, ends.items(), strict=True):
     end, error[name] = distance.argmin(axis=-1), distance.min(axis=-1).max()
     mixed[name] = float(np.mean(end[:, 1:] != end[:, :-1]))
     share[name] = {kind: float(np.mean(kinds[end] == kind)) for kind in kinds}
-    plotting.contours(ax, surface)
+    plotting.contours(ax, surface, levels=surface.levels[::2], samples=101)
     ax.imshow(colours[end], extent=(-6, 6, -6, 6), origin="lower", interpolation="nearest")
     marks = plotting.critical_points(ax, surface, size=40)
     ax.set_title(name)
@@ -64,9 +64,9 @@ fig.set_label(
 )
 
 # %%
-# Under descent each minimum has one piece of the map, with saddles on the borders. Saddle-free Newton
-# also ends in minima alone, but its long steps scatter the borders. Newton's iteration takes any
-# critical point: from 31 % of the starts it converges to a saddle, from 4 % to the maximum.
+# Under descent each minimum has one piece of the map, with saddles on the borders. Saddle-free
+# Newton also ends in minima alone, but its long steps scatter the borders. Newton's iteration takes
+# any critical point: from 31 % of the starts it converges to a saddle, from 4 % to the maximum.
 
 assert max(error.values()) < 1e-3
 for name in "gradient descent", "saddle-free Newton":

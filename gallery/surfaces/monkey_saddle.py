@@ -2,12 +2,12 @@ r"""
 A saddle without curvature
 ==========================
 
-How long does descent stay at a saddle where the Hessian is zero? Three valleys and three ridges meet
-at the origin of
+How long does descent stay at a saddle where the Hessian is zero? Three valleys and three ridges
+meet at the origin of
 
 .. math:: f = x^3 - 3 x y^2 .
 
-Paths start at :math:`(1, d)`, a distance :math:`d` beside the ridge that leads straight to the saddle.
+Paths start at :math:`(1, d)`, a distance :math:`d` beside a ridge that leads to the saddle.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -23,9 +23,9 @@ beside = 10.0 ** -np.arange(1, 6)
 starts = np.stack([np.ones(5), beside], axis=-1)
 
 # %%
-# Right, the steps until a coordinate exceeds 1.5; both scales are logarithmic. For comparison, descent
-# on :math:`x^2 - y^2`, whose saddle has curvature, and momentum on the monkey saddle. The thin line
-# is the time that the continuous path takes,
+# Right, the steps until a coordinate exceeds 1.5; both scales are logarithmic. For comparison,
+# descent on :math:`x^2 - y^2`, whose saddle has curvature, and momentum on the monkey saddle. The
+# thin line is the time that the continuous path takes,
 # :math:`B(\tfrac{1}{2}, \tfrac{1}{6}) / (9 (3 d)^{1/3}) - \tfrac{5}{9}`, in steps.
 
 runs = {
@@ -59,11 +59,12 @@ fig.set_label(
 )
 
 # %%
-# A straight line on these scales is a power: a thousandth of the distance costs ten times the steps,
-# :math:`d^{-1/3}`. A saddle with curvature is left after a number of steps that only grows by 116 for each
-# tenth of the distance, the logarithm. Descent cannot come nearer to the monkey saddle than about
-# :math:`(3 d)^{1/3}`, because :math:`3 x^2 y - y^3` does not change along a continuous path. Momentum
-# knows no such delay: it rolls over the saddle into the valley behind, which lies straight ahead.
+# A straight line on these scales is a power, :math:`d^{-1/3}`: a thousandth of the distance costs
+# ten times the steps or a little more. On a saddle with curvature a tenth of the distance costs 116
+# steps more, again and again: a logarithm. The reason is how near descent comes. Along a continuous
+# path :math:`3 x^2 y - y^3` does not change, so it passes the monkey saddle at
+# :math:`(3 d)^{1/3}`. Momentum knows no such delay: it rolls over the saddle into the valley
+# straight ahead.
 
 assert np.allclose(needed["descent"][2:], law[2:], rtol=0.05)
 assert 9 < needed["descent"][4] / needed["descent"][1] < 13

@@ -6,8 +6,8 @@ Does it matter in which direction a valley runs? Four methods walk down the same
 
 .. math:: f = (\lambda_1 u^2 + \lambda_2 v^2) / 2,
 
-whose axes :math:`u, v` are turned against the coordinates by an angle. The start turns with them, so
-nothing changes but the coordinates that the methods are given.
+whose axes :math:`u, v` are turned against the coordinates by an angle. The start turns with them,
+so nothing changes but the coordinates that the methods are given.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -51,8 +51,10 @@ right.set(xlabel="angle, degrees", xticks=angles, ylim=(8, 1200), title="steps t
 right.set_box_aspect(1)
 plotting.label_lines(right)
 fig.set_label(
-    "Four paths down a narrow valley along the axis and down the same valley at 45 degrees, and the "
-    "steps they need: " + ", ".join(f"{name} {n[0]} and {n[2]}" for name, n in needed.items()) + "."
+    "Four paths down a narrow valley along the axis and down the same valley at 45 degrees, and "
+    "the steps they need: "
+    + ", ".join(f"{name} {n[0]} and {n[2]}" for name, n in needed.items())
+    + "."
 )
 
 # %%

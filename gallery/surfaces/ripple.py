@@ -22,8 +22,8 @@ outermost = np.abs(points).max()
 print(f"{len(points)} minima, the outermost at |x| = |y| = {outermost:.3f}")
 
 # %%
-# Thirty-nine momenta run at once; momentum 0 is gradient descent. Left, four of them; right, how far
-# from the bottom each comes to rest.
+# Thirty-nine momenta run at once; momentum 0 is gradient descent. Left, four of them; right, how
+# far from the bottom each comes to rest.
 
 momentum = np.arange(39) / 40
 x = trace(Nesterov(0.01, momentum[:, None]), ripple, start, steps=1500, fields=["x"]).x
@@ -49,10 +49,9 @@ fig.set_label(
 )
 
 # %%
-# Descent sticks in the outermost ripple it meets, and so does a momentum up to a half. From there on
-# each step up in momentum carries further, at 0.9 all the way. More is too much: the path swings
-# past the bottom, climbs the other side and is caught there or on its way back. All 39 rest in
-# a minimum; which one says nothing about the depth of the bowl, only about speed on arrival.
+# Descent sticks in the outermost minimum it meets, and so does a momentum up to a half. From there
+# on more momentum carries further, at 0.9 all the way. Still more is too much: the path swings past
+# the bottom and is caught on the other side or on its way back. All 39 rest in a minimum.
 
 assert len(points) == 625
 assert (to_a_minimum < 1e-6).all()

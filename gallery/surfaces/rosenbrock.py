@@ -6,8 +6,8 @@ What does a valley cost that is narrow and bent?
 
 .. math:: f = (1 - x)^2 + 100 (y - x^2)^2
 
-Six methods start at :math:`(-1.2, 1)`. They differ in what they know: the gradient, its past, or the
-curvature.
+Six methods start at :math:`(-1.2, 1)`. They differ in what they know: the gradient, its past, or
+the curvature.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -38,8 +38,8 @@ budget = {
 }
 
 # %%
-# Right, the value against the step, on logarithmic scales. A path is on the floor of the valley from
-# where :math:`|y - x^2|` stays below 0.05.
+# Right, the value against the step, on logarithmic scales. A path is on the floor of the valley
+# from where :math:`|y - x^2|` stays below 0.05.
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.6), layout="constrained")
 plotting.contours(left, surface, ((-2, 2), (-3.5, 2.5)))
@@ -64,11 +64,11 @@ fig.set_label(
 )
 
 # %%
-# Descent is on the floor after 2 steps and needs 6541 more to follow it: a step short enough not to be
-# thrown across the valley is far too short along it. Memory of past gradients saves nine tenths of
-# the steps and more. The two methods that ask for the Hessian need 22 and 5 steps, each of which
-# costs more. Where the valley bends, a full Newton step lands far up the opposite wall, at 1412; the
-# trust region refuses such a step and never goes uphill.
+# Descent is on the floor after 2 steps and needs 6541 more to follow it: a step short enough not to
+# be thrown across the valley is far too short along it. Momentum saves nine tenths of the steps,
+# Nesterov's method with more momentum still more. The two methods that ask for the Hessian need 22
+# and 5 steps, each of which costs more. Saddle-free Newton lands far up the wall on the way, at 1412:
+# in a bent valley a full step is too long. The trust region never rises above its start.
 
 assert floor["gradient descent"] == 2
 assert steps["gradient descent"] == 6543
@@ -76,4 +76,4 @@ assert steps["momentum"] < steps["gradient descent"] / 10
 assert steps["Nesterov"] < steps["momentum"] < steps["Adam"] < steps["gradient descent"]
 assert (steps["trust region"], steps["saddle-free Newton"]) == (22, 5)
 assert f"{highest['saddle-free Newton']:.1f}" == "1411.8"
-assert highest["trust region"] == surface.value(start)
+assert highest["trust region"] < 24.2 + 1e-9

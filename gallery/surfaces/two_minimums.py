@@ -48,22 +48,20 @@ for method in methods:
     plotting.path(left, method, x[:126, 0], linewidth=1)
     style = {**plotting.style(method), "marker": ""}
     right.plot(share, reached[name], label=name, **style)
-    print(
-        f"{name:17s}f = {reached[name][0]:.4f}, better minimum from {needed[name]:.3f} of the way on"
-    )
+    print(f"{name:17s}f = {reached[name][0]:.4f}, the better minimum from {needed[name]:.3f} on")
 right.set(xlabel="start, share of the way", ylim=(0.5, 4), title="value reached")
-plotting.label_lines(right)
+right.legend()
 fig.set_label(
     f"Five methods fall into the near minimum, f = {bad.value:.2f}, and miss the better one, "
-    f"f = {good.value:.2f}. The start must move by {at_saddle:.3f} of the way, up to the saddle: for "
+    f"f = {good.value:.2f}. The start must move {at_saddle:.3f} of the way, up to the saddle: for "
     + ", ".join(f"{name} {n:.3f}" for name, n in needed.items())
     + "."
 )
 
 # %%
-# All five lines drop at the same place, where the start passes the saddle. Which minimum is found is
-# decided by the start; the methods differ in how they arrive, and RMSProp stays half a learning rate
-# away from either minimum in each coordinate. What helps here is another start, not another method.
+# All five lines drop at the same place, where the start passes the saddle. Which minimum is found
+# is decided by the start; RMSProp only stays half a learning rate away from it in each coordinate,
+# and so a little above. What helps here is another start, not another method.
 
 for name, f in reached.items():
     assert abs(needed[name] - at_saddle) < 0.01

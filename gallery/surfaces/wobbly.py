@@ -56,19 +56,19 @@ for method in methods:
 right.set(yscale="log", ylim=(1e-7, 30), xlabel="step", title="height above the lowest minimum")
 plotting.label_lines(right)
 fig.set_label(
-    "Five paths round a hill into the same basin, two on one side of the hill and three on the other. "
-    "First steps: "
+    "Five paths round a hill into the same basin, two on one side of the hill and three on the "
+    "other. First steps: "
     + ", ".join(f"{name} {length:.2f}" for name, length in first.items())
     + f". In the end RMSProp and Adadelta still hop by {hop['RMSProp']:.2f} and "
     f"{hop['Adadelta']:.2f}; the others are within {max(above[n][-1] for n in settled):.0e}."
 )
 
 # %%
-# AdaGrad and RMSProp pass below the hill, the other three on its left, and all five end in the basin of the lowest
-# minimum. Nesterov, AdaGrad and Adam settle; RMSProp and Adadelta arrive first and then hop. It is often
-# said that the first steps of RMSProp and of Adam are too long because their sums start at zero. In
-# each coordinate RMSProp's is indeed :math:`\eta / \sqrt{1 - \rho}`, about three times its rate. But
-# Adam corrects for the start: its first step is :math:`\eta` in each coordinate.
+# AdaGrad and RMSProp pass below the hill, the other three on its left, and all five end in the
+# basin of the lowest minimum, where RMSProp and Adadelta go on hopping. It is often said that the first
+# steps of RMSProp and of Adam are too long because their sums start at zero. In each coordinate
+# RMSProp's is indeed :math:`\eta / \sqrt{1 - \rho}`, about three times its rate. But Adam corrects
+# for the start: its first step is :math:`\eta` in each coordinate.
 
 assert np.isclose(first["AdaGrad"], np.sqrt(2) * 1.0, rtol=0.01)
 assert np.isclose(first["RMSProp"], np.sqrt(2) * 0.25 / np.sqrt(0.1), rtol=0.02)
