@@ -149,9 +149,8 @@ def test_a_learning_rate_that_is_no_rate_is_named(method, rate):
             "offsets must be a sequence of numbers, got 0.5",
         ),
         (
-            lambda: SmoothedNesterov(0.1, offsets=(0.5, 1)),
-            "weights must be 2 numbers with the sum 1, got (0.3333333333333333, "
-            "0.3333333333333333, 0.3333333333333333)",
+            lambda: SmoothedNesterov(0.1, offsets=(0.5, 1), weights=(0.5, 0.25)),
+            "weights must be 2 numbers with the sum 1, got (0.5, 0.25)",
         ),
         (lambda: PolyakStep(math.inf), "minimum_value must be a finite number, got inf"),
         (lambda: Clipped(DESCENT, 0), "max_norm must be a finite number > 0, got 0"),

@@ -17,6 +17,7 @@ from optguide import (
     AdaGrad,
     Adam,
     BoundedSaddle,
+    CenteredRMSProp,
     GradientDescent,
     Himmelblau,
     Momentum,
@@ -61,6 +62,15 @@ PAIRS = {
     "RMSProp, momentum 0.9": (
         RMSProp(0.001, momentum=0.9),
         partial(RMSprop, lr=0.001, momentum=0.9),
+    ),
+    "CenteredRMSProp": (CenteredRMSProp(0.01), partial(RMSprop, lr=0.01, centered=True)),
+    "CenteredRMSProp, rho 0.9, epsilon 0.1": (
+        CenteredRMSProp(0.01, rho=0.9, epsilon=0.1),
+        partial(RMSprop, lr=0.01, alpha=0.9, eps=0.1, centered=True),
+    ),
+    "CenteredRMSProp, momentum 0.9": (
+        CenteredRMSProp(0.001, momentum=0.9),
+        partial(RMSprop, lr=0.001, momentum=0.9, centered=True),
     ),
     "Adadelta": (Adadelta(), torch.optim.Adadelta),
     "Adadelta, rate 3, rho 0.95, epsilon 1e-4": (
