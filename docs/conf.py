@@ -111,7 +111,7 @@ sphinx_gallery_conf = {
     "reset_modules": ("examples.style", "examples.strict", "examples.timed"),
     "reset_modules_order": "both",
     "capture_repr": (),
-    "thumbnail_size": (400, 280),
+    "thumbnail_size": (320, 224),
     "backreferences_dir": "gallery/backreferences",
     "doc_module": ("optguide",),
     "inspect_global_variables": False,

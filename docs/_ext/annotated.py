@@ -46,11 +46,12 @@ def rows(source):
     """Cut a file into rows; return its docstring and the rows.
 
     A row starts at a comment, a ``def`` or a ``class``. A docstring, or a comment right under one of
-    these, joins the row. Every line of code is in exactly one row.
+    these, joins the row. A formula at the end of a comment stands by itself. Every line of code is in
+    exactly one row.
     """
     tree, lines = ast.parse(source), source.splitlines()
     kind, prose = ["code"] * (len(lines) + 2), {}
-    starts, names = set(), {}
+    starts, heads, names = set(), set(), {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and token.line.strip().startswith("#"):
             kind[token.start[0]] = "note"
@@ -65,6 +66,7 @@ def rows(source):
         if isinstance(node, DEFINITIONS):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             starts.add(first)
+            heads.update(range(first, node.body[0].lineno))
             if node in tree.body:
                 while kind[first - 1] == "note":  # a comment right above belongs to it
                     first -= 1
@@ -76,14 +78,15 @@ def rows(source):
         nonlocal opens
         blocks = blocks_of(code)
         if blocks or words:
-            out.append(Row(linked("\n".join(words).strip()), blocks, opens))
+            text = re.sub(r"\n(\$[^$]+\$)$", r"\n\n\1", "\n".join(words).strip())
+            out.append(Row(linked(text), blocks, opens))
             opens = ""
         words.clear()
         code.clear()
 
     for number, line in enumerate(lines, 1):
-        written = any(text.strip() for _, text in code)
-        new_note = kind[number] == "note" and written
+        written = [at for at, text in code if text.strip()]
+        new_note = kind[number] == "note" and not heads.issuperset(written)
         if new_note or number in names or (number in starts and written):
             flush()
         opens = names.get(number, opens)
@@ -120,16 +123,15 @@ def textbook(module):
     for name, thing in vars(module).items():
         if not inspect.isclass(thing) or thing.__module__ != module.__name__:
             continue
+        lines = []
+        wanted = {f"{name}.step"}
         if isinstance(getattr(thing, "formula", None), str):
-            parts = re.split(r"\\quad\s*", thing.formula)
-            lines = [rf"f(x, y) = {parts[0]}", *parts[1:]]
-            wanted = (f"{name}.gradient", f"{name}.hessian")
-        elif hasattr(thing, "step"):
-            lines, wanted = [], (f"{name}.step",)
-        else:
-            continue
+            first, *more = re.split(r"\\quad\s*", thing.formula)
+            lines = [f"f(x, y) = {first}", *more]
+            wanted = {f"{name}.gradient", f"{name}.hessian"}
         lines += [claim.latex for claim in found if claim.function in wanted]
-        return list(dict.fromkeys(lines))  # each once
+        if lines:
+            return list(dict.fromkeys(lines))  # each once
     return []
 
 

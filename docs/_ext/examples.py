@@ -57,6 +57,6 @@ def timed(gallery_conf, script, when):
         _began = own
     elif own - _began > LIMIT:
         log.warning(
-            "the example takes %.1f s, more than %.0f s", own - _began, LIMIT, location=script,
+            "the example takes %.1f s, more than %.0f s", own - _began, LIMIT, location=f"{script}:1",
             type="examples", subtype="time",
         )  # fmt: skip

@@ -44,7 +44,8 @@ log = logging.getLogger(__name__)
 DARK = {"000000": "#e6e6e6", "ffffff": "#131416"}
 HEAVY = 60_000  # bytes of gzipped SVG from which a picture is better sent as WebP
 SHORT = 40  # characters an alt text must have
-THUMBNAIL = (400, 280)  # pixels
+THUMBNAIL = (320, 224)  # pixels: twice what is shown
+LIGHT = 6_000  # bytes of a thumbnail
 
 #: Seconds spent saving pictures: not the example's own time.
 saving = 0.0
@@ -101,10 +102,22 @@ def save(figure, path, thumbnail):
         light = path.with_name(f"{path.stem}_light.svg")
         width, height = pixels(figure)
         dpi = 100 * min(THUMBNAIL[0] / width, THUMBNAIL[1] / height)
-        raster(figure, 2 * dpi).save(path.with_suffix(".webp"), quality=90)
+        raster(figure, 2 * dpi).save(path.with_suffix(".webp"), quality=95)
     light.write_text(svg, encoding="utf-8")
     dark.write_text(dark_of(svg), encoding="utf-8")
     return [(light, "only-light"), (dark, "only-dark")]
+
+
+def lighten(app):
+    """Save thumbnails again that sphinx-gallery has left heavy."""
+    from PIL import Image
+
+    for file in Path(app.srcdir, "gallery").rglob("thumb/*.webp"):
+        picture, quality = None, 80
+        while file.stat().st_size > LIGHT and quality > 10:
+            quality -= 10
+            picture = picture or Image.open(io.BytesIO(file.read_bytes())).convert("RGB")
+            picture.save(file, quality=quality, method=6)
 
 
 def images(figure, path, root, where, thumbnail):
@@ -156,7 +169,7 @@ def scrape(block, block_vars, gallery_conf, **_):
     import matplotlib.pyplot as plt
 
     began = time.process_time()
-    root, where = Path(gallery_conf["src_dir"]), block_vars["src_file"]
+    root, where = Path(gallery_conf["src_dir"]), f"{block_vars['src_file']}:1"
     open_figures = [plt.figure(number) for number in plt.get_fignums()]
     saved = []
     for figure in open_figures:
@@ -339,6 +352,7 @@ def setup(app):
     app.add_directive("panels", Panels)
     app.add_directive("panel", Panel)
     app.add_directive("example-figure", ExampleFigure)
+    app.connect("builder-inited", lighten, priority=900)  # after sphinx-gallery
     app.connect("doctree-read", check_alt_texts)
     app.connect("env-check-consistency", check_repetitions)
     app.connect("env-purge-doc", forget)

@@ -39,6 +39,7 @@ def parsed(path):
     return ast.parse(Path(path).read_text("utf-8"))
 
 
+@cache
 def path_of(module):
     spec = find_spec(module)
     return spec.origin if spec and spec.origin and spec.origin.endswith(".py") else None
@@ -58,6 +59,7 @@ def belongs(name):
     return name.split(".")[0] == PACKAGE
 
 
+@cache
 def home(module, name):
     """Return the module in which a name is defined: follow it through the package's ``__init__``."""
     if Path(path_of(module) or "").name == "__init__.py":
@@ -78,13 +80,19 @@ def digest(module):
     return hashlib.sha256(code(tree).encode()).hexdigest()
 
 
+@cache
+def neighbours(module):
+    """Return the modules of the package that a module imports itself."""
+    return frozenset(imported(parsed(path_of(module))))
+
+
 def reached(tree):
-    """Return all modules of the package that a module reaches."""
+    """Return all modules of the package that a script reaches."""
     found, todo = set(), set(imported(tree))
     while todo:
         module = todo.pop()
         found.add(module)
-        todo |= set(imported(parsed(path_of(module)))) - found
+        todo |= neighbours(module) - found
     return sorted(found)
 
 
@@ -132,7 +140,7 @@ def notebooks(srcdir):
 def drop_stale(app, config):
     """Drop the outputs of what depends on changed code."""
     srcdir = Path(app.srcdir)
-    for cached in (parsed, digest, surroundings):
+    for cached in (path_of, parsed, home, digest, neighbours, surroundings):
         cached.cache_clear()
     file = Path(config.freshness_file)
     known = json.loads(file.read_text()) if file.exists() else {}

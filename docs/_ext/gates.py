@@ -7,7 +7,7 @@ fonts of the formulas, and the pictures that are shown. Text counts compressed.
 import gzip
 import re
 from functools import cache
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,52 +18,33 @@ log = logging.getLogger(__name__)
 ARRIVAL = 350_000  # bytes a page may fetch before the reader does anything
 CONTENT = 800_000  # bytes of all its pictures and panels together
 FONTS = 75_000  # bytes of KaTeX fonts a page with formulas fetches at most
-LOADS = {
-    "script": "src", "img": "src", "iframe": "src", "video": "src", "audio": "src", "source": "src",
-    "embed": "src", "object": "data",
-}  # fmt: skip
-RELATIONS = {"stylesheet", "icon", "shortcut icon", "preload", "prefetch", "modulepreload"}
-EMPTY = {"img", "link", "meta", "input", "br", "hr", "source", "embed", "path", "use"}
+RELATIONS = {"stylesheet", "icon", "shortcut icon", "preload", "modulepreload"}
+TAG = re.compile(
+    r"<(?P<tag>script|img|link|iframe|video|audio|source|embed|object)\b(?P<attributes>[^>]*)>"
+    r'|(?P<set><fieldset class="panels">)|(?P<panel><div class="panel">)|(?P<end></fieldset>)'
+)
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
-class Page(HTMLParser):
-    """What a page loads: at once, and when the reader asks for it."""
-
-    def __init__(self):
-        super().__init__()
-        self.at_once, self.later, self.foreign = set(), set(), set()
-        self.formulas = False
-        self.panels = 0  # panels of the current set passed so far
-        self.hidden = 0  # depth below the beginning of a hidden panel
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        classes = (attrs.get("class") or "").split()
-        if tag == "fieldset" and "panels" in classes:
-            self.panels = 0
-        if "panel" in classes and tag == "div":
-            self.panels += 1
-            if self.panels > 1:
-                self.hidden = 1
-        elif self.hidden and tag == "div":
-            self.hidden += 1
-        self.formulas |= "katex" in classes
-        url = attrs.get(LOADS.get(tag, ""), "")
-        if tag == "link" and attrs.get("rel") in RELATIONS:
-            url = attrs.get("href", "")
-        if not url or url.startswith("data:"):
-            return
-        parts = urlsplit(url)
-        if parts.scheme or parts.netloc:
-            self.foreign.add(url)
-        elif tag in {"video", "audio"} or "only-dark" in classes or self.hidden:
-            self.later.add(parts.path)
-        elif attrs.get("rel") != "prefetch":
-            self.at_once.add(parts.path)
-
-    def handle_endtag(self, tag):
-        if self.hidden and tag == "div":
-            self.hidden -= 1
+def loads(html):
+    """Return what a page fetches at once, and what when the reader asks for it."""
+    at_once, later = set(), set()
+    panels = 0  # of the current set; all but the first are hidden
+    for match in TAG.finditer(html):
+        if match["set"] or match["end"]:
+            panels = 0
+        elif match["panel"]:
+            panels += 1
+        else:
+            tag, attributes = match["tag"], dict(ATTRIBUTE.findall(match["attributes"]))
+            url = attributes.get("src") or attributes.get("data") or ""
+            if tag == "link" and attributes.get("rel") in RELATIONS:
+                url = attributes.get("href", "")
+            dark = "only-dark" in attributes.get("class", "").split()
+            if url and not url.startswith("data:"):
+                waits = tag in {"video", "audio"} or dark or panels > 1
+                (later if waits else at_once).add(unescape(url))
+    return at_once, later - at_once
 
 
 @cache
@@ -81,20 +62,23 @@ def weight(path):
 
 def look(path, root):
     """Return bytes at once, bytes in all, and what comes from elsewhere."""
-    page = Page()
-    page.feed(path.read_text("utf-8"))
-    foreign, sizes = set(page.foreign), {}
-    for url in page.at_once | page.later:
-        file = (
-            root / url.lstrip("/") if url.startswith("/") else path.parent / unquote(url)
-        ).resolve()
+    html = path.read_text("utf-8")
+    at_once, later = loads(html)
+    first = len(gzip.compress(html.encode(), 6)) + (FONTS if 'class="katex"' in html else 0)
+    everything, foreign = first, set()
+    for url in at_once | later:
+        parts = urlsplit(url)
+        if parts.scheme or parts.netloc:
+            foreign.add(url)
+            continue
+        start = root if url.startswith("/") else path.parent
+        file = (start / unquote(parts.path).lstrip("/")).resolve()
         if file.exists():
-            sizes[url], named = weight(file)
+            size, named = weight(file)
             foreign |= set(named)
-    first = weight(path)[0] + sum(sizes.get(url, 0) for url in page.at_once)
-    if page.formulas:
-        first += FONTS
-    return first, first + sum(sizes.get(url, 0) for url in page.later - page.at_once), foreign
+            everything += size
+            first += size * (url in at_once)
+    return first, everything, foreign
 
 
 def check(app, exception):
