@@ -60,10 +60,10 @@ fig.set_label(
 
 # %%
 # For Nesterov and Adam the basin does not hang on digits: all neighbours share it, and it is not
-# the central one, which is lower. AdaGrad and RMSProp fall into one of two basins by luck; RMSProp does
-# not come to rest in either and shows as two stripes, half a learning rate to either side. Adadelta
-# is spread over three basins. One path from one start would have looked like a verdict on five
-# methods.
+# the central one, which is lower. AdaGrad and RMSProp fall into one of two basins by luck; RMSProp
+# does not come to rest in either and shows as two stripes, half a learning rate to either side.
+# Adadelta is spread over three basins. One path from one start would have looked like a verdict on
+# five methods.
 
 for name in "Nesterov", "Adam":
     assert shares[name].max() == 1.0

@@ -67,8 +67,8 @@ fig.set_label(
 # Descent is on the floor after 2 steps and needs 6541 more to follow it: a step short enough not to
 # be thrown across the valley is far too short along it. Momentum saves nine tenths of the steps,
 # Nesterov's method with more momentum still more. The two methods that ask for the Hessian need 22
-# and 5 steps, each of which costs more. Saddle-free Newton lands far up the wall on the way, at 1412:
-# in a bent valley a full step is too long. The trust region never rises above its start.
+# and 5 steps, each of which costs more. Saddle-free Newton lands far up the wall on the way, at
+# 1412: in a bent valley a full step is too long. The trust region never rises above its start.
 
 assert floor["gradient descent"] == 2
 assert steps["gradient descent"] == 6543

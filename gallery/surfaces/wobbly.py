@@ -65,10 +65,10 @@ fig.set_label(
 
 # %%
 # AdaGrad and RMSProp pass below the hill, the other three on its left, and all five end in the
-# basin of the lowest minimum, where RMSProp and Adadelta go on hopping. It is often said that the first
-# steps of RMSProp and of Adam are too long because their sums start at zero. In each coordinate
-# RMSProp's is indeed :math:`\eta / \sqrt{1 - \rho}`, about three times its rate. But Adam corrects
-# for the start: its first step is :math:`\eta` in each coordinate.
+# basin of the lowest minimum, where RMSProp and Adadelta go on hopping. It is often said that the
+# first steps of RMSProp and of Adam are too long because their sums start at zero. In each
+# coordinate RMSProp's is indeed :math:`\eta / \sqrt{1 - \rho}`, about three times its rate. But
+# Adam corrects for the start: its first step is :math:`\eta` in each coordinate.
 
 assert np.isclose(first["AdaGrad"], np.sqrt(2) * 1.0, rtol=0.01)
 assert np.isclose(first["RMSProp"], np.sqrt(2) * 0.25 / np.sqrt(0.1), rtol=0.02)
