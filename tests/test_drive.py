@@ -365,6 +365,14 @@ def test_a_method_that_asks_for_the_same_point_twice_pays_once():
     np.testing.assert_array_equal(found.gradients, np.full((3, 4), 11))
 
 
+def test_a_readers_method_diverges_in_silence_too():
+    # It does not silence itself, as those of the package do.
+    with np.errstate(all="raise"):
+        assert not np.isfinite(run(Twice(), Quartic(), [1e200, 1.0], steps=3).x[0])
+        found = minimize(Twice(), Quartic(), [1e99, 1.0], max_steps=3, gradient_tolerance=0.0)
+    assert found.reason == "diverged"
+
+
 def test_an_answer_is_not_remembered_for_another_surface():
     bowls = [Quadratic((k, k)) for k in (1.0, 2.0, 4.0)]
     *_, state = iterate(Twice(), bowls, [1.0, 1.0])
