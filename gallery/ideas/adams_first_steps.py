@@ -54,6 +54,7 @@ fig.set_label(
     f"{uncorrected[0]:.2f} at the first step, {uncorrected[peak]:.2f} at step {t[peak]}, and above "
     f"1.01 until step {late}."
 )
+plt.show()
 
 # %%
 # With the correction every step has the length of the learning rate. Without it the first is 3.16

@@ -37,6 +37,7 @@ fig.set_label(
     + ", ".join(f"{name} at most {gap:.0e}" for name, gap in worst.items())
     + "."
 )
+plt.show()
 
 # %%
 # Descent, momentum and Adam keep the difference near rounding. RMSProp lets it grow more than a

@@ -54,6 +54,7 @@ fig.set_label(
     + ", ".join(f"after {n} steps ({name})" for name, n in left_at.items())
     + "."
 )
+plt.show()
 
 # %%
 # Gradient descent multiplies the distance by :math:`1 + 2 \eta` at each step. For a factor of 5000

@@ -42,6 +42,7 @@ fig.set_label(
     f"lie on each other to {gap:.0e}. At curvature 7 the heavy ball swings to -{swing['heavy']:.2f}, "
     f"Nesterov only to -{swing['nesterov']:.2f}."
 )
+plt.show()
 
 # %%
 # Dots on the line: the two are the same path, to rounding. On the flat coordinate all three curves

@@ -44,6 +44,7 @@ fig.set_label(
     + ", ".join(f"{name} {n}" for name, n in needed.items())
     + " steps. Each curve ends up parallel to the thin line of its law."
 )
+plt.show()
 
 # %%
 # The rates are :math:`(\kappa - 1)/(\kappa + 1)`, :math:`(\sqrt\kappa - 1)/(\sqrt\kappa + 1)` and

@@ -43,6 +43,7 @@ for rate, what in rates.items():
         f"Gradient descent on x squared with learning rate {rate}: it {what}. The distance from the "
         f"bottom goes from 10 to {abs(x[-1, 0]):.3g} in ten steps, on the line of the law."
     )
+plt.show()
 
 # %%
 # The points lie on the line in every panel: the law is exact. The border is

@@ -64,6 +64,7 @@ for i, kept in enumerate(mu):
         f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam {last['Adam'][i]:.3f}, "
         f"RMSProp {last['RMSProp'][i]:.3f}."
     )
+plt.show()
 
 # %%
 # Momentum turns around :math:`\ln((1+q)/2) / \ln \mu` steps late: 0.5, 5.5 and 8.7. Adam settles at
@@ -71,8 +72,7 @@ for i, kept in enumerate(mu):
 # RMSProp ends at 0.25, its learning rate, whatever its memory. Adadelta keeps the size it starts
 # with: from 50 the longest memory still takes steps of 43.6 after 300 steps.
 
-turn = (answers["momentum"][280:] > 0).argmax(axis=0) + 1
-assert np.allclose(turn, np.ceil(late))
+assert np.allclose((answers["momentum"][280:] > 0).argmax(axis=0) + 1, np.ceil(late))
 assert np.allclose(late, [0.5, 5.49, 8.747], atol=1e-3)
 assert np.allclose(last["Adam"], (1 - mu) * last["momentum"], rtol=1e-3)
 assert np.allclose(last["RMSProp"], 0.25, rtol=1e-3)

@@ -60,12 +60,12 @@ for i, kept in enumerate(mu):
     fig.panel = f"memory {kept}"
     plotting.responses(axes, g, methods, answers, i, laws)
     fig.suptitle(f"Momentum {kept} reaches {reached[i]:.0%} of its limit in forty steps")
-    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
-    fig.supxlabel(note, size="medium")
+    fig.supxlabel(f"bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: exact", size="medium")
     fig.set_label(
         f"Eight methods answer pulses of forty steps, memory {kept}. Momentum reaches "
         f"{reached[i]:.1%} of its limit, {0.25 / (1 - kept):.2f}, in the first pulse."
     )
+plt.show()
 
 # %%
 # In forty steps momentum reaches :math:`1 - \mu^{40}` of its limit: all of 0.33, 98.5 % of 2.5 and

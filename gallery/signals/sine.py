@@ -55,6 +55,7 @@ for i, kept in enumerate(mu):
         f"Eight methods answer a sine, memory {kept}. Momentum answers with {gain[i]:.2f} times "
         f"the sine, {lag[i]:.1f} steps late; RMSProp changes sides with the gradient."
     )
+plt.show()
 
 # %%
 # With rate 0.25, momentum answers 0.33, 2.26 and 4.52 times as high and 0.3, 8.4 and 21.5 steps

@@ -59,12 +59,12 @@ for i, kept in enumerate(mu):
     fig.panel = f"memory {kept}"
     plotting.responses(axes, g, methods, answers, i, laws)
     fig.suptitle(f"Momentum {kept}: the echo halves in {half_life[i]:.1f} steps")
-    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
-    fig.supxlabel(note, size="medium")
+    fig.supxlabel(f"bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: exact", size="medium")
     fig.set_label(
         f"Eight methods answer spikes, memory {kept}. Momentum's echo halves in "
         f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later {fifth[i]:.2f}."
     )
+plt.show()
 
 # %%
 # Momentum fades by :math:`\mu` per step, so its echo halves in :math:`\ln 0.5 / \ln \mu` steps: 0.5,

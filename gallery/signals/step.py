@@ -62,6 +62,7 @@ for i, kept in enumerate(mu):
         f"Eight methods answer a step after sixty zeros, memory {kept}. Adam's longest step is "
         f"{jump[i]:.2f} times its learning rate; momentum ends at {end[i]:.2f}."
     )
+plt.show()
 
 # %%
 # Momentum ends at :math:`\eta / (1 - \mu)`, 0.33, 2.50 and 9.98 here, and its path is the same as

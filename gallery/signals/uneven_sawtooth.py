@@ -64,6 +64,7 @@ for i, kept in enumerate(mu):
         f"Eight methods answer teeth that shrink to a quarter, memory {kept}. The last answer, "
         f"in parts of the fourth: momentum {left['momentum'][i]:.2f}, RMSProp {rms:.2f}, Adam {adam:.2f}."
     )
+plt.show()
 
 # %%
 # Momentum's answer shrinks with the gradient, to a quarter; at memory 0.975 the old teeth still

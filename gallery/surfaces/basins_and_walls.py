@@ -57,6 +57,7 @@ fig.set_label(
     + ", ".join(f"{share.max():.2f} for {name}" for name, share in shares.items())
     + f". In the central basin RMSProp hops between -{hop:.3f} and {hop:.3f}."
 )
+plt.show()
 
 # %%
 # For Nesterov and Adam the basin does not hang on digits: all neighbours share it, and it is not

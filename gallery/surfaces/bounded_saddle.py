@@ -56,6 +56,7 @@ fig.set_label(
     )
     + "."
 )
+plt.show()
 
 # %%
 # For descent and momentum the thin line lies under the thick one. Descent multiplies the distance

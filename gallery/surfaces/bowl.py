@@ -59,6 +59,7 @@ fig.set_label(
     + ", ".join(f"{v[-1]:.0e}" for name, v in value.items() if name != "RMSProp")
     + "."
 )
+plt.show()
 
 # %%
 # RMSProp. It meets the bottom almost exactly on its way, but there the gradients fade, their mean

@@ -64,6 +64,7 @@ fig.set_label(
     "Adam are in the funnel. Their steps to the rim with epsilon 1e-10 and 0.01: "
     + ", ".join(f"{name} {n[0]} and {n[-1]}" for name, n in needed.items())
 )
+plt.show()
 
 # %%
 # Nesterov's method stays where it is. The adaptive methods divide the gradient by its own size and
@@ -71,8 +72,7 @@ fig.set_label(
 # :math:`\epsilon` is the denominator, and RMSProp is plain descent with the rate
 # :math:`\eta / \epsilon`. On a plateau the small number decides.
 
-assert moved["Nesterov"] < 1e-2
-assert min(moved[name] for name in needed) > 3.5
+assert moved["Nesterov"] < 1e-2 and min(moved[name] for name in needed) > 3.5
 assert needed["AdaGrad"][0] <= needed["RMSProp"][0] <= 4 < needed["Adam"][0] == 11
 assert all(n[-1] > 20 * n[0] and n[-1] > 5 * n[-2] for n in needed.values())
 pair = [RMSProp(0.25, 0.9, 0.1), GradientDescent(0.25 / 0.1)]

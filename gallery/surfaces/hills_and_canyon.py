@@ -60,6 +60,7 @@ fig.set_label(
     "Paths past or into a shallow trap, and which learning rates leave it. Smallest factor on the "
     "popular setting that leaves: " + "; ".join(f"{n}: {c:.1f}" for n, c in leaves.items()) + "."
 )
+plt.show()
 
 # %%
 # Each method leaves once it is fast enough. The popular rate of Adam is well above what it needs,

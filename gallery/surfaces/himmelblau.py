@@ -62,6 +62,7 @@ fig.set_label(
     + ", ".join(f"{100 * part['minimum']:.0f} % by {name}" for name, part in share.items())
     + f"; Newton stops at saddles from {100 * share['Newton']['saddle']:.0f} % of the starts."
 )
+plt.show()
 
 # %%
 # Under descent each minimum has one piece of the map, with saddles on the borders. Saddle-free

@@ -57,6 +57,7 @@ fig.set_label(
     + "; ".join(f"{name} {n[0]} to {n[-1]}" for name, n in needed.items())
     + "."
 )
+plt.show()
 
 # %%
 # A straight line on these scales is a power, :math:`d^{-1/3}`: a thousandth of the distance costs

@@ -56,6 +56,7 @@ fig.set_label(
     + ", ".join(f"{name} {n[0]} and {n[2]}" for name, n in needed.items())
     + "."
 )
+plt.show()
 
 # %%
 # The lines of descent and momentum are level: turning the valley turns their paths and changes

@@ -47,6 +47,7 @@ fig.set_label(
     f"bottom; at {momentum[rest.argmin()]} within {rest.min():.2f} of it; at {momentum[-1]} at "
     f"{rest[-1]:.2f} again."
 )
+plt.show()
 
 # %%
 # Descent sticks in the outermost minimum it meets, and so does a momentum up to a half. From there

@@ -62,6 +62,7 @@ fig.set_label(
     + ", ".join(f"{name} {n}" for name, n in steps.items())
     + f". Saddle-free Newton is thrown up to {highest['saddle-free Newton']:.0f} on the way."
 )
+plt.show()
 
 # %%
 # Descent is on the floor after 2 steps and needs 6541 more to follow it: a step short enough not to

@@ -57,6 +57,7 @@ fig.set_label(
     + ", ".join(f"{name} {n:.3f}" for name, n in needed.items())
     + "."
 )
+plt.show()
 
 # %%
 # All five lines drop at the same place, where the start passes the saddle. Which minimum is found

@@ -62,6 +62,7 @@ fig.set_label(
     + f". In the end RMSProp and Adadelta still hop by {hop['RMSProp']:.2f} and "
     f"{hop['Adadelta']:.2f}; the others are within {max(above[n][-1] for n in settled):.0e}."
 )
+plt.show()
 
 # %%
 # AdaGrad and RMSProp pass below the hill, the other three on its left, and all five end in the
@@ -75,6 +76,4 @@ assert np.isclose(first["RMSProp"], np.sqrt(2) * 0.25 / np.sqrt(0.1), rtol=0.02)
 assert np.isclose(first["Adam"], np.sqrt(2) * 0.25, rtol=1e-4)
 assert below == ["AdaGrad", "RMSProp"]
 assert max(above[name][-1] for name in settled) < 1e-3
-for name in "RMSProp", "Adadelta":
-    assert hop[name] > 0.25
-    assert 0.01 < above[name][-1] < 3.0
+assert all(hop[n] > 0.25 and 0.01 < above[n][-1] < 3.0 for n in ("RMSProp", "Adadelta"))
