@@ -72,9 +72,9 @@ plt.show()
 # :math:`\epsilon` is the denominator, and RMSProp is plain descent with the rate
 # :math:`\eta / \epsilon`. On a plateau the small number decides.
 
-assert moved["Nesterov"] < 1e-2 and min(moved[name] for name in needed) > 3.5
+assert moved["Nesterov"] < 1e-2
 assert needed["AdaGrad"][0] <= needed["RMSProp"][0] <= 4 < needed["Adam"][0] == 11
-assert all(n[-1] > 20 * n[0] and n[-1] > 5 * n[-2] for n in needed.values())
+assert all(moved[m] > 3.5 and n[-1] > max(20 * n[0], 5 * n[-2]) for m, n in needed.items())
 pair = [RMSProp(0.25, 0.9, 0.1), GradientDescent(0.25 / 0.1)]
 slow, plain = (trace(method, plateau, start, steps=300).x[-1] - start for method in pair)
 assert np.allclose(slow, plain, rtol=0.01)
