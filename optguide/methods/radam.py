@@ -107,10 +107,12 @@ class RAdam:
         # and now.
         # $\rho_t = \text{longest} - 2 t \beta_2^t / (1 - \beta_2^t)$
         rho = longest - 2 * t * self.beta2**t / (1 - self.beta2**t)
-        # The ratio of the spreads of the quotient, then and now. It means nothing below four.
-        # $r_t = \sqrt{(\rho_t - 4) (\rho_t - 2) \text{longest}
-        # / ((\text{longest} - 4) (\text{longest} - 2) \rho_t)}$
-        r = np.sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho))
+        # The quotient's spread in the long run, divided by its spread now. Below four this means
+        # nothing, and it is not used.
+        # $a = \sqrt{(\text{longest} - 4) (\text{longest} - 2) \rho_t}$
+        a = np.sqrt((longest - 4) * (longest - 2) * rho)
+        # $r_t = \sqrt{(\rho_t - 4) (\rho_t - 2) \text{longest}} / a$
+        r = np.sqrt((rho - 4) * (rho - 2) * longest) / a
         # $\text{enough} = [\rho_t > 5]$
         enough = rho > 5
 

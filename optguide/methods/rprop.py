@@ -8,8 +8,9 @@ much, so it does not follow their mean.
 The idea is from {cite:t}`riedmiller1993`, who take the step back after a change of sign. PyTorch,
 optax and this file have the variant iRprop- of {cite:t}`igel2000`: after a change the coordinate
 rests for one step, and the next gradient is not compared. The learning rate is the first step only,
-so a schedule changes nothing. PyTorch forces a first step outside the limits into them; here and in
-optax the limits act when a step grows or shrinks, as in the paper.
+so a schedule changes nothing. PyTorch forces a first step outside the limits into them; here the
+limits act when a step grows or shrinks, as in the paper. Optax 0.2.8 takes every step one gradient
+late.
 """
 
 from __future__ import annotations
