@@ -54,6 +54,8 @@ from optguide.methods.wrappers.reduce_on_plateau import ReduceOnPlateau
 from optguide.methods.wrappers.scheduled import Scheduled
 from optguide.methods.wrappers.sharpness_aware import SharpnessAware
 from optguide.methods.yogi import Yogi
+from optguide.problems.linear_regression import LinearRegression
+from optguide.problems.logistic_regression import LogisticRegression
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
@@ -102,7 +104,9 @@ __all__ = [
     "HillsAndCanyon",
     "Himmelblau",
     "LeakyMomentum",
+    "LinearRegression",
     "Lion",
+    "LogisticRegression",
     "Lookahead",
     "Minimized",
     "Momentum",

@@ -25,6 +25,7 @@ GROUPS = {
     "optguide.drive": "Driving",
     "optguide.methods": "Methods",
     "optguide.surfaces": "Surfaces",
+    "optguide.problems": "Learning problems",
     "optguide.critical": "Critical points",
     "optguide.derivatives": "Derivatives",
 }

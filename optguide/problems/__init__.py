@@ -1,0 +1,1 @@
+"""Learning problems: surfaces that are means over samples, small enough to run in seconds."""
