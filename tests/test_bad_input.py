@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+import itertools
 import math
 import re
 
@@ -191,6 +192,7 @@ def test_a_learning_rate_that_is_no_rate_is_named(method, rate):
         ),
         (lambda: Scheduled(DESCENT, 0.5), "schedule must be a function of the step, got 0.5"),
     ],
+    ids=itertools.count(),  # different mistakes may get the same sentence
 )
 def test_a_parameter_out_of_range_is_named_with_its_value_and_the_range(make, sentence):
     assert complaint(make) == sentence
