@@ -52,9 +52,6 @@ from optguide.schedules import (
     WarmupStableDecay,
 )
 
-EVERY = pytest.mark.parametrize(
-    "method", [pytest.param(row.method, id=row.label) for row in METHODS]
-)
 DESCENT = GradientDescent(0.01)
 
 
@@ -98,11 +95,11 @@ RATE = "learning_rate must be a finite number >= 0, got "
 
 
 @pytest.mark.parametrize("rate", [-1, -1e-300, math.nan, math.inf, -math.inf, "0.1", None, True])
-@EVERY
-def test_a_learning_rate_that_is_no_rate_is_named(method, rate):
-    if "learning_rate" in {field.name for field in dataclasses.fields(method)}:
-        sentence = complaint(lambda: dataclasses.replace(method, learning_rate=rate))
-        assert sentence == RATE + repr(rate)
+def test_a_learning_rate_that_is_no_rate_is_named(rate):
+    for method in (row.method for row in METHODS):
+        if "learning_rate" in {field.name for field in dataclasses.fields(method)}:
+            sentence = complaint(lambda: dataclasses.replace(method, learning_rate=rate))  # noqa: B023
+            assert sentence == RATE + repr(rate)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +230,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("method", "name", "allowed"), CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(value=st.floats() | st.integers(-3, 3) | st.floats(-1, 2))
 @example(value=math.nan)
 @example(value=math.inf)
@@ -262,11 +259,11 @@ def test_parameters_are_accepted_in_their_documented_range_and_refused_outside(
 
 
 @pytest.mark.parametrize(("method", "name", "allowed"), CASES)
-@pytest.mark.parametrize("value", ["0.1", b"1", None, True, np.True_, 1j, [0.5], (0.5,), {}, print])
-def test_what_is_no_number_is_refused_everywhere(method, name, allowed, value):
-    sentence = complaint(lambda: dataclasses.replace(method, **{name: value}))
-    assert sentence.startswith(f"{name} must be ")
-    assert sentence.endswith(f", got {value!r}")
+def test_what_is_no_number_is_refused_everywhere(method, name, allowed):
+    for value in "0.1", b"1", None, True, np.True_, 1j, [0.5], (0.5,), {}, print:
+        sentence = complaint(lambda: dataclasses.replace(method, **{name: value}))  # noqa: B023
+        assert sentence.startswith(f"{name} must be ")
+        assert sentence.endswith(f", got {value!r}")
 
 
 # starts
@@ -288,16 +285,17 @@ def test_what_is_no_number_is_refused_everywhere(method, name, allowed, value):
     ],
     ids=repr,
 )
-@EVERY
-def test_a_start_that_is_none_is_refused_before_the_surface_is_asked(method, start, sentence):
-    for drive in (
-        lambda: run(method, SILENT, start, steps=3),
-        lambda: run(method, SILENT, start, steps=0),
-        lambda: trace(method, SILENT, start, steps=3),
-        lambda: list(iterate(method, [SILENT], start)),
-        lambda: minimize(method, SILENT, start, max_steps=3, gradient_tolerance=0.1),
-    ):
-        assert complaint(drive) == sentence
+def test_a_start_that_is_none_is_refused_before_the_surface_is_asked(start, sentence):
+    settings = {"max_steps": 3, "gradient_tolerance": 0.1}
+    for method in (row.method for row in METHODS):
+        for drive, more in (
+            (run, {"steps": 3}),
+            (run, {"steps": 0}),
+            (trace, {"steps": 3}),
+            (minimize, settings),
+        ):
+            assert complaint(lambda: drive(method, SILENT, start, **more)) == sentence  # noqa: B023
+        assert complaint(lambda: list(iterate(method, [SILENT], start))) == sentence  # noqa: B023
 
 
 def test_a_start_is_refused_by_iterate_itself_and_not_at_the_first_step():
@@ -372,9 +370,9 @@ def test_the_tolerance_of_minimize_is_a_number(tolerance):
         ([1.0], "here", "start must be an array of numbers of shape (..., d), got 'here'"),
     ],
 )
-@EVERY
-def test_recorded_gradients_must_fit_the_start(method, gradients, start, sentence):
-    assert complaint(lambda: playback(method, gradients, start)) == sentence
+def test_recorded_gradients_must_fit_the_start(gradients, start, sentence):
+    for row in METHODS:
+        assert complaint(lambda: playback(row.method, gradients, start)) == sentence  # noqa: B023
 
 
 def test_a_class_is_not_a_method_or_a_surface():
