@@ -50,10 +50,11 @@ PUBLIC = {
     if inspect.isclass(thing) or inspect.isfunction(thing)
 }
 # Results and errors are made by the package, not by a reader: their example is that of the function
-# which returns or raises them.
+# which returns or raises them. A protocol is not made at all.
 RESULTS = {name for name, thing in PUBLIC.items() if hasattr(thing, "_fields")}
 ERRORS = {name for name, thing in PUBLIC.items() if hasattr(thing, "__traceback__")}
-EVERY_PUBLIC = pytest.mark.parametrize("name", sorted(set(PUBLIC) - RESULTS - ERRORS))
+PROTOCOLS = {name for name, thing in PUBLIC.items() if getattr(thing, "_is_protocol", False)}
+EVERY_PUBLIC = pytest.mark.parametrize("name", sorted(set(PUBLIC) - RESULTS - ERRORS - PROTOCOLS))
 
 
 def files() -> list[Path]:
