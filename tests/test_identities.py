@@ -275,6 +275,12 @@ def test_barzilai_and_borwein_take_the_inverse_of_the_last_curvature():
     path = trace(BarzilaiBorwein(0.01), Quadratic((1.0, 50.0)), STARTS, steps=5)
     assert (path.rate[2:] >= 1 / 50 * (1 - 1e-12)).all()
     assert (path.rate[2:] <= 1 + 1e-12).all()
+    # Of the two estimates it is the longer one: the step by its product with what it changed.
+    for t in range(2, 6):
+        s, y = path.step[t - 1], path.g[t] - path.g[t - 1]
+        longer, shorter = (s * s).sum(-1) / (s * y).sum(-1), (s * y).sum(-1) / (y * y).sum(-1)
+        np.testing.assert_allclose(path.rate[t], longer, rtol=1e-12)
+        assert (longer > shorter).all()
 
 
 def test_barzilai_and_borwein_go_up_on_the_way_down():
