@@ -93,6 +93,7 @@ def save(figure, path, thumbnail):
     sphinx-gallery expects a file of the name `path`, and makes the thumbnail of the first one.
     """
     svg = svg_of(figure, path.stem)
+    figure.set_layout_engine("none")  # it has done its work; a second time costs as much again
     if len(gzip.compress(svg.encode(), 6)) > HEAVY:
         file = path.with_suffix(".webp")
         raster(figure, 200).save(file, lossless=True, quality=60, method=4)
@@ -244,8 +245,8 @@ def visit_panel(self, node):
     checked = " checked" if node["first"] else ""
     # autocomplete: otherwise Firefox keeps the old choice when the page is loaded again.
     self.body.append(
-        f'<input type="radio" name="{node["group"]}" id="{key}" autocomplete="off"{checked}>'
-        f'<label for="{key}">{name}</label>\n<div class="panel">'
+        f'<label for="{key}"><input type="radio" name="{node["group"]}" id="{key}"'
+        f' autocomplete="off"{checked}>{name}</label>\n<div class="panel">'
         f'<p class="panel-name">{name}</p>\n'
     )
 

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 ARRIVAL = 350_000  # bytes a page may fetch before the reader does anything
 CONTENT = 800_000  # bytes of all its pictures and panels together
+NEAR = 24  # thumbnails
 FONTS = 75_000  # bytes of KaTeX fonts a page with formulas fetches at most
 RELATIONS = {"stylesheet", "icon", "shortcut icon", "preload", "modulepreload"}
 TAG = re.compile(
@@ -30,6 +31,7 @@ def loads(html):
     """Return what a page fetches at once, and what when the reader asks for it."""
     at_once, later = set(), set()
     panels = 0  # of the current set; all but the first are hidden
+    thumbnails = 0  # the browser asks for those far below the screen when they come near
     for match in TAG.finditer(html):
         if match["set"] or match["end"]:
             panels = 0
@@ -41,8 +43,9 @@ def loads(html):
             if tag == "link" and attributes.get("rel") in RELATIONS:
                 url = attributes.get("href", "")
             dark = "only-dark" in attributes.get("class", "").split()
+            thumbnails += "_thumb." in url
             if url and not url.startswith("data:"):
-                waits = tag in {"video", "audio"} or dark or panels > 1
+                waits = tag in {"video", "audio"} or dark or panels > 1 or thumbnails > NEAR
                 (later if waits else at_once).add(unescape(url))
     return at_once, later - at_once
 
