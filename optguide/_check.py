@@ -192,7 +192,9 @@ def points(x: Any, count: int | None = None) -> Any:
     ValueError: points must have shape (..., 2), got shape ()
     """
     if not hasattr(x, "__array_function__"):
-        x = np.asarray(x)
+        given, x = x, _array(x)
+        if x.dtype.kind not in "fciu":
+            raise ValueError(f"points must be numbers of shape (..., d), got {given!r}")
     if count is not None and x.shape[-1:] != (count,):
         raise ValueError(f"points must have shape (..., {count}), got shape {x.shape}")
     return x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype.kind in "iu" else x

@@ -72,6 +72,11 @@ def classify(surface: Surface, x: Any) -> NDArray[np.str_]:
         "minimum", "saddle", "maximum", "degenerate" where the second derivatives cannot decide, or
         "not critical", ``(...)``. A point that is not finite is not critical.
 
+    Raises
+    ------
+    ValueError
+        If `x` is not an array of numbers.
+
     Notes
     -----
     Both tests ask whether moving the point by $r = \epsilon^{1/4} \max(1, |x_j|)$ per coordinate,

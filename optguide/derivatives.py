@@ -43,6 +43,11 @@ def complex_step(f: Callable[[Any], Any], x: Any) -> Array:
     array
         $\partial f / \partial x_j$ along a new last axis, ``(..., *k, d)``.
 
+    Raises
+    ------
+    ValueError
+        If `x` is not an array of numbers.
+
     References
     ----------
     Squire and Trapp (1998).
@@ -96,6 +101,11 @@ def central_difference(
         the step changes, three times the error of the curvature; and sixteen roundings of the
         values and of the point, divided by the step.
 
+    Raises
+    ------
+    ValueError
+        If `x` is not an array of numbers.
+
     Examples
     --------
     The error is known, and it is small:
@@ -143,6 +153,11 @@ def second_difference(f: Callable[[Any], Any], x: Any) -> Array:
     array
         The Hessian, ``(..., d, d)``, symmetric. Where there is a gradient, its `central_difference`
         is better by three digits.
+
+    Raises
+    ------
+    ValueError
+        If `x` is not an array of numbers.
 
     Examples
     --------
@@ -202,6 +217,11 @@ def hvp(surface: Surface, x: Any, p: Any) -> Array:
     -------
     array
         $\nabla^2 f(x) \, p$, ``(..., d)``.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `p` is not an array of numbers.
 
     Examples
     --------

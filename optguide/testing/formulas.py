@@ -127,12 +127,26 @@ class Frame(NamedTuple):
 
 
 def sources() -> list[Path]:
-    """Return the files whose formulas are checked: all methods and all surfaces."""
+    """Return the files whose formulas are checked: all methods and all surfaces.
+
+    Examples
+    --------
+    Adam is among them:
+
+    >>> from optguide.testing.formulas import sources
+    >>> print("adam.py" in {path.name for path in sources()})
+    True
+    """
     return sorted([*ROOT.glob("methods/**/*.py"), *ROOT.glob("surfaces/**/*.py")])
 
 
 def claims(path: Path) -> list[Claim]:
     r"""Return the formulas of a file, in order.
+
+    Parameters
+    ----------
+    path : Path
+        A Python file.
 
     Raises
     ------
@@ -579,7 +593,33 @@ def _compiled(expression: ast.expr) -> Any:
 
 
 def check_surface(surface: Any) -> None:
-    """Raise unless the attribute `formula` of a surface is its value, for other parameters too."""
+    """Raise unless the attribute `formula` of a surface is its value, for other parameters too.
+
+    Parameters
+    ----------
+    surface : Surface
+        A surface with the attribute ``formula``.
+
+    Raises
+    ------
+    FormulaError
+        If the formula is not understood, or if its value is not that of the surface.
+
+    Examples
+    --------
+    A sign is enough to be noticed:
+
+    >>> from optguide import Himmelblau
+    >>> from optguide.testing.formulas import FormulaError, check_surface
+    >>> class Wrong(Himmelblau):
+    ...     formula = Himmelblau.formula.replace("- 11", "+ 11")
+    >>> check_surface(Himmelblau())
+    >>> try:
+    ...     check_surface(Wrong())
+    ... except FormulaError:
+    ...     print("noticed")
+    noticed
+    """
     rng = np.random.default_rng(2)
     names = _symbols(inspect.getdoc(type(surface)) or "", "Parameters")
     main, *definitions = re.split(r"\\quad", surface.formula)
@@ -633,12 +673,36 @@ def coverage() -> list[Coverage]:
     A line of arithmetic is an assignment or a return that computes, compares or asks a surface: in
     ``step``, ``value``, ``gradient`` and ``hessian``, and in the functions of the modules. Counting
     the steps does not count.
+
+    Examples
+    --------
+    Every line of Adam does:
+
+    >>> from optguide.testing.formulas import coverage
+    >>> (adam,) = (row for row in coverage() if row.path.name == "adam.py")
+    >>> print(len(adam.covered), len(adam.uncovered))
+    7 0
     """
     return [row for row in map(_coverage, sources()) if row.covered or row.uncovered]
 
 
 def share(rows: Iterable[Coverage]) -> float:
-    """Return the share of the arithmetic lines that carry a formula, between 0 and 1."""
+    """Return the share of the arithmetic lines that carry a formula, between 0 and 1.
+
+    Parameters
+    ----------
+    rows : iterable of Coverage
+        Rows of `coverage`.
+
+    Examples
+    --------
+    One line of two is a half:
+
+    >>> from pathlib import Path
+    >>> from optguide.testing.formulas import Coverage, share
+    >>> print(share([Coverage(Path("a.py"), [3], {5: "y = 2 * x"})]))
+    0.5
+    """
     rows = list(rows)
     covered = sum(len(row.covered) for row in rows)
     return covered / (covered + sum(len(row.uncovered) for row in rows))

@@ -91,9 +91,9 @@ class Symbol(NamedTuple):
     lam at_rim
     """
 
-    letter: str
-    accent: str = ""
-    subscript: str = ""
+    letter: str  #: the letter, with its backslash if it has one, or a word
+    accent: str = ""  #: "hat" or nothing
+    subscript: str = ""  #: the index or nothing
 
     @property
     def spelling(self) -> str:
@@ -110,9 +110,9 @@ class Symbol(NamedTuple):
 class Comparison(NamedTuple):
     """What was compared, with the larger side first where there is one."""
 
-    relation: str
-    left: Any
-    right: Any
+    relation: str  #: the sign between the sides
+    left: Any  #: the value of the left side
+    right: Any  #: the value of the right side
 
 
 def compared(relation: str, left: Any, right: Any) -> tuple[Any, Comparison]:
@@ -123,8 +123,23 @@ def compared(relation: str, left: Any, right: Any) -> tuple[Any, Comparison]:
 
 
 def tokens(latex: str) -> list[str]:
-    r"""Split a formula into its smallest parts; an index belongs together.
+    r"""Split a formula into its smallest parts.
 
+    Parameters
+    ----------
+    latex : str
+        The formula, without dollar signs.
+
+    Raises
+    ------
+    NotationError
+        If a part of the formula is not understood.
+
+    Examples
+    --------
+    An index belongs together, and so does a word:
+
+    >>> from optguide.testing.notation import tokens
     >>> print(tokens(r"\beta_1 m_{t-1} \text{ if big else } 2"))
     ['\\beta', '_1', 'm', '_{t-1}', '\\text{if}', '\\text{big}', '\\text{else}', '2']
     """
@@ -478,8 +493,25 @@ class Reader:
 
 
 def first_symbol(latex: str, alone: bool = False) -> Symbol:
-    r"""Return the symbol a formula begins with; `alone` allows nothing behind it.
+    r"""Return the symbol a formula begins with.
 
+    Parameters
+    ----------
+    latex : str
+        The formula, without dollar signs.
+    alone : bool, default False
+        Allow nothing behind the symbol.
+
+    Raises
+    ------
+    NotationError
+        If the formula does not begin with a symbol, or if something follows it where nothing may.
+
+    Examples
+    --------
+    What follows the symbol is not read:
+
+    >>> from optguide.testing.notation import first_symbol
     >>> print(first_symbol(r"\beta_1 \in [0, 1)"))
     \beta_{1}
     """

@@ -105,6 +105,13 @@ def record(function: Callable[..., Any], *examples: Any) -> Program:
 def replay(program: Program, *arguments: Any) -> Any:
     """Do the recorded operations with other numbers, and return what the function would.
 
+    Parameters
+    ----------
+    program : Program
+        What `record` returned.
+    *arguments : array, list or tuple
+        The arguments of the function, of the recorded shapes.
+
     Raises
     ------
     ValueError
@@ -137,6 +144,11 @@ def to_sympy(program: Program, *symbols: Any) -> Any:
     -------
     expression, array of expressions, or tuple of these
         What the function computes.
+
+    Raises
+    ------
+    TypeError
+        If SymPy has no counterpart of a recorded operation.
 
     Examples
     --------
