@@ -38,17 +38,18 @@ ax.set(xlabel="noise, in units of the slope", ylabel="speed / learning rate")
 ax.set_title("AdaBelief trusts a steady slope without limit")
 ax.legend()
 fig.set_label(
-    f"Speed down a noisy slope against the noise, with laws as lines. At noise {sigma[0]:.2f} Adam goes "
-    f"{adam[0]:.2f} rates per step and AdaBelief {belief[0]:.1f}. At noise {sigma[-1]:.0f} both have "
-    f"slowed to {adam[-1]:.2f} and {belief[-1]:.2f}."
+    f"Speed down a noisy slope against the noise, with laws as lines. At noise {sigma[0]:.2f} Adam "
+    f"goes {adam[0]:.2f} rates per step and AdaBelief {belief[0]:.1f}. At noise {sigma[-1]:.0f} "
+    f"both have slowed to {adam[-1]:.2f} and {belief[-1]:.2f}."
 )
 plt.show()
 
 # %%
-# The lines are laws: :math:`1 / \sqrt{1 + \sigma^2}` for Adam, and for AdaBelief one over the deviation
-# of a gradient from the mean it has just entered, :math:`\sigma \beta_1 \sqrt{2 / (1 + \beta_1)}`. Where
-# noise drowns the slope the two are the same within a tenth. Where the slope is steady Adam keeps the
-# pace of its rate, and AdaBelief goes more than twenty times as fast: no rate bounds its steps, only the noise does.
+# The lines are laws: :math:`1 / \sqrt{1 + \sigma^2}` for Adam, and for AdaBelief one over the
+# deviation of a gradient from the mean it has just entered,
+# :math:`\sigma \beta_1 \sqrt{2 / (1 + \beta_1)}`. Where noise drowns the slope the two are the
+# same within a tenth. Where the slope is steady Adam keeps the pace of its rate, and AdaBelief
+# goes more than twenty times as fast: no rate bounds its steps, only the noise does.
 
 for method, law in laws.items():
     assert np.allclose(pace[type(method)], law, rtol=0.15)

@@ -3,8 +3,9 @@ How far does AdaGrad get down a slope?
 ======================================
 
 AdaGrad divides by the root of the sum of squared gradients. Why the root? Its relatives divide by
-that sum to another power, here 1, by the sum of absolute values, or by the exponential of the sum. All
-four walk down a slope of 1, where plain descent would do one rate per step, and down a slope of 3.
+that sum to another power, here 1, by the sum of absolute values, or by the exponential of the sum.
+All four walk down a slope of 1, where plain descent would do one rate per step, and down a slope
+of 3.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -39,18 +40,19 @@ for i, ax in enumerate(axes):
 axes[0].set_ylabel("way so far / learning rate")
 fig.set_label(
     "The way of four methods down a slope of 1 and down a slope of 3, on logarithmic scales. After "
-    f"1000 steps AdaGrad is at {root[-1, 0]:.1f} on both, absolute values at {absolute[-1, 0]:.2f} on "
-    f"both, the power at {power[-1, 0]:.2f} and {power[-1, 1]:.2f}, the exponential at "
+    f"1000 steps AdaGrad is at {root[-1, 0]:.1f} on both, absolute values at {absolute[-1, 0]:.2f} "
+    f"on both, the power at {power[-1, 0]:.2f} and {power[-1, 1]:.2f}, the exponential at "
     f"{exponential[-1, 0]:.2f} and {exponential[-1, 1]:.1g}."
 )
 plt.show()
 
 # %%
 # AdaGrad's way grows like :math:`2 \sqrt t`, without end. With absolute values it grows like
-# :math:`\ln t`: ten times the steps add 2.3 rates. So does the power, but on three times the slope it
-# is three times *shorter*. The exponential stops: its way is the geometric sum
-# :math:`g / (e^{g^2} - 1)`, 0.58 rates, and 0.0004 on the steeper slope. Only the root of squares and
-# the sum of sizes have the unit of a gradient, and so do not care in which unit the slope is measured.
+# :math:`\ln t`: ten times the steps add 2.3 rates. So does the power, but on three times the slope
+# it is three times *shorter*. The exponential stops: its way is the geometric sum
+# :math:`g / (e^{g^2} - 1)`, 0.58 rates, and 0.0004 on the steeper slope. Only the root of squares
+# and the sum of sizes have the unit of a gradient, and so do not care in which unit the slope is
+# measured.
 
 t = np.arange(1, steps + 1)
 assert np.allclose(root[1:].T, np.cumsum(t**-0.5), rtol=1e-6)

@@ -3,8 +3,9 @@ What is left of a norm whose power grows?
 =========================================
 
 Adam divides by the root of a faded mean of squares. Take the :math:`p`-th power and the
-:math:`p`-th root instead and let :math:`p` grow: what remains is the largest faded gradient, and that
-is Adamax. Here the divisor is computed for several :math:`p` on teeth that shrink to a quarter.
+:math:`p`-th root instead and let :math:`p` grow: what remains is the largest faded gradient, and
+that is Adamax. Here the divisor is computed for several :math:`p` on teeth that shrink to a
+quarter.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -39,19 +40,19 @@ gap = {p: np.abs(norm(p) / limit - 1).max() for p in (2, 10, 100)}
 ax.set_title(f"At p = 100 the norm is within {gap[100]:.1%} of the maximum")
 large = norm(1000)
 fig.set_label(
-    "The divisors of a family of methods under gradients like teeth. The p-norms come nearer to the "
-    "faded maximum of Adamax: they fall short of it by at most "
+    "The divisors of a family of methods under gradients like teeth. The p-norms come nearer to "
+    "the faded maximum of Adamax: they fall short of it by at most "
     + ", ".join(f"{share:.1%} (p = {p})" for p, share in gap.items())
     + "."
 )
 plt.show()
 
 # %%
-# For :math:`p = 2` this is the divisor of an Adam with memory :math:`\beta_2^2`. A norm lies between
-# :math:`(1 - \beta_2^p)^{1/p}` and :math:`t^{1/p}` of the maximum, and both go to one. The maximum
-# follows the rise of a tooth at once and then fades by :math:`\beta_2` per step, past the teeth that are too
-# small. Computed as it stands the norm does not get far: at :math:`p = 1000` teeth of 3.8 are beyond
-# the largest number, and Adamax needs one comparison.
+# For :math:`p = 2` this is the divisor of an Adam with memory :math:`\beta_2^2`. A norm lies
+# between :math:`(1 - \beta_2^p)^{1/p}` and :math:`t^{1/p}` of the maximum, and both go to one. The
+# maximum follows the rise of a tooth at once and then fades by :math:`\beta_2` per step, past the
+# teeth that are too small. Computed as it stands the norm does not get far: at :math:`p = 1000`
+# teeth of 3.8 are beyond the largest number, and Adamax needs one comparison.
 
 assert np.allclose(norm(2), adam, rtol=1e-9)
 for p in 2, 10, 100:

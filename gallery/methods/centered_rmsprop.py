@@ -2,9 +2,9 @@ r"""
 What does centring do to RMSProp?
 =================================
 
-Centred RMSProp subtracts the square of the mean gradient before it takes the root: it divides by the
-standard deviation. Beside it runs plain RMSProp, on a gradient of constant size that changes sides,
-first every sixty steps, then every ten, then at every step.
+Centred RMSProp subtracts the square of the mean gradient before it takes the root: it divides by
+the standard deviation. Beside it runs plain RMSProp, on a gradient of constant size that changes
+sides, first every sixty steps, then every ten, then at every step.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -34,19 +34,18 @@ bottom.set_title(f"On a steady gradient the centred step grows to {centred[59]:.
 plotting.label_lines(bottom)
 fig.set_label(
     f"Step lengths of two methods under a gradient that changes sides. After sixty equal gradients "
-    f"RMSProp steps {plain[59]:.2f} rates and centred RMSProp {centred[59]:.1f}; the first gradient "
-    f"of the other sign brings it back to {centred[60]:.2f}. At the end both step about "
+    f"RMSProp steps {plain[59]:.2f} rates and centred RMSProp {centred[59]:.1f}; the first "
+    f"gradient of the other sign brings it back to {centred[60]:.2f}. At the end both step about "
     f"{plain[-1]:.2f}."
 )
 plt.show()
 
 # %%
 # A gradient that does not change has no spread. The centred divisor falls, and after sixty equal
-# gradients the step is 23.6 rates long; the dots are
-# :math:`\rho^{-t/2} / \sqrt{1 - \rho^t}`, which has no bound. The first gradient of the other sign is
-# a surprise of full size, and the step is back below 2. Where the sign changes at every step the mean
-# is near zero, and centring changes nothing. So it speeds up on plains and slopes and leaves
-# RMSProp's hopping at a minimum as it is.
+# gradients the step is 23.6 rates long; the dots are :math:`\rho^{-t/2} / \sqrt{1 - \rho^t}`,
+# which has no bound. The first gradient of the other sign is a surprise of full size, and the step
+# is back below 2. Where the sign changes at every step the mean is near zero, and centring changes
+# nothing. So it speeds up on plains and slopes and leaves RMSProp's hopping at a minimum as it is.
 
 assert np.allclose(centred[:60][1:], law[1:], rtol=1e-8)
 assert f"{centred[59]:.1f}" == "23.6"

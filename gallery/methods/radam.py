@@ -2,9 +2,9 @@ r"""
 Is RAdam's warm-up careful?
 ===========================
 
-RAdam is Adam with a warm-up that needs no setting: while the mean square rests on too few gradients,
-it does not divide by it. What then are the first steps? Left, down slopes of 1 and 100; right, on
-Rosenbrock's valley, from the usual start and with a rate that suits Adam.
+RAdam is Adam with a warm-up that needs no setting: while the mean square rests on too few
+gradients, it does not divide by it. What then are the first steps? Left, down slopes of 1 and 100;
+right, on Rosenbrock's valley, from the usual start and with a rate that suits Adam.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -33,18 +33,19 @@ right.set_title("on Rosenbrock's valley")
 right.legend(fontsize="small", loc="upper left")
 radam = lengths["RAdam"]
 fig.set_label(
-    f"Left, step lengths down two slopes. RAdam's fifth step is {radam[4, 0]:.0f} rate on slope 1 and "
-    f"{radam[4, 1]:.0f} on slope 100, its sixth {radam[5, 0]:.3f} on both. Right, after four steps on "
-    f"Rosenbrock's valley RAdam is {far['RAdam'][-1]:.0e} away, Adam {far['Adam'][-1]:.1f}."
+    f"Left, step lengths down two slopes. RAdam's fifth step is {radam[4, 0]:.0f} rate on slope 1 "
+    f"and {radam[4, 1]:.0f} on slope 100, its sixth {radam[5, 0]:.3f} on both. Right, after four "
+    f"steps on Rosenbrock's valley RAdam is {far['RAdam'][-1]:.0e} away, Adam "
+    f"{far['Adam'][-1]:.1f}."
 )
 plt.show()
 
 # %%
 # From the sixth step on RAdam's steps are short and grow slowly, on both slopes alike: that is the
 # warm-up. The first five are not divided by anything. They are plain momentum, a hundred times as
-# long where the slope is a hundred times as steep, and on Rosenbrock's valley four of them end beyond
-# :math:`10^{12}`, while Adam has made four steps of its rate. The part without division is what needs a
-# small rate, and there RAdam is less careful than Adam.
+# long where the slope is a hundred times as steep, and on Rosenbrock's valley four of them end
+# beyond :math:`10^{12}`, while Adam has made four steps of its rate. The part without division is
+# what needs a small rate, and there RAdam is less careful than Adam.
 
 assert np.allclose(radam[:5], slopes, rtol=1e-9)
 assert np.allclose(radam[5:, 0], radam[5:, 1], rtol=1e-6)

@@ -14,8 +14,8 @@ import numpy as np
 
 from optguide import Function, Nesterov, SmoothedNesterov, plotting
 
-# Ripples per way ahead. The velocity is given, so that the way ahead is 1 for all of them, and twelve
-# starts stand on different parts of each ripple.
+# Ripples per way ahead. The velocity is given, so that the way ahead is 1 for all of them, and
+# twelve starts stand on different parts of each ripple.
 ripples = np.linspace(0.1, 4.0, 157)[:, None]
 starts = np.tile((np.arange(12) + 0.5) / 12, (157, 1)) / ripples
 ground = Function(
@@ -24,7 +24,8 @@ ground = Function(
 )
 
 # %%
-# One step each. How differently it turns out on different parts of a ripple is what the method sees.
+# One step each. How differently it turns out on different parts of a ripple is what the method
+# sees.
 
 rate, mu, seen = 0.1, 0.9, {}
 fig, ax = plt.subplots(figsize=(7.5, 3.8), layout="constrained")
@@ -44,16 +45,18 @@ ax.legend(loc="center right", bbox_to_anchor=(0.97, 0.6))
 fig.set_label(
     "How much of a ripple two methods see, against the number of ripples on the way ahead. "
     f"Nesterov sees all of it. Smoothed Nesterov sees {smoothed[36]:.2f} of one ripple, "
-    f"{smoothed[56]:.2f} of one and a half, {smoothed[76]:.2f} of two and {smoothed[116]:.2f} of three."
+    f"{smoothed[56]:.2f} of one and a half, {smoothed[76]:.2f} of two and {smoothed[116]:.2f} of "
+    "three."
 )
 plt.show()
 
 # %%
-# Nesterov sees every ripple in full. The mean of three answers loses a ripple that fits the way ahead
-# once or twice: there the three points stand on different parts of it and cancel. Half way between,
-# a third is left. A ripple that fits three times puts the three points on the same part of each wave,
-# and nothing is lost. The line is :math:`|\sin(\pi r) / (3 \sin(\pi r / 3))|` for :math:`r` ripples.
-# Smoothing is a comb for one length of ripple, at the price of three gradients a step.
+# Nesterov sees every ripple in full. The mean of three answers loses a ripple that fits the way
+# ahead once or twice: there the three points stand on different parts of it and cancel. Half way
+# between, a third is left. A ripple that fits three times puts the three points on the same part
+# of each wave, and nothing is lost. The line is :math:`|\sin(\pi r) / (3 \sin(\pi r / 3))|` for
+# :math:`r` ripples. Smoothing is a comb for one length of ripple, at the price of three gradients
+# a step.
 
 r = ripples[:, 0]
 with np.errstate(invalid="ignore"):

@@ -2,9 +2,9 @@ r"""
 Does a quiet stretch make the next step long?
 =============================================
 
-A method that divides by past gradients may forget them. For 1200 steps the gradients are a hundredth
-of what they were; then the old size returns. Adam lets its mean square :math:`v` fall by a share of
-itself, Yogi by a share of the small squares it sees.
+A method that divides by past gradients may forget them. For 1200 steps the gradients are a
+hundredth of what they were; then the old size returns. Adam lets its mean square :math:`v` fall by
+a share of itself, Yogi by a share of the small squares it sees.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -30,18 +30,19 @@ bottom.set_title(f"longest step: Adam {longest['Adam']:.1f} rates, Yogi {longest
 for ax in (top, bottom):
     plotting.label_lines(ax)
 fig.set_label(
-    "The root of the mean square and the step length of two methods whose gradients are a hundredth "
-    f"of the usual for 1200 steps. Adam's mean square falls to {v['Adam'][1499]:.4f}, Yogi's to "
-    f"{v['Yogi'][1499]:.2f}. The longest step is {longest['Adam']:.1f} and {longest['Yogi']:.2f} rates."
+    "The root of the mean square and the step length of two methods whose gradients are a "
+    f"hundredth of the usual for 1200 steps. Adam's mean square falls to {v['Adam'][1499]:.4f}, "
+    f"Yogi's to {v['Yogi'][1499]:.2f}. The longest step is {longest['Adam']:.1f} and "
+    f"{longest['Yogi']:.2f} rates."
 )
 plt.show()
 
 # %%
-# In the quiet Adam's root of :math:`v` falls below a twentieth. The first gradients of the old size are
-# divided by that, and the steps reach 2.9 rates before :math:`v` has caught up. Yogi's :math:`v` can lose
-# no more than the squares it sees, a ten-thousandth of the usual per step, and stays at 1: no step is longer than
-# the rate. The price is the quiet itself. There Adam's steps come back from a hundredth of the rate to a
-# fifth, Yogi's stay a hundredth.
+# In the quiet Adam's root of :math:`v` falls below a twentieth. The first gradients of the old
+# size are divided by that, and the steps reach 2.9 rates before :math:`v` has caught up. Yogi's
+# :math:`v` can lose no more than the squares it sees, a ten-thousandth of the usual per step, and
+# stays at 1: no step is longer than the rate. The price is the quiet itself. There Adam's steps
+# come back from a hundredth of the rate to a fifth, Yogi's stay a hundredth.
 
 assert np.sqrt(v["Adam"][1499]) < 1 / 20
 assert 0.99 < v["Yogi"][1499] < 1
