@@ -234,6 +234,18 @@ def test_nadam_with_its_full_momentum_is_adam_with_nesterovs_mean():
         np.testing.assert_allclose(path.x[t], x, rtol=1e-12)
 
 
+def test_nadam_steps_along_the_mean_as_the_next_step_will_weigh_it():
+    m, v, x, product, beta1, beta2, psi = 0.0, 0.0, np.zeros(3), 1.0, 0.9, 0.999, 0.5
+    path = playback(NAdam(0.1, momentum_decay=psi), GRADIENTS)
+    for t, g in enumerate(GRADIENTS, 1):
+        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+        now, then = (beta1 * (1 - 0.5 * 0.96 ** (s * psi)) for s in (t, t + 1))
+        product *= now
+        ahead = then * m / (1 - product * then) + (1 - now) * g / (1 - product)
+        x = x - 0.1 * ahead / (np.sqrt(v / (1 - beta2**t)) + 1e-8)
+        np.testing.assert_allclose(path.x[t], x, rtol=1e-12)
+
+
 def test_nadam_without_momentum_is_adam_without_a_mean():
     nadam = playback(NAdam(0.1, beta1=0.0), GRADIENTS)
     np.testing.assert_allclose(nadam.x, playback(Adam(0.1, beta1=0.0), GRADIENTS).x, rtol=1e-13)
@@ -332,6 +344,14 @@ def test_an_outlier_outvotes_signum_until_it_has_faded(size):
     path = playback(Signum(1.0), [1.0] * 500 + [-size] + [1.0] * 200)
     law = math.log(0.1 + 0.1 * size) / -math.log(0.9)
     assert int((path.step > 0).sum()) == math.ceil(law)
+
+
+@pytest.mark.parametrize(("beta1", "steps"), [(0.9, 59), (0.8, 47), (0.5, 0)])
+def test_lion_turns_after_a_turn_of_the_gradient_when_the_newest_outweighs_the_mean(beta1, steps):
+    # n steps after the turn the mean is 2 0.99^n - 1, and is outweighed below (1 - beta1) / beta1.
+    turn = [1.0] * 3000 + [-1.0] * 100
+    walked_on = int((playback(Lion(1.0, beta1=beta1), turn).step[3001:] < 0).sum())
+    assert walked_on == math.ceil(math.log((1 / beta1) / 2) / math.log(0.99)) == steps
 
 
 def test_lion_decays_a_weight_towards_zero():
