@@ -97,8 +97,8 @@ def test_on_a_parabola_smoothing_is_one_offset_at_the_mean():
         np.testing.assert_allclose(many.x, one.x, rtol=0, atol=1e-12)
 
 
-def test_smoothing_steps_over_a_ripple_that_stops_plain_momentum():
-    # Ripples a tenth of the way long: three questions on the way see their mean slope.
+def test_smoothing_stays_closer_to_the_path_without_ripples_than_nesterov():
+    # The ripples are shorter than the way ahead: three questions see something of their mean slope.
     class Rippled:
         def value(self, x):
             return (x**2 / 2 + 0.02 * np.cos(40 * x)).sum(axis=-1)
@@ -160,7 +160,7 @@ def test_the_window_of_starts_that_cycle():
     starts = np.linspace(-5, 5, 2001)
     x = run(CYCLING, LessardRechtPackard(), starts[:, None], steps=2000).x[:, 0]
     cycling = np.abs(x) > 0.5
-    # Some start in every 20 in [-5, 5], and all of the published interval.
+    # An eighth of the starts in [-5, 5], and all of the published interval.
     assert cycling[(starts >= 3.07) & (starts <= 3.46)].all()
     assert 0.10 < cycling.mean() < 0.15
     assert np.abs(x[~cycling]).max() < 1e-10
@@ -384,7 +384,7 @@ def test_scaling_the_value_is_scaling_the_rate_of_descent():
         np.testing.assert_allclose(scaled, plain, rtol=1e-13)
 
 
-def test_only_methods_that_measure_curvature_do_not_see_a_stretch():
+def test_polyaks_step_does_not_see_a_stretch_and_a_rate_does():
     for method, indifferent in (
         (PolyakStep(0.0), True),
         (AdaGrad(0.5), False),

@@ -1,13 +1,13 @@
 r"""AdaGrad with another power: divide by the sum of squares to the power $p$.
 
-The root, $p = 1/2$, is AdaGrad. A larger power forgets the first gradients less and stops sooner:
-under gradients of constant size $|g|$ the steps fall like $t^{-p}$, so with $p = 1$ they fall like
-$1 / t$ and their sum grows like a logarithm. Only at $p = 1/2$ do the steps not depend on the scale
-of the surface; at $p = 1$ a surface ten times as high is walked ten times slower.
+The root, $p = 1/2$, is AdaGrad. With a larger power the steps die out sooner: under gradients of
+constant size $|g|$ the steps fall like $t^{-p}$, so with $p = 1$ they fall like $1 / t$ and their
+sum grows like a logarithm. Only at $p = 1/2$ do the steps not depend on the scale of the surface;
+at $p = 1$ a surface ten times as high is walked ten times slower.
 
 The root is the choice of {cite:t}`duchi2011`, for which they prove a bound on the regret. Popular
 tutorials say that without the root the method performs much worse. That needs a setting: on a bowl
-without noise, at its own best rate, it is not worse.
+without noise it arrives too, at a rate of its own.
 """
 
 from __future__ import annotations

@@ -4,10 +4,9 @@ Nesterov's method asks once, at the end of the way on which the velocity is abou
 one asks at several points of that way and follows their weighted mean. A dent much shorter than the
 way moves one answer and hardly the mean. The price is one gradient for each offset in every step.
 
-The idea is known from an article on visual intuition, not from a paper; the article's program asks
-at four points with equal weights, ``offsets=(1/4, 1/2, 3/4, 1)``. Against noise that is drawn anew
-for every gradient it helps exactly as a batch of that many samples would, no more: the points play
-no part in it. With the single offset 1 it is `Nesterov`; with the single offset 0, `Momentum`.
+Popular tutorials give it; no paper is known. Some ask at four points with equal weights,
+``offsets=(1/4, 1/2, 3/4, 1), weights=(1/4, 1/4, 1/4, 1/4)``. Against noise that is drawn anew for
+every gradient it helps as a batch of that many samples would, hardly more. With the single offset 1 it is `Nesterov`; with the single offset 0, `Momentum`.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@ r"""A surface made higher or lower, and wider or narrower.
 
 Two changes of unit. Measuring the value in other units multiplies every gradient, and the methods
 that divide gradients by their size do not notice. Measuring the coordinates in other units stretches
-the surface, and then every method notices but those that use curvature: a step of a given length is
-a shorter part of the way.
+the surface, and then every method notices but those that find the length of a step themselves: a
+step of a given length is a shorter part of the way.
 """
 
 from __future__ import annotations
