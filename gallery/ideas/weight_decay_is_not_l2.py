@@ -29,12 +29,13 @@ l2 = np.stack([state.x for state in iterate(Adam(rate), penalized, start)])
 decoupled = AdamW(rate, weight_decay=decay)
 w = np.stack([state.x for state in iterate(decoupled, map(Tilt, noise), start)])
 
+t = np.arange(0, steps + 1, 20)
 fig, axes = plt.subplots(1, 2, figsize=(8, 3.8), sharex=True, sharey=True, layout="constrained")
 for ax, x, name in zip(axes, (l2, w), ("Adam on the penalty", "AdamW"), strict=True):
-    low, middle, high = np.quantile(x, [0.1, 0.5, 0.9], axis=1)
+    low, middle, high = np.quantile(x[::20], [0.1, 0.5, 0.9], axis=1)
     for i, dash in enumerate((":", "-.", "--", "-")):
-        ax.fill_between(range(steps + 1), low[:, i], high[:, i], color="#868686", alpha=0.2, lw=0)
-        ax.plot(middle[:, i], dash, color="#995124", label=f"noise {scale[i]:g}")
+        ax.fill_between(t, low[:, i], high[:, i], color="#868686", alpha=0.2, lw=0)
+        ax.plot(t, middle[:, i], dash, color="#995124", label=f"noise {scale[i]:g}")
     ax.set(title=name, xlabel="step", ylim=(-0.1, 1.1))
 axes[0].set_ylabel("what is left of the weight")
 axes[1].legend(loc="lower left", fontsize="small")
