@@ -41,7 +41,7 @@ ax.set_title(f"At p = 100 the norm is within {gap[100]:.1%} of the maximum")
 large = norm(1000)
 fig.set_label(
     "The divisors of a family of methods under gradients like teeth. The p-norms come nearer to "
-    "the faded maximum of Adamax: they fall short of it by at most "
+    "the faded maximum of Adamax: they differ from it by at most "
     + ", ".join(f"{share:.1%} (p = {p})" for p, share in gap.items())
     + "."
 )

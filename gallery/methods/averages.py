@@ -39,7 +39,7 @@ ax.set_title("The mean of all points is no better than the walk")
 ax.legend(title="after 400 steps", loc="lower left")
 fig.set_label(
     "Distance from the minimum of a noisy walk that comes from afar, and of three averages of it. "
-    f"After 400 steps: " + ", ".join(f"{name} {gap[-1]:.3f}" for name, gap in error.items()) + "."
+    "After 400 steps: " + ", ".join(f"{name} {gap[-1]:.3f}" for name, gap in error.items()) + "."
 )
 plt.show()
 
@@ -52,6 +52,7 @@ plt.show()
 # it stays at :math:`\sqrt{(1 - \beta) / (1 + \beta)} = 0.10`: it forgets noise it should remember,
 # too.
 
+assert error["the walk"][25] < 0.5
 last = {name: gap[-1] for name, gap in error.items()}
 assert abs(last["the walk"] - np.sqrt(rate / (2 - rate))) < 0.05
 assert np.isclose(last["mean of all"], 150 / 401, rtol=0.05)

@@ -26,28 +26,28 @@ for ax, kind in zip(axes, (Lion, Adam), strict=True):
     floor[kind] = distance[-1]
     for i, dash in enumerate(("-", "--", ":")):
         color = plotting.style(kind(0.1))["color"]
-        label = f"rate {rates[i]:g}: {floor[kind][i]:.1g}"
+        label = f"rate {rates[i]:g}: {max(floor[kind][i], 1e-7):.1g}"
         t = 20 * np.arange(1, len(distance) + 1)
         ax.semilogy(t, np.maximum(distance[:, i], 1e-7), dash, color=color, label=label)
     ax.set(xlabel="step", title=plotting.label(kind(0.1)), ylim=(1e-7, 5))
-    ax.legend(title="farthest in the last 20 steps", fontsize="small")
+    ax.legend(title="in the last 20 steps below", fontsize="small")
 axes[0].set_ylabel("distance from the minimum")
 fig.set_label(
     "Distance from a minimum for three rates of Lion and of Adam. In the last 20 of 1500 steps it "
     "stays below "
     + ", ".join(f"{d:.2g} (Lion, {rate:g})" for d, rate in zip(floor[Lion], rates, strict=True))
-    + f"; with rate 0.1 Adam comes below {floor[Adam][0]:.0e}."
+    + f"; Adam comes below {max(floor[Adam].max(), 1e-7):.0e} with all three."
 )
 plt.show()
 
 
 # %%
-# Adam comes as near as one likes: near the minimum the mean of its gradients shrinks faster than
-# their size. Lion comes within one and a half to two rates and stays there for good. Every one of
-# its steps has the length of the rate in each coordinate, in the steep one and in the flat one
-# alike. A smaller rate comes nearer and arrives later; only a rate that falls does both.
+# Adam's divisor remembers the large gradients of the start, so small gradients make small steps,
+# and it comes nearer than the picture shows. Lion comes within three rates and no nearer than half
+# a rate. Every one of its steps has the length of the rate in each coordinate, in the steep one
+# and in the flat one alike. A smaller rate comes nearer and arrives later.
 
 for i, rate in enumerate(rates):
     assert np.allclose(np.abs(run[Lion].step[1:, i]), rate, rtol=1e-12)
-    assert 0.7 * rate < floor[Lion][i] < 3 * rate
+    assert 0.5 * rate < floor[Lion][i] < 3 * rate
 assert floor[Adam].max() < 1e-7

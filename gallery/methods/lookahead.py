@@ -45,7 +45,8 @@ fig.set_label(
     "By what the distance is multiplied per step, against learning rate times curvature. Below 1 a "
     "method converges: "
     + ", ".join(f"{name} up to {value:.2f}" for name, value in border.items())
-    + f". At 0.1 the factors are {factor['descent'][9]:.3f} and {factor['Lookahead, k = 5'][9]:.3f}."
+    + f". At 0.1 the factors of the first two are {factor['descent'][9]:.3f} and "
+    f"{factor['Lookahead, k = 5'][9]:.3f}."
 )
 plt.show()
 

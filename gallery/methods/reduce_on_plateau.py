@@ -9,7 +9,7 @@ is none.
 
 # SPDX-License-Identifier: BSD-3-Clause
 
-from itertools import islice
+from itertools import islice, repeat
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,7 +27,7 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(8.5, 3.8), layout="constrained"
 end, rates, first = {}, {}, {}
 for scale, dash in (0.0, "-"), (0.03, ":"):
     for name, method in methods.items():
-        stream = noisy(valley, scale, np.arange(runs))
+        stream = noisy(valley, scale, np.arange(runs)) if scale else repeat(valley)
         states = list(islice(iterate(method, stream, start), steps + 1))
         f = np.median([valley.value(state.x) for state in states], axis=1)
         end[name, scale] = f[-1]
@@ -61,5 +61,6 @@ plt.show()
 assert (rates[0.0] == 1).all()
 assert np.array_equal(end["cut on a plateau", 0.0], end["constant rate", 0.0])
 assert end["constant rate", 0.03] < 2 * end["constant rate", 0.0]
+assert 10 < first[0.03] < 40
 assert rates[0.03][-1].max() < 1e-3
 assert end["cut on a plateau", 0.03] > 10 * end["constant rate", 0.03]

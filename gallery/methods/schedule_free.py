@@ -59,8 +59,8 @@ plt.show()
 # %%
 # The constant rate is as good as any for the first forty steps and then stays where it is, at the
 # height of its noise. A cosine brings it down, at the step it was made for. The schedule-free run
-# passes both ends not much higher, at most 1.6 times as high, as the schedule made for that end,
-# and knew of neither. It averages its path, and the average of noise shrinks by itself.
+# knows of neither end, and at each it is at most 1.6 times as high as the schedule made for it. It
+# averages its path, and the average of noise shrinks by itself.
 
 for end, f in planned.items():
     assert free[end] < 1.6 * f[-1]

@@ -27,8 +27,7 @@ top.set(yscale="log", ylabel="root of v", xlim=(0, 1700))
 bottom.set(yscale="log", ylabel="step / learning rate", xlabel="step")
 top.set_title("1200 quiet steps: Adam forgets, Yogi does not")
 bottom.set_title(f"longest step: Adam {longest['Adam']:.1f} rates, Yogi {longest['Yogi']:.2f}")
-for ax in (top, bottom):
-    plotting.label_lines(ax)
+top.legend(loc="lower left")
 fig.set_label(
     "The root of the mean square and the step length of two methods whose gradients are a "
     f"hundredth of the usual for 1200 steps. Adam's mean square falls to {v['Adam'][1499]:.4f}, "
