@@ -67,8 +67,9 @@ plt.show()
 # 0.97. It arrives at the worst point, and on the second stream it is on its way there. AMSGrad
 # divides all of them by the largest root so far, and weighs the slopes as they are.
 #
-# It takes a memory of squares no longer than the pauses between large slopes. At Adam's default, a
-# thousand steps, the first stream is harmless: both methods end at -1.
+# In both streams the memory of squares is no longer than the pause between large slopes. At Adam's
+# default, a thousand steps, the first stream is harmless: both methods end at -1. (Both correct for
+# the start here, the paper's do not.)
 
 steps *= np.sqrt(t)[:, None] / 0.5
 assert (t[-3:] % 3 == [1, 2, 0]).all()
