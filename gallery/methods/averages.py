@@ -34,7 +34,7 @@ for (name, method), dash in zip(averages.items(), ("--", "-", ":"), strict=True)
     ax.loglog(error[name], dash, color=color, label=f"{name}: {error[name][-1]:.3f}")
 error["the walk"] = np.sqrt([(state.inner.x**2).mean() for state in states])
 ax.loglog(error["the walk"], color="#868686", lw=1, label=f"the walk: {error['the walk'][-1]:.2f}")
-ax.set(xlabel="step", ylabel="distance from the minimum (root mean square)", ylim=(0.02, 50))
+ax.set(xlabel="step", ylabel="distance (root mean square)", ylim=(0.02, 50))
 ax.set_title("The mean of all points is no better than the walk")
 ax.legend(title="after 400 steps", loc="lower left")
 fig.set_label(

@@ -40,7 +40,7 @@ for (name, (method, k)), dash in zip(cases.items(), ("-", "--", ":"), strict=Tru
 ax.axhline(1, color="#7f7f7f", lw=0.8)
 ax.set(xlabel="learning rate times curvature", ylabel="factor per step", ylim=(0, 1.3))
 ax.set_title("An odd number of steps bears a longer rate")
-ax.legend(loc="lower left")
+ax.legend(loc="center", bbox_to_anchor=(0.41, 0.53), fontsize="small")
 fig.set_label(
     "By what the distance is multiplied per step, against learning rate times curvature. Below 1 a "
     "method converges: "
