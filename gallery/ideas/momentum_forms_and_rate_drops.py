@@ -9,7 +9,8 @@ Three ways to write momentum are in use:
           v_t = \mu v_{t-1} + (1 - \mu) g_t,\ s_t = -\eta v_t
 
 With the rate *outside* the velocity (PyTorch), *inside* (Keras, and Sutskever's paper) and *leaky*. At
-a constant rate they are one method. What happens when the rate changes?
+a constant rate they are one method, if the leaky form has the rate :math:`\eta / (1 - \mu)`. What
+happens when the rate changes?
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -34,6 +35,7 @@ for name, factor in (("a tenth of the rate", 0.1), ("ten times the rate", 10.0))
     leaky = playback(Scheduled(LeakyMomentum(rate / (1 - mu), mu), schedule), g).inner.step[1:, 0]
     inside = playback(Momentum(1.0, mu), rate * schedule(np.arange(steps)) * g).step[1:, 0]
     assert np.allclose(leaky, outside, rtol=1e-12)
+    assert np.isclose(outside[change - 1], -rate / (1 - mu), rtol=1e-3)
     outside, inside = paces[factor] = outside / outside[change - 1], inside / outside[change - 1]
 
     fig, ax = plt.subplots(figsize=(7, 3.8), layout="constrained")
@@ -53,13 +55,14 @@ for name, factor in (("a tenth of the rate", 0.1), ("ten times the rate", 10.0))
 plt.show()
 
 # %%
-# Nothing tells the forms apart until the rate changes. Outside, the whole velocity is multiplied by
+# Nothing tells the forms apart until the rate changes: on a plane of slope 1 all come to steps of
+# length :math:`\eta / (1 - \mu)`. Then, outside, the whole velocity is multiplied by
 # the new rate: the next step is 0.10 of the old one, or ten times it. Inside, the velocity is made
 # of old steps, and they live on: the next step is 0.91 of the old one, or 1.90 times it, and the
 # new pace is reached as fast as the velocity fades, by the factor :math:`\mu` per step. In the end a
 # drop to a tenth has let the inner form go 8.1 old steps further. So one schedule is two: drops are
-# sharper outside, warm-up is gentler inside. The leaky form, with the rate
-# :math:`\eta / (1 - \mu)`, is the outer one to rounding, whatever the schedule.
+# sharper outside, warm-up is gentler inside. The leaky form
+# is the outer one to rounding, whatever the schedule.
 
 k = np.arange(1, steps - change + 1)
 for factor, (outside, inside) in paces.items():
@@ -67,7 +70,6 @@ for factor, (outside, inside) in paces.items():
     assert np.allclose(outside[change:], factor, rtol=1e-3)
     assert np.allclose(inside[change:], factor + (1 - factor) * mu**k, rtol=1e-2)
 outside, inside = paces[0.1]
-assert (
-    f"{outside[change]:.2f} {inside[change]:.2f} {paces[10.0][1][change]:.2f}" == "0.10 0.91 1.90"
-)
+next_steps = outside[change], inside[change], paces[10.0][1][change]
+assert [f"{step:.2f}" for step in next_steps] == ["0.10", "0.91", "1.90"]
 assert f"{(inside - outside).sum():.1f}" == "8.1"
