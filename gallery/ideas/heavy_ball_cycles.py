@@ -2,9 +2,9 @@ r"""
 Heavy ball cycles
 =================
 
-With the best rate and momentum for curvatures from 1 to 25 the heavy ball is the fastest of its kind on
-every such quadratic. Does it converge on other convex functions with curvatures between 1 and 25? Here
-is one, with curvature 1 on one unit of length and 25 everywhere else, on which it may run for ever.
+With the best rate and momentum for curvatures from 1 to 25 the heavy ball is fast on every such
+quadratic. Does it converge on other convex functions with curvatures between 1 and 25? Here is one,
+with curvature 1 on one unit of length and 25 everywhere else, on which it may run for ever.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
