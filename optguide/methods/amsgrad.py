@@ -7,9 +7,9 @@ the largest $v$ so far. Its effective rate never grows again, and a single outli
 the steps stay short for ever.
 
 The rule is Algorithm 2 of {cite:t}`reddi2018`, without any correction for the start. PyTorch and
-this file take the largest raw $v$ and correct it afterwards; optax takes the largest corrected $v$;
-Lasagne takes the largest raw $v$ and folds the correction into the rate, as its Adam does. The
-three agree after some $1 / (1 - \beta_2)$ steps.
+this file take the largest raw $v$ and correct it afterwards; Lasagne takes the largest raw $v$ and
+folds the correction into the rate, as its Adam does. Optax takes the largest corrected $v$, and the
+first one is the square of a single gradient: if that was large, steps stay short for ever.
 """
 
 from __future__ import annotations
