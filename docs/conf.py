@@ -12,6 +12,8 @@ HERE = Path(__file__).parent
 WORK = HERE / "_build" / "work"
 sys.path.insert(0, str(HERE / "_ext"))
 
+import examples
+
 # The project.
 
 project = "optguide"
@@ -98,6 +100,21 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 60
 nb_output_stderr = "error"
 nb_merge_streams = True
+
+# Pictures of these pages are drawn like those of the gallery: as SVG, the same bytes every time.
+(WORK / "ipython" / "profile_default").mkdir(parents=True, exist_ok=True)
+(WORK / "ipython" / "profile_default" / "ipython_kernel_config.py").write_text(
+    f"""c = get_config()
+c.InlineBackend.figure_formats = {{"svg"}}
+c.InlineBackend.print_figure_kwargs = {{
+    "bbox_inches": None, "facecolor": "none", "metadata": {{"Date": None, "Creator": None}}
+}}
+c.InlineBackend.rc = {{**{examples.STYLE!r}, "svg.fonttype": "path", "svg.hashsalt": "optguide"}}
+c.HistoryManager.enabled = False
+""",
+    encoding="utf-8",
+)
+os.environ["IPYTHONDIR"] = str(WORK / "ipython")
 
 # The gallery.
 

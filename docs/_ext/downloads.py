@@ -11,9 +11,12 @@ import sys
 import zipfile
 from pathlib import Path
 
+import freshness
 from docutils import nodes
+from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
 
 import optguide
 
@@ -70,6 +73,35 @@ def finish(app, exception):
             repack(path, app.config)
 
 
+def pages(app):
+    """Yield the executed pages, and where their notebooks lie in the site."""
+    for docname, _, text in freshness.notebooks(Path(app.srcdir)):
+        if docname != app.config.root_doc:
+            yield docname, f"_downloads/notebooks/{Path(docname).name}.ipynb", text
+
+
+def write_notebooks(app, exception):
+    """Write the executed pages as notebooks."""
+    if exception or app.builder.format != "html":
+        return
+    for _, place, text in pages(app):
+        book = read_myst_markdown_notebook(text, app.env.myst_config)
+        file = Path(app.outdir, place)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(book), encoding="utf-8")
+
+
+def offer_notebook(app, doctree, docname):
+    """Link the notebook of an executed page at its end."""
+    if app.builder.format != "html":
+        return
+    for page, place, _ in pages(app):
+        if page == docname:
+            uri = relative_uri(app.builder.get_target_uri(docname), place)
+            link = nodes.reference("", "Download this page as a notebook", refuri=uri)
+            next(doctree.findall(nodes.section)).append(nodes.paragraph("", "", link))
+
+
 def changed(name, text, config):
     if name.endswith(".py"):
         return text if text.startswith(head(config)) else head(config) + text
@@ -83,15 +115,15 @@ def notebook(text, config):
     book = json.loads(text)
     source = first_cell(config)
     if "".join(book["cells"][0]["source"]) != source:
-        cell = {"cell_type": "code", "metadata": {}, "source": source, "id": "install"}
-        book["cells"].insert(0, cell)
-    if book["nbformat_minor"] < 5:
-        book["cells"][0].pop("id", None)
-    for cell in book["cells"]:
+        book["cells"].insert(0, {"cell_type": "code", "source": source})
+    for number, cell in enumerate(book["cells"]):
         cell["metadata"] = {}
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
-    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+        if book["nbformat_minor"] >= 5:
+            cell["id"] = f"cell-{number}"
+    book["metadata"].pop("file_format", None)
+    return json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def repack(path, config):
@@ -107,5 +139,7 @@ def repack(path, config):
 def setup(app):
     app.add_directive("install", Install)
     app.connect("build-finished", build_wheel)
+    app.connect("doctree-resolved", offer_notebook)
+    app.connect("build-finished", write_notebooks)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -196,6 +196,25 @@ def scrape(block, block_vars, gallery_conf, **_):
     return "\n" + "\n".join(out) + "\n" if out else ""
 
 
+def notebook_pictures(app, doctree):
+    """Give the pictures of executed pages a size and a dark twin, like those of the gallery."""
+    for image in list(doctree.findall(nodes.image)):
+        if "jupyter_execute" not in image["uri"] or not image["uri"].endswith(".svg"):
+            continue
+        file = Path(app.env.relfn2path(image["uri"])[1])
+        svg = file.read_text("utf-8")
+        for side in "width", "height":
+            points = re.search(rf'<svg[^>]* {side}="([\d.]+)pt"', svg)
+            image[side] = f"{round(float(points[1]) * 100 / 72)}px"
+        image["loading"] = "lazy"
+        twin = image.deepcopy()
+        twin["uri"] = image["uri"].removesuffix(".svg") + "_dark.svg"
+        file.with_name(f"{file.stem}_dark.svg").write_text(dark_of(svg), encoding="utf-8")
+        image["classes"] += ["figure", "only-light"]
+        twin["classes"] += ["figure", "only-dark"]
+        image.parent.insert(image.parent.index(image) + 1, twin)
+
+
 # Panels.
 
 
@@ -354,6 +373,7 @@ def setup(app):
     app.add_directive("panel", Panel)
     app.add_directive("example-figure", ExampleFigure)
     app.connect("builder-inited", lighten, priority=900)  # after sphinx-gallery
+    app.connect("doctree-read", notebook_pictures, priority=100)  # before pictures are collected
     app.connect("doctree-read", check_alt_texts)
     app.connect("env-check-consistency", check_repetitions)
     app.connect("env-purge-doc", forget)

@@ -146,12 +146,13 @@ def drop_stale(app, config):
     known = json.loads(file.read_text()) if file.exists() else {}
     now, stale = {}, set()
     folder = Path(app.confdir, config.sphinx_gallery_conf["examples_dirs"])
+    gallery = srcdir / config.sphinx_gallery_conf["gallery_dirs"]
+    forget_removed(folder, gallery)
     for script in sorted(folder.rglob("*.py")):
         key = script.relative_to(folder).as_posix()
         now[key] = fingerprint(script.read_text("utf-8"))
         if known.get(key) != now[key]:
-            done = srcdir / config.sphinx_gallery_conf["gallery_dirs"] / f"{key}.md5"
-            done.unlink(missing_ok=True)
+            (gallery / f"{key}.md5").unlink(missing_ok=True)
     for docname, path, text in notebooks(srcdir):
         now[docname] = fingerprint(cells(text))
         if known.get(docname) != now[docname]:
@@ -165,6 +166,15 @@ def drop_stale(app, config):
             if Path(record.uri) in stale:
                 cache_.remove_cache(record.pk)
     app.fingerprints = now
+
+
+def forget_removed(folder, gallery):
+    """Remove the pages of examples that are there no more; sphinx-gallery leaves them."""
+    for page in gallery.glob("*/*.rst"):
+        script = folder / page.relative_to(gallery).with_suffix(".py")
+        if page.stem != "index" and page.parent.name != "backreferences" and not script.exists():
+            for made in page.parent.glob(f"{page.stem}.*"):
+                made.unlink()
 
 
 def remember(app, exception):
