@@ -169,12 +169,19 @@ def drop_stale(app, config):
 
 
 def forget_removed(folder, gallery):
-    """Remove the pages of examples that are there no more; sphinx-gallery leaves them."""
+    """Remove what is left of examples and sections that are gone; sphinx-gallery leaves it."""
+    gone = False
     for page in gallery.glob("*/*.rst"):
-        script = folder / page.relative_to(gallery).with_suffix(".py")
-        if page.stem != "index" and page.parent.name != "backreferences" and not script.exists():
+        made_of = folder / page.relative_to(gallery).with_suffix(".py")
+        if page.stem == "index":
+            made_of = made_of.parent
+        if page.parent.name != "backreferences" and not made_of.exists():
+            gone = True
             for made in page.parent.glob(f"{page.stem}.*"):
                 made.unlink()
+    if gone:  # the lists of examples that use a name are written again
+        for listed in gallery.glob("backreferences/*.examples"):
+            listed.unlink()
 
 
 def remember(app, exception):

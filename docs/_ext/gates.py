@@ -8,6 +8,7 @@ import gzip
 import re
 from functools import cache
 from html import unescape
+from os.path import normpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -75,7 +76,7 @@ def look(path, root):
             foreign.add(url)
             continue
         start = root if url.startswith("/") else path.parent
-        file = (start / unquote(parts.path).lstrip("/")).resolve()
+        file = Path(normpath(start / unquote(parts.path).lstrip("/")))
         if file.exists():
             size, named = weight(file)
             foreign |= set(named)
