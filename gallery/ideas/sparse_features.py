@@ -13,42 +13,42 @@ from itertools import islice
 
 import matplotlib.pyplot as plt
 import numpy as np
+from scipy import optimize
 
-import optguide as og
-from optguide import plotting
+from optguide import AdaGrad, GradientDescent, LogisticRegression, Scheduled, iterate, plotting
 from optguide.schedules import InverseTime
 from optguide.streams import minibatches
 
 d, now = 60, np.arange(0, 121, 6)
 rates = np.geomspace(0.3, 3, 7)[:, None, None]
 tables = {"common and rare": 0.5 / np.arange(1, d + 1), "equally common": np.full(d, 0.06)}
-falling = og.Scheduled(og.GradientDescent(8 * rates), InverseTime(0.1, power=0.5))
-methods, newton = (falling, og.AdaGrad(rates)), og.ExactTrustRegion()
+falling = Scheduled(GradientDescent(8 * rates), InverseTime(0.1, power=0.5))
+methods = falling, AdaGrad(rates)
 
 
 def learn(problem, best, method):
     """Return the excess over the minimum and the error of each weight, at the best rate."""
     stream = minibatches(problem, 10, seed=np.arange(8))
-    states = og.iterate(method, stream, np.zeros((7, 8, d)))
+    states = iterate(method, stream, np.zeros((7, 8, d)))
     x = np.stack([state.x for state in islice(states, 0, now[-1] + 1, 6)])
-    excess = problem.value(x) - best.value
+    excess = problem.value(x) - best.fun
     k = excess[-1].mean(axis=-1).argmin()
     assert 0 < k < 6, "the best rate lies inside the range"
     return excess[:, k], np.sqrt(((x[-1, k] - best.x) ** 2).mean(axis=0))
 
 
 # %%
-# Left and middle: excess over the minimum at the best of seven rates, mean and range of eight orders of
-# the samples. Right: the error of each weight after these four epochs. In the titles, the excess of
-# descent over that of AdaGrad, for this and two more draws of the data.
+# Left and middle: excess over the minimum at the best of seven rates, mean and range of eight orders
+# of the samples. Right: the error of each weight after these four epochs. In the titles, the excess
+# of descent over that of AdaGrad, for this and two more draws of the data.
 
 fig, axes = plt.subplots(1, 3, figsize=(11, 4), layout="constrained")
 gains, rare = {}, []
 for ax, (name, often) in zip(axes, tables.items(), strict=False):
     gains[name] = []
     for seed in 2, 1, 0:
-        problem = og.LogisticRegression.drawn(300, often, weight_decay=1e-3, seed=seed)
-        best = og.minimize(newton, problem, np.zeros(d), max_steps=50, gradient_tolerance=1e-6)
+        problem = LogisticRegression.drawn(300, often, weight_decay=1e-3, seed=seed)
+        best = optimize.minimize(problem.value, np.zeros(d), jac=problem.gradient, tol=1e-7)
         runs = [learn(problem, best, method) for method in methods]
         gains[name].insert(0, float(runs[0][0][-1].mean() / runs[1][0][-1].mean()))
     for method, marker, (excess, error) in zip(methods, "os", runs, strict=True):
