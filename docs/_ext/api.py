@@ -206,7 +206,7 @@ def warn(message, *values):
 
 
 def mathematics(text):
-    """Turn ``$...$`` into the role of reStructuredText; code stays as it is."""
+    """Turn MyST's formulas and roles into those of reStructuredText; code stays as it is."""
 
     def change(match):
         if match["math"] is None:
@@ -214,7 +214,8 @@ def mathematics(text):
         after = f"\\ {match['after']}" if match["after"] else ""
         return f":math:`{match['math']}`{after}"
 
-    code = r"``.+?``|^[ ]*(?:>>>|\.\.\.)[^\n]*$"
+    text = re.sub(r"\{([a-z:]+)\}(`[^`\n]+`)", r":\1:\2", text)
+    code = r"``.+?``|`[^`]+`|^[ ]*(?:>>>|\.\.\.)[^\n]*$"
     formula = r"\$(?P<math>[^$`]+)\$(?P<after>\w)?"
     return re.sub(f"{code}|{formula}", change, text, flags=re.MULTILINE | re.DOTALL)
 
