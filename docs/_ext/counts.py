@@ -97,8 +97,12 @@ class Catalogue(SphinxDirective):
         return node.children
 
 
-def cited(key):
-    return f"{{cite:t}}`{key}`" if key else "this site"
+#: What stands in the place of a source where there is no paper.
+UNSIGNED = {"article": "a popular article", "simple": "textbooks", "saddle": "textbooks"}
+
+
+def cited(row):
+    return f"{{cite:t}}`{row.source}`" if row.source else UNSIGNED.get(row.family, "practice")
 
 
 def home(thing):
@@ -113,7 +117,7 @@ def methods():
     lines = ["| Method | Family | Source |", "| --- | --- | --- |"]
     for row in catalogue.METHODS:
         link = f"[{upper(row.label)}]({home(row.method)}.md)"
-        lines.append(f"| {link} | {row.family} | {cited(row.source)} |")
+        lines.append(f"| {link} | {row.family} | {cited(row)} |")
     return contents(lines, [home(row.method) for row in catalogue.METHODS])
 
 
@@ -124,7 +128,7 @@ def surfaces():
         kinds = [point.kind for point in row.surface.critical_points]
         numbers = " | ".join(str(kinds.count(kind)) for kind in KINDS)
         link = f"[{upper(row.label)}]({home(row.surface)}.md)"
-        lines.append(f"| {link} | {row.family} | {numbers} | {cited(row.source)} |")
+        lines.append(f"| {link} | {row.family} | {numbers} | {cited(row)} |")
     return contents(lines, [home(row.surface) for row in catalogue.SURFACES])
 
 
