@@ -2,9 +2,9 @@ r"""
 Averaging iterates
 ==================
 
-A method with noisy gradients and a constant rate never settles. Must the rate fall, then? The other way
-out is to leave the method alone and to take the mean of the points it visits: of all points (Polyak),
-of those from some step on (stochastic weight averaging), or one that forgets (exponential average).
+A method with noisy gradients and a constant rate never settles. Must the rate fall, then? The other
+way out is to take the mean of the points it visits: of all points (Polyak), of those from some step
+on (stochastic weight averaging), or one that forgets (exponential average).
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -30,9 +30,9 @@ def paths(method, settings):
 
 
 # %%
-# Left, one run: the walker, and two averages of its points. Right, the mean square distance from the
-# minimum in 200 runs, with bands that hold eight of ten. Dots: the law for a mean of :math:`n` points
-# taken when the beginning is over, :math:`(1 / \lambda_1^2 + 1 / \lambda_2^2) / n`.
+# Left, one run: the walker, and two averages of its points. Right, the mean square distance from
+# the minimum in 200 runs, with bands that hold eight of ten. Dots: the law for a mean of :math:`n`
+# points taken when the beginning is over, :math:`(1 / \lambda_1^2 + 1 / \lambda_2^2) / n`.
 
 (polyak, swa), (walk,) = paths(Averaged(walker, start=np.array([0, late])[:, None, None]), 2)
 (fading,), _ = paths(ExponentialAverage(walker, beta), 1)
@@ -65,9 +65,9 @@ plt.show()
 
 # %%
 # The walker keeps 0.063, its noise floor, for ever. The mean of all points is near the law,
-# :math:`1.01 / n`, after 600 steps and about a thirtieth of the floor, without a schedule and at the
-# full rate; it pays with a slow beginning. Begun at step 50, it has the beginning behind it. The
-# fading mean remembers some 33 points and so has a floor too, a fifth of the walker's.
+# :math:`1.01 / n`, after 600 steps and about a thirtieth of the floor, without a schedule and at
+# the full rate; it pays with a slow beginning. Begun at step 50, it has the beginning behind it.
+# The fading mean remembers some 33 points and so has a floor too, a fifth of the walker's.
 
 lam = np.array(valley.eigenvalues)
 floor = rate / (lam * (2 - rate * lam))  # of each axis

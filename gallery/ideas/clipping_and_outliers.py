@@ -21,8 +21,8 @@ gradients[before] = sizes
 
 # %%
 # Length of the steps from the outlier on, in units of the learning rate: one coordinate for each
-# :math:`K`, and the larger one once more with gradients clipped to length 1. Dots: the same from the
-# definition of the averages.
+# :math:`K`, and the larger one once more with gradients clipped to length 1. Dots: the same from
+# the definition of the averages.
 
 length = -playback(Adam(1.0, epsilon=0.0), gradients).step[before + 1 :]
 clipped = -playback(Clipped(Adam(1.0, epsilon=0.0), 1.0), gradients[:, 1]).inner.step[before + 1 :]
@@ -52,12 +52,12 @@ fig.set_label(
 plt.show()
 
 # %%
-# The outlier itself does no harm: Adam answers with a step of two learning rates, where plain descent
-# would go a hundred or ten thousand. The price comes after it. With :math:`K = 100` the steps
-# have 0.22 of their length 50 steps later, 0.31 after 500 and 0.81 after 3000, and the way lost
-# in all is that of 1600 steps. With :math:`K = 10^4` they are down to 0.013, 0.003 and 0.014, and of
-# 5000 steps 4900 are lost. With clipping none is: an outlier that is cut to the usual length is a
-# usual gradient. So clipping and Adam go together.
+# The outlier itself does no harm: Adam answers with a step of two learning rates, where plain
+# descent would go a hundred or ten thousand. The price comes after it. With :math:`K = 100` the
+# steps have 0.22 of their length 50 steps later, 0.31 after 500 and 0.81 after 3000, and the way
+# lost in all is that of 1600 steps. With :math:`K = 10^4` they are down to 0.013, 0.003 and 0.014,
+# and of 5000 steps 4900 are lost. With clipping none is: an outlier that is cut to the usual length
+# is a usual gradient. So clipping and Adam go together.
 
 assert np.allclose(length, law, rtol=1e-9)
 assert np.allclose(clipped, 1.0, rtol=1e-12)

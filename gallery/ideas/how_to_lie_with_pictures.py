@@ -54,10 +54,10 @@ for trick, settings in tricks.items():
 
 # %%
 # The tricks are a good rate for one and a poor one for the other; the start; the last step; and a
-# linear axis, on which all that happens after 200 steps is zero. None needs a false number. With the
-# best of five rates for each, from the usual start, momentum ends 200 steps at 0.013 and Adam at
-# 0.014. So a picture is worth what it says of rates, starts, budget and axes, and of what else was
-# tried.
+# linear axis, on which all that happens after 200 steps is zero. None needs a false number. With
+# the best of five rates for each, from the usual start, momentum ends 200 steps at 0.013 and Adam
+# at 0.014. So a picture is worth what it says of rates, starts, budget and axes, and of what else
+# was tried.
 
 assert set(winners.values()) == {("momentum", "Adam")}
 rates = {Momentum: [1e-4, 2e-4, 5e-4, 1e-3, 2e-3], Adam: [0.01, 0.03, 0.1, 0.3, 1.0]}

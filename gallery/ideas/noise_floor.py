@@ -3,8 +3,8 @@ The noise floor
 ===============
 
 How near to a minimum does a method come whose gradients are noisy? With a constant rate
-:math:`\eta` it stops approaching at some distance and wanders about there. On a parabola of curvature 1
-with noise of variance 1 the mean square of that distance is known: for momentum :math:`\mu`
+:math:`\eta` it stops approaching at some distance and wanders about there. On a parabola of
+curvature 1 with noise of variance 1 the mean square of that distance, for momentum :math:`\mu`, is
 
 .. math:: \frac{\eta \, (1 + \mu)}{(1 - \mu) \, (2 (1 + \mu) - \eta)}.
 
@@ -65,15 +65,15 @@ off = np.abs(rest - floors) / error
 fig.set_label(
     "Mean square distance from the minimum of a parabola under noise. Left, it levels off at "
     f"{course[-1, 0]:.3f} for plain descent, {course[-1, 1]:.3f} for momentum 0.9 and "
-    f"{course[-1, 2]:.3f} for momentum 0.9 at a tenth of the rate. Right, what remains in {rest.size} "
-    f"settings: the formula, missed by {4 * off.max():.1f} standard errors at most."
+    f"{course[-1, 2]:.3f} for momentum 0.9 at a tenth of the rate. Right, what remains in "
+    f"{rest.size} settings: the formula, missed by {4 * off.max():.1f} standard errors at most."
 )
 plt.show()
 
 # %%
-# At rate 0.1 plain descent keeps 0.0526. Momentum 0.9 keeps 0.5135, but in the long run it also moves
-# ten times as far along a gradient; at a tenth of the rate, as fast as plain descent, it keeps
-# 0.0501. So momentum hardly averages noise away: it is a longer step.
+# At rate 0.1 plain descent keeps 0.0526. Momentum 0.9 keeps 0.5135, but in the long run it also
+# moves ten times as far along a gradient; at a tenth of the rate, as fast as plain descent, it
+# keeps 0.0501. So momentum hardly averages noise away: it is a longer step.
 
 assert (off < 1).all()
 assert (np.abs(course[-1] / law(eta, mu) - 1) < 4 * np.sqrt(2 / runs)).all()

@@ -2,9 +2,10 @@ r"""
 Schedules side by side
 ======================
 
-How fast may a learning rate fall? The sum of all rates is how far a method can travel under a steady
-gradient, so it should be infinite. The sum of their squares is how much noise it gathers on the way,
-so that should be finite. These are the conditions of Robbins and Monro; which schedules meet them?
+How fast may a learning rate fall? The sum of all rates is how far a method can travel under a
+steady gradient, so it should be infinite. The sum of their squares is how much noise it gathers on
+the way, so that should be finite. These are the conditions of Robbins and Monro; which schedules
+meet them?
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -63,10 +64,10 @@ plt.show()
 
 # %%
 # Two meet both conditions: one over the number of the step, with or without a warm-up. The first
-# five never stop gathering noise; a root in the place of the inverse is already too slow. Those that
-# end, or fall by a factor again and again, can travel only so far: the exponential one about 100
-# first steps, and no farther if it runs for ever. That is no fault where the length of a run is known and
-# the way is shorter; it is one where both are left to the schedule.
+# five never stop gathering noise; a root in the place of the inverse is already too slow. Those
+# that end, or fall by a factor again and again, can travel only so far: the exponential one about
+# 100 first steps, and no farther if it runs for ever. That is no fault where the length of a run is
+# known and the way is shorter; it is one where both are left to the schedule.
 
 assert groups["only the sum grows"] == ["inverse time", "warm-up"]
 assert groups["both grow"] == list(shapes)[:5]

@@ -3,8 +3,8 @@ Schedules under noise
 =====================
 
 What does a falling rate do to descent whose gradients are noisy? On :math:`x^2 + 2 y^2`, from
-:math:`(-5, -2)`, with noise of size 1 in every coordinate, four schedules scale a first rate of 0.1.
-One run of each would be a throw of dice; here are 250 of each.
+:math:`(-5, -2)`, with noise of size 1 in every coordinate, four schedules scale a first rate of
+0.1. One run of each would be a throw of dice; here are 250 of each.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -29,8 +29,8 @@ shapes = {
 
 # %%
 # All schedules are one run: the factor is an array with one entry for each. Lines: the mean value.
-# Bands: eight of ten runs. Dots: the mean by formula. For curvature :math:`\lambda` a step turns the
-# mean square :math:`q` of a coordinate into :math:`(1 - \eta_t \lambda)^2 q + \eta_t^2`.
+# Bands: eight of ten runs. Dots: the mean by formula. For curvature :math:`\lambda` a step turns
+# the mean square :math:`q` of a coordinate into :math:`(1 - \eta_t \lambda)^2 q + \eta_t^2`.
 
 factors = np.array([shape(np.arange(steps)) for shape in shapes.values()])[..., None]
 method = Scheduled(GradientDescent(rate), lambda t: factors[:, t, None])
@@ -61,9 +61,10 @@ plt.show()
 
 # %%
 # The constant rate arrives first and stays at 0.059, its noise floor. The exponential schedule is
-# used up before it has arrived: all its rates together leave 0.11 of the way along the flat axis, and
-# 0.30 is where it stops. The inverse root sinks slowly, to 0.007. The inverse of the time is far
-# behind at first, and lowest in the end with 0.002. Which one is best depends on how long one runs.
+# used up before it has arrived: all its rates together leave 0.11 of the way along the flat axis,
+# and 0.30 is where it stops. The inverse root sinks slowly, to 0.007. The inverse of the time is
+# far behind at first, and lowest in the end with 0.002. Which one is best depends on how long one
+# runs.
 
 off = np.abs(f[-1].mean(axis=-1) - law[-1]) / (f[-1].std(axis=-1) / runs**0.5)
 assert (off < 4).all()

@@ -38,9 +38,9 @@ def learn(problem, best, method):
 
 
 # %%
-# Left and middle: excess over the minimum at the best of seven rates, mean and range of eight orders
-# of the samples. Right: the error of each weight after these four epochs. In the titles, the excess
-# of descent over that of AdaGrad, for this and two more draws of the data.
+# Left and middle: excess over the minimum at the best of seven rates, mean and range of eight
+# orders of the samples. Right: the error of each weight after these four epochs. In the titles, the
+# excess of descent over that of AdaGrad, for this and two more draws of the data.
 
 fig, axes = plt.subplots(1, 3, figsize=(11, 4), layout="constrained")
 gains, rare = {}, []
