@@ -198,3 +198,18 @@ def points(x: Any, count: int | None = None) -> Any:
     if count is not None and x.shape[-1:] != (count,):
         raise ValueError(f"points must have shape (..., {count}), got shape {x.shape}")
     return x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype.kind in "iu" else x
+
+
+def moves(**methods: Any) -> None:
+    """Raise unless every one is a method, an instance.
+
+    >>> moves(method="Adam")
+    Traceback (most recent call last):
+    TypeError: method must be a method, such as GradientDescent(0.01), got 'Adam'
+    """
+    for name, method in methods.items():
+        known = hasattr(method, "init") and hasattr(method, "step")
+        if isinstance(method, type) or not known:
+            raise TypeError(
+                f"{name} must be a method, such as GradientDescent(0.01), got {method!r}"
+            )

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast, get_type_hints
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optguide._check import count, nonnegative, numbers
+from optguide._check import count, moves, nonnegative, numbers
 from optguide._types import Array, Method, S, State, Surface
 from optguide.critical import classify
 from optguide.surfaces.counted import Counted
@@ -59,8 +59,7 @@ def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) ->
     >>> print([float(state.x[0]) for state in states])
     [0.0, -2.0, 0.0]
     """
-    if isinstance(method, type) or not hasattr(method, "step"):
-        raise TypeError(f"method must be a method, such as GradientDescent(0.01), got {method!r}")
+    moves(method=method)
     x = numbers("start", start, "(..., d)")
     if x.shape[-1:] in ((), (0,)):
         raise ValueError(f"start must have a last axis of coordinates, (..., d), got {start!r}")
@@ -80,6 +79,11 @@ def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) ->
 
 def _iterate(method: Method[S], surfaces: Iterable[Surface], x: Array) -> Iterator[S]:
     state = method.init(x.copy())
+    if not isinstance(state, State):
+        raise TypeError(
+            f"method must keep a named tuple whose first field is x, "
+            f"and {type(method).__name__}.init returns {type(state).__name__}"
+        )
     asked = None
     for surface in surfaces:
         if asked is None or asked.surface is not surface:
@@ -87,6 +91,8 @@ def _iterate(method: Method[S], surfaces: Iterable[Surface], x: Array) -> Iterat
             if asked is None:
                 yield state
             asked = Remembered(surface)
+        # A step that writes into its point would rewrite the past of the trace: NumPy refuses.
+        state.x.flags.writeable = False
         with np.errstate(all="ignore"):
             state = method.step(asked, state)
         yield state
@@ -264,6 +270,8 @@ def minimize(
     """
     count(max_steps=max_steps)
     nonnegative(gradient_tolerance=gradient_tolerance)
+    if np.ndim(gradient_tolerance):
+        raise ValueError(f"gradient_tolerance must be one number, got {gradient_tolerance!r}")
     state = next(_states(method, surface, start, steps=0))
     counted = Counted(surface)
     asked = Remembered(counted)
@@ -351,7 +359,10 @@ def _arrays(method: Any) -> Iterator[tuple[str, Array]]:
 @cache
 def _needed(step: Callable[..., Any]) -> tuple[str, ...]:
     """Return the questions a method asks, read off the type of ``surface`` in its ``step``."""
-    protocol = get_type_hints(step).get("surface", Surface)
+    try:
+        protocol = get_type_hints(step).get("surface", Surface)
+    except (NameError, TypeError):  # an annotation that exists for type checkers only
+        protocol = Surface
     return tuple(name for name in dir(protocol) if not name.startswith("_"))
 
 
@@ -360,11 +371,16 @@ def _compatible(method: Any, surface: Any, x: Array) -> None:
     if isinstance(surface, type):
         raise TypeError(f"surface must be an instance, {surface.__name__}(...), got the class")
     while True:
-        missing = [name for name in _needed(method.step.__func__) if not hasattr(surface, name)]
+        missing = [
+            name
+            for name in _needed(getattr(method.step, "__func__", method.step))
+            if not hasattr(surface, name)
+        ]
         if missing:
             raise TypeError(
                 f"{type(method).__name__} needs a surface with {' and '.join(missing)}, "
                 f"and {type(surface).__name__} has none"
+                f"{'; Function(f) makes one of a function' if callable(surface) else ''}"
             )
         if not hasattr(method, "method"):
             break

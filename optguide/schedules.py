@@ -80,7 +80,7 @@ class PiecewiseConstant:
 
     >>> from optguide.schedules import PiecewiseConstant
     >>> drops = PiecewiseConstant((10, 15), factor=0.5)
-    >>> print([drops(t) for t in (9, 10, 14, 15)])
+    >>> print([float(drops(t)) for t in (9, 10, 14, 15)])
     [1.0, 0.5, 0.5, 0.25]
     """
 
@@ -97,7 +97,7 @@ class PiecewiseConstant:
         nonnegative(factor=self.factor)
 
     def __call__(self, t: Any) -> Any:
-        return self.factor ** sum(((t >= m) * 1 for m in self.milestones), t * 0)
+        return np.float64(self.factor) ** sum(((t >= m) * 1 for m in self.milestones), t * 0)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class StepDecay:
         nonnegative(factor=self.factor)
 
     def __call__(self, t: Any) -> Any:
-        return self.factor ** np.floor(t / self.every)
+        return np.float64(self.factor) ** np.floor(t / self.every)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Exponential:
     Each factor is the one before times ``decay``:
 
     >>> from optguide.schedules import Exponential
-    >>> print([Exponential(0.5)(t) for t in range(4)])
+    >>> print([float(Exponential(0.5)(t)) for t in range(4)])
     [1.0, 0.5, 0.25, 0.125]
     """
 
@@ -171,7 +171,7 @@ class Exponential:
         nonnegative(decay=self.decay)
 
     def __call__(self, t: Any) -> Any:
-        return self.decay**t
+        return np.float64(self.decay) ** t
 
 
 @dataclass(frozen=True)
@@ -457,7 +457,7 @@ class Cyclic:
         cycle = np.floor(t / (self.up + down))
         since = t - cycle * (self.up + down)
         height = np.minimum(since / self.up, (self.up + down - since) / down)
-        height = height * 0.5 ** (cycle * self.halve) * self.decay**t
+        height = height * 0.5 ** (cycle * self.halve) * np.float64(self.decay) ** t
         return self.lowest + (1 - self.lowest) * height
 
 

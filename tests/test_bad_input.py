@@ -16,6 +16,7 @@ from optguide import (
     Averaged,
     Clipped,
     ExactTrustRegion,
+    ExponentialAverage,
     GradientDescent,
     Himmelblau,
     Lookahead,
@@ -30,6 +31,7 @@ from optguide import (
     Scaled,
     Scheduled,
     SmoothedNesterov,
+    Tilt,
     iterate,
     minimize,
     playback,
@@ -384,11 +386,31 @@ def test_a_class_is_not_a_method_or_a_surface():
 
 
 def test_what_answers_nothing_is_not_a_surface():
-    for surface, name in (lambda x: x, "function"), (None, "NoneType"):
+    for surface, end in (
+        (lambda x: x, "function has none; Function(f) makes one of a function"),
+        (None, "NoneType has none"),
+    ):
         sentence = complaint(lambda: run(DESCENT, surface, [0.0, 0.0], steps=1))  # noqa: B023
-        assert sentence == (
-            f"GradientDescent needs a surface with gradient and value, and {name} has none"
+        assert sentence == f"GradientDescent needs a surface with gradient and value, and {end}"
+
+
+@pytest.mark.parametrize("wrap", [Averaged, Clipped, ExponentialAverage, Lookahead, Scheduled])
+def test_a_wrapper_refuses_what_is_no_method(wrap):
+    more = {Averaged: (1, 1), Clipped: (1.0,), ExponentialAverage: (0.9,), Scheduled: (abs,)}
+    for what, shown in ("Adam", "'Adam'"), (Adam, repr(Adam)), (None, "None"):
+        sentence = complaint(lambda: wrap(what, *more.get(wrap, ())))  # noqa: B023
+        assert sentence == (f"method must be a method, such as GradientDescent(0.01), got {shown}")
+
+
+def test_a_tolerance_is_one_number_and_a_plane_knows_its_dimension():
+    sentence = complaint(
+        lambda: minimize(
+            DESCENT, Himmelblau(), [0.0, 0.0], max_steps=1, gradient_tolerance=np.ones(3)
         )
+    )
+    assert sentence == "gradient_tolerance must be one number, got array([1., 1., 1.])"
+    sentence = complaint(lambda: run(DESCENT, Tilt([1.0, 2.0]), [0.0], steps=1))
+    assert sentence == "start must have 2 coordinates for Tilt, got shape (1,)"
 
 
 def test_points_of_another_dimension_are_refused_by_the_surfaces_too():

@@ -1,7 +1,7 @@
 """Drivers: what they keep, when they stop, what they pay."""
 
 import warnings
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -478,3 +478,43 @@ def test_a_state_is_a_named_tuple_for_a_readers_method_too():
             return GradientDescentState(state.x / 2, -state.x / 2)
 
     assert trace(Halving(), Flat(), [8.0], steps=3).x[:, 0].tolist() == [8, 4, 2, 1]
+
+
+class InPlace(NamedTuple):
+    """The state of a method that writes where it stands."""
+
+    x: Any
+
+
+class WritesInPlace:
+    """Descent as it is written elsewhere."""
+
+    def init(self, x):
+        return InPlace(x)
+
+    def step(self, surface, state):
+        x = state.x
+        x -= 0.01 * surface.gradient(x)
+        return InPlace(x)
+
+
+def test_a_step_that_writes_in_place_cannot_rewrite_the_past():
+    with pytest.raises(ValueError, match="read-only"):
+        trace(WritesInPlace(), Himmelblau(), [-4.0, 4.0], 3)
+
+
+def test_a_state_is_a_named_tuple():
+    class Plain:
+        def init(self, x):
+            return {"x": x}
+
+        def step(self, surface, state):
+            return state
+
+    with pytest.raises(TypeError, match="must keep a named tuple whose first field is x"):
+        run(Plain(), Himmelblau(), [-4.0, 4.0], 3)
+
+
+def test_a_rate_that_grows_without_end_ends_in_inf():
+    method = Scheduled(GradientDescent(1e-3), Exponential(1.1))
+    assert not np.isfinite(run(method, Himmelblau(), [-4.0, 4.0], 7500).x).all()

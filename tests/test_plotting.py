@@ -306,7 +306,7 @@ def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():
     for i, (name, line, ax) in enumerate(zip(methods, drawn, axes.flat[1:], strict=True)):
         assert line.axes is ax
         assert ax.get_title() == name
-        assert [each.get_alpha() for each in ax.get_lines()[:3]] == [0.65, 0.65, 1]
+        assert [each.get_alpha() for each in ax.get_lines()[:3]] == [0.8, 0.8, 1]
         assert line.get_color() == plotting.style(methods[name])["color"]
         np.testing.assert_array_equal(line.get_ydata(), np.eye(9)[:, i + 2])
     assert [len(ax.get_lines()) for ax in axes.flat] == [1, 3, 4, 3]

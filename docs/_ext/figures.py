@@ -43,6 +43,13 @@ log = logging.getLogger(__name__)
 
 DARK = {"000000": "#e6e6e6", "ffffff": "#131416"}
 HEAVY = 60_000  # bytes of gzipped SVG from which a picture is better sent as WebP
+#: What a picture says of itself when it is taken elsewhere; no date, for the same bytes every time.
+CREDIT = {
+    "Creator": "the optguide contributors",
+    "Date": None,
+    "Rights": "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/",
+    "Source": "https://optguide.readthedocs.io/",
+}
 SHORT = 40  # characters an alt text must have
 THUMBNAIL = (320, 224)  # pixels: twice what is shown
 LIGHT = 6_000  # bytes of a thumbnail
@@ -59,9 +66,7 @@ def svg_of(figure, key):
 
     out = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": key, "svg.fonttype": "path"}):  # the same bytes every time
-        figure.savefig(
-            out, format="svg", facecolor="none", metadata={"Date": None, "Creator": None}
-        )
+        figure.savefig(out, format="svg", facecolor="none", metadata=CREDIT)
     return out.getvalue().decode()
 
 

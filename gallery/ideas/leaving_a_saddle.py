@@ -29,8 +29,8 @@ saddle, start, rate = BoundedSaddle(), [1.5, 1e-4], 0.02
 methods = [GradientDescent(rate), Momentum(rate, momentum=0.9), Adam(rate), SaddleFreeNewton()]
 
 # %%
-# Left, the paths; right, the distance from the ridge. Its logarithm grows on a line as long as the
-# surface is a saddle, and the slope of the line is the method's own.
+# Left, the paths in :math:`x = u` and :math:`y = v`; right, the distance from the ridge. For all but
+# Adam its logarithm grows on a line near the saddle, and the slope of the line is the method's own.
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
 plotting.contours(left, saddle)

@@ -38,6 +38,11 @@ class Tilt:
 
     slope: Any
 
+    @property
+    def dimension(self) -> int:
+        """Number of coordinates."""
+        return int(points(self.slope).shape[-1])
+
     def value(self, x: Array) -> Array:
         # $f = g \cdot x$
         return (points(self.slope) * points(x)).sum(axis=-1)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import whole
+from optguide._check import moves, whole
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 
@@ -69,6 +69,7 @@ class Averaged:
     every: Scalar = 1
 
     def __post_init__(self) -> None:
+        moves(method=self.method)
         whole(start=self.start)
         whole(least=1, every=self.every)
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import one_per_start, positive
+from optguide._check import moves, one_per_start, positive
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.methods.shared.per_start import per_start
@@ -63,6 +63,7 @@ class Clipped:
     max_norm: Scalar
 
     def __post_init__(self) -> None:
+        moves(method=self.method)
         positive(max_norm=self.max_norm)
         one_per_start(max_norm=self.max_norm)
 

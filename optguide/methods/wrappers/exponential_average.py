@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction
+from optguide._check import fraction, moves
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 
@@ -64,6 +64,7 @@ class ExponentialAverage:
     decay: Scalar
 
     def __post_init__(self) -> None:
+        moves(method=self.method)
         fraction(decay=self.decay)
 
     def init(self, x: Array) -> ExponentialAverageState:

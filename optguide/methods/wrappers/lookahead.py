@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import share, whole
+from optguide._check import moves, share, whole
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 
@@ -72,6 +72,7 @@ class Lookahead:
     alpha: Scalar = 0.5
 
     def __post_init__(self) -> None:
+        moves(method=self.method)
         whole(least=1, k=self.k)
         share(alpha=self.alpha)
 

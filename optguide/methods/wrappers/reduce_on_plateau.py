@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative, one_per_start, whole
+from optguide._check import fraction, moves, nonnegative, one_per_start, whole
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.methods.shared.per_start import per_start
@@ -81,6 +81,7 @@ class ReduceOnPlateau:
     smallest: Scalar = 0.0
 
     def __post_init__(self) -> None:
+        moves(method=self.method)
         fraction(factor=self.factor, threshold=self.threshold)
         whole(patience=self.patience, cooldown=self.cooldown)
         nonnegative(smallest=self.smallest)

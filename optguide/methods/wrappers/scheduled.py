@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from optguide._check import moves
 from optguide._silence import silent
 from optguide._types import Array, Surface
 
@@ -56,6 +57,7 @@ class Scheduled:
     schedule: Callable[[int], float]
 
     def __post_init__(self) -> None:
+        moves(method=self.method)
         if not callable(self.schedule):
             raise TypeError(f"schedule must be a function of the step, got {self.schedule!r}")
         scaled(self.method, 1.0)

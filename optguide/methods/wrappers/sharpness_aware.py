@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative, one_per_start
+from optguide._check import moves, nonnegative, one_per_start
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.methods.shared.per_start import per_start
@@ -66,6 +66,7 @@ class SharpnessAware:
     radius: Scalar = 0.05
 
     def __post_init__(self) -> None:
+        moves(method=self.method)
         nonnegative(radius=self.radius)
         one_per_start(radius=self.radius)
 
