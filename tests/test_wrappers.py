@@ -12,6 +12,7 @@ import pytest
 from optguide import (
     Adam,
     Averaged,
+    BarzilaiBorwein,
     Clipped,
     Counted,
     ExactTrustRegion,
@@ -259,6 +260,9 @@ def test_moving_a_state_with_the_surface_moves_the_path(method):
         method = dataclasses.replace(method, weight_decay=0.0)  # it knows where the origin is
     state = run(method, HIMMELBLAU, STARTS, steps=6)
     elsewhere = moved(state, state.x + by)
+    if hasattr(state, "asked"):
+        # Where a gradient was asked for stays where it was, unless the surface moves as well.
+        elsewhere = elsewhere._replace(asked=state.asked + by)
     for _ in range(4):
         state = method.step(HIMMELBLAU, state)
         elsewhere = method.step(Shifted(HIMMELBLAU, by), elsewhere)
@@ -461,3 +465,10 @@ def test_polyaks_step_stays_polyaks_step_in_a_stack():
     state = run(method, HIMMELBLAU, STARTS, steps=10)
     assert np.isfinite(state.x).all()
     assert run(Scheduled(Momentum(0.003), StepDecay(3)), HIMMELBLAU, STARTS, steps=4).t == 4
+
+
+def test_lookahead_leaves_the_secant_of_barzilai_and_borwein_right():
+    """On one curvature every rate but the first is one over it, wherever the method is put."""
+    method = Lookahead(BarzilaiBorwein(0.1), k=2)
+    rates = trace(method, Quadratic([1.0, 10.0]), [1.0, 0.0], 8).inner.rate
+    np.testing.assert_allclose(rates[2:5], 1.0, rtol=1e-12)

@@ -29,6 +29,7 @@ class BarzilaiBorweinState(NamedTuple):
 
     x: Array  #: $x_t$, position, ``(..., d)``
     g: Array  #: $g_t$, the gradient before the last step, ``(..., d)``
+    asked: Array  #: $p_t$, where that gradient was asked for, ``(..., d)``
     rate: Array  #: $\eta_t$, rate of the last step, ``(...)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
@@ -76,27 +77,32 @@ class BarzilaiBorwein:
 
     def init(self, x: Array) -> BarzilaiBorweinState:
         zero = np.zeros_like(x)
-        return BarzilaiBorweinState(x, g=zero, rate=per_start(self.first_rate, x), step=zero)
+        rate = per_start(self.first_rate, x)
+        return BarzilaiBorweinState(x, g=zero, asked=x, rate=rate, step=zero)
 
     def step(self, surface: Surface, state: BarzilaiBorweinState) -> BarzilaiBorweinState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
-        # How the gradient changed along the last step. Before the first step there was none, and
-        # the product below is zero.
+        # The way from where the last gradient was asked for: the last step, unless a wrapper has
+        # put the method somewhere else since. Before the first step there was none, and the product
+        # below is zero.
+        # $d = x_{t-1} - p_{t-1}$
+        d = state.x - state.asked
+        # How the gradient changed along it.
         # $y = g_t - g_{t-1}$
         y = g - state.g
-        # $\text{curved} = s_{t-1} \cdot y$
-        curved = (state.step * y).sum(axis=-1)
+        # $\text{curved} = d \cdot y$
+        curved = (d * y).sum(axis=-1)
         # $\text{convex} = [\text{curved} > 0]$
         convex = curved > 0
-        # $\eta_t = s_{t-1} \cdot s_{t-1} / \text{curved} \text{ if convex else } \eta_0$
+        # $\eta_t = d \cdot d / \text{curved} \text{ if convex else } \eta_0$
         rate = np.where(
             convex,
-            (state.step * state.step).sum(axis=-1) / np.where(convex, curved, 1.0),
+            (d * d).sum(axis=-1) / np.where(convex, curved, 1.0),
             per_start(self.first_rate, g),
         )
         # $s_t = -\eta_t g_t$
         step = -rate[..., None] * g
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
-        return BarzilaiBorweinState(x, g, rate, step)
+        return BarzilaiBorweinState(x, g, state.x, rate, step)
