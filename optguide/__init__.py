@@ -56,20 +56,31 @@ from optguide.methods.wrappers.sharpness_aware import SharpnessAware
 from optguide.methods.yogi import Yogi
 from optguide.problems.linear_regression import LinearRegression
 from optguide.problems.logistic_regression import LogisticRegression
+from optguide.studies.frequency import FrequencyResponse, frequency_response
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
 from optguide.surfaces.counted import Counted
+from optguide.surfaces.coupled_saddle import CoupledSaddle
+from optguide.surfaces.cusp import Cusp
+from optguide.surfaces.double_well import DoubleWell
 from optguide.surfaces.function import Function
 from optguide.surfaces.giant_plateau import GiantPlateau
 from optguide.surfaces.hills_and_canyon import HillsAndCanyon
 from optguide.surfaces.himmelblau import Himmelblau
+from optguide.surfaces.lee_saddle import LeeSaddle
 from optguide.surfaces.monkey_saddle import MonkeySaddle
+from optguide.surfaces.peano import Peano
 from optguide.surfaces.quadratic import Quadratic
+from optguide.surfaces.quartic_minimum import QuarticMinimum
+from optguide.surfaces.quartic_saddle import QuarticSaddle
 from optguide.surfaces.ripple import Ripple
 from optguide.surfaces.rosenbrock import Rosenbrock
+from optguide.surfaces.sine_cosine_saddle import SineCosineSaddle
 from optguide.surfaces.tilt import Tilt
+from optguide.surfaces.tilted_saddle import TiltedSaddle
 from optguide.surfaces.two_minimums import TwoMinimums
+from optguide.surfaces.wavy_saddle import WavySaddle
 from optguide.surfaces.wobbly import Wobbly
 from optguide.surfaces.wrappers.regularized import Regularized
 from optguide.surfaces.wrappers.rotated import Rotated
@@ -95,15 +106,20 @@ __all__ = [
     "CenteredRMSProp",
     "Clipped",
     "Counted",
+    "CoupledSaddle",
     "CriticalPoint",
+    "Cusp",
+    "DoubleWell",
     "ExactTrustRegion",
     "ExponentialAverage",
+    "FrequencyResponse",
     "Function",
     "GiantPlateau",
     "GradientDescent",
     "HillsAndCanyon",
     "Himmelblau",
     "LeakyMomentum",
+    "LeeSaddle",
     "LinearRegression",
     "Lion",
     "LogisticRegression",
@@ -113,8 +129,11 @@ __all__ = [
     "MonkeySaddle",
     "NAdam",
     "Nesterov",
+    "Peano",
     "PolyakStep",
     "Quadratic",
+    "QuarticMinimum",
+    "QuarticSaddle",
     "RAdam",
     "RMSProp",
     "ReduceOnPlateau",
@@ -130,15 +149,19 @@ __all__ = [
     "SharpnessAware",
     "SignDescent",
     "Signum",
+    "SineCosineSaddle",
     "SmoothedNesterov",
     "Tilt",
+    "TiltedSaddle",
     "TwoMinimums",
+    "WavySaddle",
     "Wobbly",
     "Yogi",
     "central_difference",
     "classify",
     "complex_step",
     "find_critical_points",
+    "frequency_response",
     "hvp",
     "iterate",
     "minimize",

@@ -28,6 +28,7 @@ GROUPS = {
     "optguide.problems": "Learning problems",
     "optguide.critical": "Critical points",
     "optguide.derivatives": "Derivatives",
+    "optguide.studies": "Studies",
 }
 ELSEWHERE = re.compile(r"(optguide|numpy|scipy|matplotlib)\.[\w.]+")
 

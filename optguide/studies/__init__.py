@@ -1,0 +1,1 @@
+"""Studies: many runs at once, one question, one file each."""
