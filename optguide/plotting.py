@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cbook import normalize_kwargs
 from matplotlib.collections import PathCollection
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
@@ -23,6 +24,7 @@ from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 
+from optguide._check import answers
 from optguide._types import Array, Domain, Surface
 from optguide.catalogue import METHODS, MethodRow, Style
 
@@ -33,6 +35,7 @@ __all__ = [
     "label_lines",
     "line",
     "path",
+    "replies",
     "responses",
     "signal",
     "style",
@@ -171,7 +174,7 @@ def line(ax: Axes, method: Any, y: ArrayLike, **options: Any) -> Line2D:
         "markersize": 4,
         "linewidth": 1.5,
         **style(method),
-        **options,
+        **normalize_kwargs(options, Line2D),  # lw is linewidth
     }
     _room(ax, str(given["label"]))
     return ax.plot(np.arange(len(y)), y, **given)[0]
@@ -215,6 +218,7 @@ def path(ax: Axes, method: Any, x: ArrayLike, **options: Any) -> list[Line2D]:
     x = _drawable(x)
     if x.ndim not in (2, 3) or x.shape[-1] != 2:
         raise ValueError(f"x must have shape (T + 1, 2) or (T + 1, n, 2), got shape {x.shape}")
+    options = normalize_kwargs(options, Line2D)
     given = {"label": label(method), "linewidth": 1.5, **style(method), **options}
     _room(ax, str(given["label"]))
     ring = {"marker": "o", "markerfacecolor": "#ffffff", "color": given["color"]}
@@ -253,6 +257,8 @@ def contours(
     ------
     ValueError
         If neither the surface nor the caller says what to draw.
+    TypeError
+        If the surface is none.
 
     Examples
     --------
@@ -265,6 +271,7 @@ def contours(
     >>> print(ax.get_xlim() == Himmelblau.domain[0], len(drawn.levels) == len(Himmelblau.levels))
     True True
     """
+    answers("value", surface=surface)
     for name, given in ("domain", domain), ("levels", levels):
         if given is None and not hasattr(surface, name):
             raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
@@ -301,6 +308,11 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     list of PathCollection
         One per kind, labelled with it, so that ``ax.legend`` can explain them.
 
+    Raises
+    ------
+    TypeError
+        If the surface lists no critical points.
+
     Examples
     --------
     A saddle is marked by an X:
@@ -311,6 +323,7 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     >>> print([m.get_label() for m in plotting.critical_points(ax, Quadratic([2.0, -2.0]))])
     ['saddle']
     """
+    answers("critical_points", surface=surface)
     drawn = []
     for kind, (marker, larger) in KINDS.items():
         found = [point.x for point in surface.critical_points if point.kind == kind]
@@ -420,6 +433,79 @@ def responses(
             law = _drawable(laws[name])[:, chosen]
             ax.plot(law, color="#000000", linestyle=(0, (1, 3)), label="_law", zorder=3)
         ax.set_title(name)
+    return drawn
+
+
+def replies(
+    axes: NDArray[np.object_],
+    method: Any,
+    gradients: Mapping[str, ArrayLike],
+    answers: ArrayLike,
+    chosen: int,
+    laws: ArrayLike | None = None,
+) -> list[Line2D]:
+    """Draw what one method answers to several recorded gradients, one of its parameters set off.
+
+    Parameters
+    ----------
+    axes : array of Axes
+        One for each gradient.
+    method : Method or str
+        Gives the colour, see `style`.
+    gradients : mapping of str to array
+        By title, shape ``(T,)``, drawn thin and black. Times the learning rate they are what plain
+        descent would do.
+    answers : array_like
+        Shape ``(T, k, n)``: for each of `k` parameters the answers to the `n` gradients, as
+        `optguide.playback` gives them when the gradients are the coordinates of one.
+    chosen : int
+        The parameter to set off; the others are thin and pale.
+    laws : array_like, optional
+        What the answers should be, of the same shape. The chosen ones are drawn dotted over the
+        answers.
+
+    Returns
+    -------
+    list of Line2D
+        The lines set off, one per gradient.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many axes and answers as gradients.
+
+    Examples
+    --------
+    Two gradients are two coordinates of one, and both are answered in one run:
+
+    >>> import numpy as np
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Momentum, playback, plotting, signals
+    >>> g = {"spikes": signals.spikes(), "step": signals.step()}
+    >>> memory = np.array([[0.25], [0.9], [0.975]])
+    >>> run = playback(Momentum(0.25, memory), np.column_stack([*g.values()]))
+    >>> axes = Figure().subplots(2)
+    >>> drawn = plotting.replies(axes, Momentum(0.25), g, -run.step[1:], chosen=1)
+    >>> print(len(axes[0].get_lines()), axes[1].get_title())
+    4 step
+    """
+    flat, answers = np.ravel(axes), _drawable(answers)
+    if not len(flat) == len(gradients) == answers.shape[-1]:
+        raise ValueError(
+            f"axes and answers must be as many as the {len(gradients)} gradients, "
+            f"got {len(flat)} and {answers.shape[-1]}"
+        )
+    look = {"color": style(method)["color"], "label": "_answer"}
+    drawn = []
+    for i, (ax, (name, g)) in enumerate(zip(flat, gradients.items(), strict=True)):
+        signal(ax, g).set_linewidth(0.6)
+        columns = ax.plot(answers[..., i], linewidth=0.8, alpha=0.8, **look)
+        columns[chosen].set(alpha=1, linewidth=2.2, zorder=2.5)
+        drawn.append(columns[chosen])
+        if laws is not None:
+            law = _drawable(laws)[:, chosen, i]
+            ax.plot(law, color="#000000", linestyle=(0, (1, 3)), label="_law", zorder=3)
+        ax.set_title(name.replace("_", " "), size="medium")
     return drawn
 
 

@@ -288,3 +288,17 @@ def step(samples: int = 300) -> Array:
     """
     n = _n(samples)
     return np.where(n < 60, 0.0, 1.0)
+
+
+#: All eight, in the order in which pages show them: two in a row are answered by momentum with steps
+#: of like length.
+EVERY = (
+    spikes,
+    very_noisy_sine,
+    sine,
+    noisy_sine,
+    rectangles,
+    saturation,
+    step,
+    uneven_sawtooth,
+)

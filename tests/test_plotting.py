@@ -76,6 +76,7 @@ def draw_everything(ax):
         plotting.line(ax, Momentum(0.1), x[:, 0]),
         plotting.signal(ax, x[:, 0]),
         *plotting.responses([ax, ax], x[:, 0], {"Adam": Adam()}, {"Adam": x}, chosen=0),
+        *plotting.replies([ax], Adam(), {"path": x[:, 0]}, x[..., np.newaxis], chosen=0),
         *plotting.label_lines(ax),
     ]
 
@@ -262,6 +263,7 @@ def test_divergence_is_drawn_as_far_as_it_goes_and_without_a_warning(ax):
         plotting.line(other, "momentum", [1.0, 1e305])  # finite, and too much for an axis
         answer = np.array([[1.0, np.inf], [np.nan, 1.0]])
         plotting.responses([other, other], [1.0, 2.0], {"Adam": Adam()}, {"Adam": answer}, chosen=1)
+        plotting.replies([other], Adam(), {"g": [1.0, 2.0]}, answer[..., np.newaxis], chosen=1)
         plotting.label_lines(other)
         ax.get_figure().draw_without_rendering()
 
@@ -318,6 +320,35 @@ def test_a_sweep_needs_axes_for_the_gradient_and_every_method():
         plotting.responses(
             Figure().subplots(2), [1.0], {"a": Adam(), "b": Adam()}, {"a": [[1.0]]}, chosen=0
         )
+
+
+def test_the_replies_of_a_method_show_each_gradient_the_chosen_answer_and_its_law():
+    axes = Figure().subplots(2)
+    gradients = {"one": np.arange(5.0), "the_other": np.ones(5)}
+    answers = np.arange(30.0).reshape(5, 3, 2)
+    drawn = plotting.replies(axes, Adam(), gradients, answers, chosen=1, laws=answers + 1)
+    assert [ax.get_title() for ax in axes] == ["one", "the other"]
+    for i, (g, ax, line) in enumerate(zip(gradients.values(), axes, drawn, strict=True)):
+        recorded, *all_answers, law = ax.get_lines()
+        assert all_answers[1] is line
+        assert [each.get_alpha() for each in all_answers] == [0.8, 1, 0.8]
+        assert line.get_color() == plotting.style(Adam())["color"]
+        for each, expected in (
+            (recorded, g),
+            (line, answers[:, 1, i]),
+            (law, answers[:, 1, i] + 1),
+        ):
+            np.testing.assert_array_equal(each.get_ydata(), expected)
+    assert len(plotting.replies(axes, Adam(), gradients, answers, chosen=0)) == 2
+
+
+@pytest.mark.parametrize(("panels", "answered"), [(2, 3), (3, 2), (1, 1)])
+def test_replies_need_axes_and_answers_for_every_gradient(panels, answered):
+    axes = Figure().subplots(panels, squeeze=False)
+    gradients = {"a": [1.0], "b": [1.0]}
+    message = f"as many as the 2 gradients, got {panels} and {answered}"
+    with pytest.raises(ValueError, match=message):
+        plotting.replies(axes, Adam(), gradients, np.ones((1, 1, answered)), chosen=0)
 
 
 # Labels at the ends of lines

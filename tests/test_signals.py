@@ -81,3 +81,7 @@ def test_a_signal_refuses_a_length_that_is_no_length(name):
 def test_a_noisy_signal_refuses_a_seed_that_is_no_seed(name):
     with pytest.raises(ValueError, match=r"^seed must be a whole number >= 0, got -3$"):
         getattr(signals, name)(seed=-3)
+
+
+def test_every_signal_has_its_place_on_the_pages():
+    assert sorted(make.__name__ for make in signals.EVERY) == signals.__all__
