@@ -29,7 +29,9 @@ from optguide.methods.adamax import Adamax
 from optguide.methods.adamw import AdamW
 from optguide.methods.amsgrad import AMSGrad
 from optguide.methods.barzilai_borwein import BarzilaiBorwein
+from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
+from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
 from optguide.methods.leaky_momentum import LeakyMomentum
@@ -46,6 +48,7 @@ from optguide.methods.schedule_free import ScheduleFree
 from optguide.methods.sign_descent import SignDescent
 from optguide.methods.signum import Signum
 from optguide.methods.smoothed_nesterov import SmoothedNesterov
+from optguide.methods.steihaug_cg import SteihaugCG
 from optguide.methods.wrappers.averaged import Averaged
 from optguide.methods.wrappers.clipped import Clipped
 from optguide.methods.wrappers.exponential_average import ExponentialAverage
@@ -56,27 +59,43 @@ from optguide.methods.wrappers.sharpness_aware import SharpnessAware
 from optguide.methods.yogi import Yogi
 from optguide.problems.linear_regression import LinearRegression
 from optguide.problems.logistic_regression import LogisticRegression
+from optguide.studies.basins import Basins, basins
 from optguide.studies.frequency import FrequencyResponse, frequency_response
+from optguide.surfaces.ackley import Ackley
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
+from optguide.surfaces.beale import Beale
+from optguide.surfaces.booth import Booth
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
+from optguide.surfaces.branin import Branin
 from optguide.surfaces.counted import Counted
 from optguide.surfaces.coupled_saddle import CoupledSaddle
 from optguide.surfaces.cusp import Cusp
 from optguide.surfaces.double_well import DoubleWell
+from optguide.surfaces.easom import Easom
 from optguide.surfaces.function import Function
 from optguide.surfaces.giant_plateau import GiantPlateau
+from optguide.surfaces.goldstein_price import GoldsteinPrice
 from optguide.surfaces.hills_and_canyon import HillsAndCanyon
 from optguide.surfaces.himmelblau import Himmelblau
 from optguide.surfaces.lee_saddle import LeeSaddle
+from optguide.surfaces.matyas import Matyas
+from optguide.surfaces.mccormick import McCormick
 from optguide.surfaces.monkey_saddle import MonkeySaddle
+from optguide.surfaces.muller_brown import MullerBrown
+from optguide.surfaces.peaks import Peaks
 from optguide.surfaces.peano import Peano
 from optguide.surfaces.quadratic import Quadratic
 from optguide.surfaces.quartic_minimum import QuarticMinimum
 from optguide.surfaces.quartic_saddle import QuarticSaddle
+from optguide.surfaces.rastrigin import Rastrigin
+from optguide.surfaces.ravine import Ravine
 from optguide.surfaces.ripple import Ripple
 from optguide.surfaces.rosenbrock import Rosenbrock
 from optguide.surfaces.sine_cosine_saddle import SineCosineSaddle
+from optguide.surfaces.six_hump_camel import SixHumpCamel
+from optguide.surfaces.styblinski_tang import StyblinskiTang
+from optguide.surfaces.three_hump_camel import ThreeHumpCamel
 from optguide.surfaces.tilt import Tilt
 from optguide.surfaces.tilted_saddle import TiltedSaddle
 from optguide.surfaces.two_minimums import TwoMinimums
@@ -89,6 +108,7 @@ from optguide.surfaces.wrappers.scaled import Scaled
 __version__ = "0.1.0"
 __all__ = [
     "AMSGrad",
+    "Ackley",
     "AdaBelief",
     "AdaGrad",
     "AdaGradAbsolute",
@@ -100,21 +120,29 @@ __all__ = [
     "Adamax",
     "Averaged",
     "BarzilaiBorwein",
+    "Basins",
     "BasinsAndWalls",
+    "Beale",
+    "Booth",
     "BoundedSaddle",
     "Bowl",
+    "Branin",
+    "CauchyPoint",
     "CenteredRMSProp",
     "Clipped",
     "Counted",
     "CoupledSaddle",
     "CriticalPoint",
     "Cusp",
+    "Dogleg",
     "DoubleWell",
+    "Easom",
     "ExactTrustRegion",
     "ExponentialAverage",
     "FrequencyResponse",
     "Function",
     "GiantPlateau",
+    "GoldsteinPrice",
     "GradientDescent",
     "HillsAndCanyon",
     "Himmelblau",
@@ -124,11 +152,15 @@ __all__ = [
     "Lion",
     "LogisticRegression",
     "Lookahead",
+    "Matyas",
+    "McCormick",
     "Minimized",
     "Momentum",
     "MonkeySaddle",
+    "MullerBrown",
     "NAdam",
     "Nesterov",
+    "Peaks",
     "Peano",
     "PolyakStep",
     "Quadratic",
@@ -136,6 +168,8 @@ __all__ = [
     "QuarticSaddle",
     "RAdam",
     "RMSProp",
+    "Rastrigin",
+    "Ravine",
     "ReduceOnPlateau",
     "Regularized",
     "Ripple",
@@ -150,13 +184,18 @@ __all__ = [
     "SignDescent",
     "Signum",
     "SineCosineSaddle",
+    "SixHumpCamel",
     "SmoothedNesterov",
+    "SteihaugCG",
+    "StyblinskiTang",
+    "ThreeHumpCamel",
     "Tilt",
     "TiltedSaddle",
     "TwoMinimums",
     "WavySaddle",
     "Wobbly",
     "Yogi",
+    "basins",
     "central_difference",
     "classify",
     "complex_step",

@@ -18,7 +18,9 @@ from optguide.methods.adamax import Adamax
 from optguide.methods.adamw import AdamW
 from optguide.methods.amsgrad import AMSGrad
 from optguide.methods.barzilai_borwein import BarzilaiBorwein
+from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
+from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
 from optguide.methods.leaky_momentum import LeakyMomentum
@@ -35,6 +37,7 @@ from optguide.methods.schedule_free import ScheduleFree
 from optguide.methods.sign_descent import SignDescent
 from optguide.methods.signum import Signum
 from optguide.methods.smoothed_nesterov import SmoothedNesterov
+from optguide.methods.steihaug_cg import SteihaugCG
 from optguide.methods.wrappers.averaged import Averaged
 from optguide.methods.wrappers.clipped import Clipped
 from optguide.methods.wrappers.exponential_average import ExponentialAverage
@@ -44,17 +47,42 @@ from optguide.methods.wrappers.scheduled import Scheduled
 from optguide.methods.wrappers.sharpness_aware import SharpnessAware
 from optguide.methods.yogi import Yogi
 from optguide.schedules import InverseTime
+from optguide.surfaces.ackley import Ackley
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
+from optguide.surfaces.beale import Beale
+from optguide.surfaces.booth import Booth
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
+from optguide.surfaces.branin import Branin
+from optguide.surfaces.coupled_saddle import CoupledSaddle
+from optguide.surfaces.cusp import Cusp
+from optguide.surfaces.double_well import DoubleWell
+from optguide.surfaces.easom import Easom
 from optguide.surfaces.giant_plateau import GiantPlateau
+from optguide.surfaces.goldstein_price import GoldsteinPrice
 from optguide.surfaces.hills_and_canyon import HillsAndCanyon
 from optguide.surfaces.himmelblau import Himmelblau
+from optguide.surfaces.lee_saddle import LeeSaddle
+from optguide.surfaces.matyas import Matyas
+from optguide.surfaces.mccormick import McCormick
 from optguide.surfaces.monkey_saddle import MonkeySaddle
+from optguide.surfaces.muller_brown import MullerBrown
+from optguide.surfaces.peaks import Peaks
+from optguide.surfaces.peano import Peano
 from optguide.surfaces.quadratic import Quadratic
+from optguide.surfaces.quartic_minimum import QuarticMinimum
+from optguide.surfaces.quartic_saddle import QuarticSaddle
+from optguide.surfaces.rastrigin import Rastrigin
+from optguide.surfaces.ravine import Ravine
 from optguide.surfaces.ripple import Ripple
 from optguide.surfaces.rosenbrock import Rosenbrock
+from optguide.surfaces.sine_cosine_saddle import SineCosineSaddle
+from optguide.surfaces.six_hump_camel import SixHumpCamel
+from optguide.surfaces.styblinski_tang import StyblinskiTang
+from optguide.surfaces.three_hump_camel import ThreeHumpCamel
+from optguide.surfaces.tilted_saddle import TiltedSaddle
 from optguide.surfaces.two_minimums import TwoMinimums
+from optguide.surfaces.wavy_saddle import WavySaddle
 from optguide.surfaces.wobbly import Wobbly
 
 __all__ = ["METHODS", "SURFACES", "MethodRow", "Style", "SurfaceRow"]
@@ -173,12 +201,16 @@ METHODS: tuple[MethodRow, ...] = (
     MethodRow(
         SaddleFreeNewton(), "saddle-free Newton", "curvature", Style("--", "^"), "dauphin2014"
     ),
+    MethodRow(CauchyPoint(), "Cauchy point", "curvature", Style(":", "o"), "nocedal2006"),
+    MethodRow(Dogleg(), "dogleg", "curvature", Style("-.", "o"), "powell1970"),
+    MethodRow(SteihaugCG(), "Steihaug", "curvature", Style("--", "o"), "steihaug1983"),
     MethodRow(ExactTrustRegion(), "trust region", "curvature", Style("-", "o"), "more1983"),
 )
 
 #: One row per surface, in the order in which they are best read.
 SURFACES: tuple[SurfaceRow, ...] = (
     SurfaceRow(Quadratic(), "quadratic", "simple", ""),
+    SurfaceRow(Ravine(100.0), "ravine", "simple", ""),
     SurfaceRow(Bowl(), "bowl", "article", ""),
     SurfaceRow(Wobbly(), "wobbly", "article", ""),
     SurfaceRow(BasinsAndWalls(), "basins and walls", "article", ""),
@@ -188,6 +220,30 @@ SURFACES: tuple[SurfaceRow, ...] = (
     SurfaceRow(TwoMinimums(), "two minimums", "article", ""),
     SurfaceRow(Himmelblau(), "Himmelblau", "classic", "himmelblau1972"),
     SurfaceRow(Rosenbrock(), "Rosenbrock", "classic", "rosenbrock1960"),
+    SurfaceRow(Beale(), "Beale", "classic", "beale1958"),
+    SurfaceRow(Booth(), "Booth", "classic", "jamil2013"),
+    SurfaceRow(Matyas(), "Matyas", "classic", "jamil2013"),
+    SurfaceRow(Rastrigin(), "Rastrigin", "classic", "rastrigin1974"),
+    SurfaceRow(Ackley(), "Ackley", "classic", "ackley1987"),
+    SurfaceRow(ThreeHumpCamel(), "three-hump camel", "classic", "branin1972"),
+    SurfaceRow(SixHumpCamel(), "six-hump camel", "classic", "dixon1978"),
+    SurfaceRow(StyblinskiTang(), "Styblinski-Tang", "classic", "styblinski1990"),
+    SurfaceRow(GoldsteinPrice(), "Goldstein-Price", "classic", "goldstein1971"),
+    SurfaceRow(Branin(), "Branin", "classic", "branin1972"),
+    SurfaceRow(Easom(), "Easom", "classic", "jamil2013"),
+    SurfaceRow(McCormick(), "McCormick", "classic", "jamil2013"),
+    SurfaceRow(Peaks(), "peaks", "classic", "mathworkspeaks"),
+    SurfaceRow(MullerBrown(), "Müller-Brown", "classic", "muller1979"),
     SurfaceRow(BoundedSaddle(), "bounded saddle", "saddle", ""),
+    SurfaceRow(LeeSaddle(), "Lee's saddle", "saddle", "lee2016"),
+    SurfaceRow(DoubleWell(), "double well", "saddle", ""),
+    SurfaceRow(SineCosineSaddle(), "sine-cosine saddle", "saddle", ""),
+    SurfaceRow(WavySaddle(), "wavy saddle", "saddle", ""),
+    SurfaceRow(CoupledSaddle(), "coupled saddle", "saddle", ""),
+    SurfaceRow(TiltedSaddle(), "tilted saddle", "saddle", ""),
     SurfaceRow(MonkeySaddle(), "monkey saddle", "saddle", ""),
+    SurfaceRow(Cusp(), "cusp", "saddle", ""),
+    SurfaceRow(QuarticSaddle(), "quartic saddle", "saddle", ""),
+    SurfaceRow(QuarticMinimum(), "quartic minimum", "saddle", ""),
+    SurfaceRow(Peano(), "Peano's surface", "saddle", "genocchi1899"),
 )

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import count, finite, numbers
+from optguide._check import answers, count, finite, numbers
 from optguide._types import Array, Domain, Surface
 from optguide.derivatives import generic_directions, hessian
 from optguide.methods.shared.spectrum import spectrum
@@ -100,6 +100,7 @@ def classify(surface: Surface, x: Any) -> NDArray[np.str_]:
     >>> print(classify(bowl, [[0.0, 0.0], [0.1, 0.0]]), classify(flat, [0.0, 0.0]))
     ['minimum' 'not critical'] degenerate
     """
+    answers("gradient", surface=surface)
     x = numbers("x", x, "(..., d)")
     r = _NEAR * np.maximum(1.0, np.abs(x))
     with np.errstate(all="ignore"):
@@ -161,6 +162,7 @@ def winding_number(surface: Surface, domain: Domain) -> int:
     >>> print([p.index for p in Himmelblau().critical_points].count(-1))
     4
     """
+    answers("gradient", surface=surface)
     (x0, x1), (y0, y1) = _rectangle(domain)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
     turns = turning(surface, corners, np.roll(corners, -1, axis=0), pieces=256).sum() / (2 * np.pi)
@@ -248,7 +250,9 @@ def find_critical_points(
     axes = np.meshgrid(*(low + (high - low) * ticks).T)
     x = stationary(surface, np.stack(axes, axis=-1).reshape(-1, 2))
     near = 1e-9 * (high - low)
-    x = distinct(x[((x >= low - near) & (x <= high + near)).all(axis=-1)], _NEAR)
+    x = x[((x >= low - near) & (x <= high + near)).all(axis=-1)]
+    # Of those that are the same, the one with the smallest gradient is kept.
+    x = distinct(x[np.linalg.norm(surface.gradient(x), axis=-1).argsort(kind="stable")], _NEAR)
     if not len(x):
         return ()
     # A square around each point, small against the distance to its neighbours.
@@ -274,17 +278,37 @@ def find_critical_points(
 def stationary(surface: Surface, x: Array) -> Array:
     r"""Return the critical points to which the starts lead; those that lead to none are left out.
 
-    The points where $|\nabla f|^2$ has a minimum above zero are left out as well. What is left takes
-    a few steps without damping.
+    The points where $|\nabla f|^2$ has a minimum above zero are left out as well.
     """
     with np.errstate(all="ignore"):
         x = _newton(surface, x, damping=1e-2, steps=80)
-        x = x[classify(surface, x) != "not critical"]
-        return _newton(surface, x, damping=0.0, steps=5)
+        return _polished(surface, x[classify(surface, x) != "not critical"], steps=160)
+
+
+def _polished(surface: Surface, x: Array, steps: int) -> Array:
+    """Return the best of the points that so many steps of plain Newton's method visit from each.
+
+    Steps along a curved valley make the gradient longer before they make it shorter, and damping
+    would forbid them: near a degenerate point of such a valley only plain Newton comes close.
+    """
+    best, g = x.copy(), surface.gradient(x)
+    least, at = np.linalg.norm(g, axis=-1), np.arange(len(x))
+    for _ in range(steps):
+        lam, q = spectrum(hessian(surface, x))
+        b = np.einsum("...ij,...i->...j", q, g)
+        # $s = -H^{-1} g$, in the eigenbasis of $H$.
+        s = np.einsum("...ij,...j->...i", q, np.where(lam == 0, 0.0, -b / lam))
+        moving = (np.abs(s) > _EPSILON * np.maximum(1.0, np.abs(x))).any(axis=-1)
+        x, at = (x + s)[moving], at[moving]
+        g = surface.gradient(x)
+        size = np.linalg.norm(g, axis=-1)
+        better = size < least[at]
+        best[at[better]], least[at[better]] = x[better], size[better]
+    return best
 
 
 def _newton(surface: Surface, x: Array, damping: float, steps: int) -> Array:
-    """Return the points after so many steps of Newton's method on the gradient, in any order."""
+    """Return the points after so many damped steps of Newton's method, in any order."""
     g, (lam, q) = surface.gradient(x), spectrum(hessian(surface, x))
     factor, rest = np.full((len(x), 1), damping), []
     for _ in range(steps):
@@ -306,9 +330,9 @@ def _newton(surface: Surface, x: Array, damping: float, steps: int) -> Array:
 
 
 def distinct(x: Array, radius: float) -> Array:
-    """Return one point of each group of points closer than `radius` per coordinate, relatively."""
+    """Return the first of each group of points closer than `radius` per coordinate, relatively."""
     # Most agree to nine decimals at once; the rest is compared with each other.
-    x = x[np.unique(np.round(x, 9), axis=0, return_index=True)[1]]
+    x = x[np.sort(np.unique(np.round(x, 9), axis=0, return_index=True)[1])]
     kept: list[Array] = []
     while len(x):
         kept.append(x[0])
