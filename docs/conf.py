@@ -39,6 +39,7 @@ extensions = [
     "katex_static",
     "markup",
     "figures",
+    "matrix",
     "annotated",
     "api",
     "counts",

@@ -9,6 +9,7 @@ break. What stops a build has a build of its own; what only warns is broken toge
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -142,6 +143,10 @@ def break_all_else(site):
     example(site, "Nothing said", label="")
     example(site, "Little said", label="It falls.")
     example(site, "A name as a description", label="A name as a description")
+    table = "gallery/ideas/table_of_links.py"
+    replace(site, table, "/gallery/ideas/half_of_the_way", "/no-such-cell")
+    replace(site, table, "The axes", "")
+    replace(site, table, "The page {page}", "The same")
     burn = "\nimport time\n\nfirst = time.process_time()\nwhile time.process_time() < first + 5.1:\n    pass"
     example(site, "A long one", label="Distance from zero, computed with great patience", more=burn)
     for line in (
@@ -175,6 +180,9 @@ BREAKS = {
         "a copied alt text": "two pictures have the same alt text",
         "an example of more than five seconds": "more than 5 s",
         "a dead internal link": "no-such-page",
+        "a link in a picture to no page": "unknown document: '/no-such-cell'",
+        "a link in a picture without a name": "a link to /methods/gradient_descent has no name",
+        "links in a picture that share a name": "2 links are called 'The same'",
         "a dead anchor": "no-such-anchor",
         "a dead anchor of another page": "no-anchor-there",
         "an unknown name of another project": "numpy.no_such_name",
@@ -220,6 +228,35 @@ def test_the_link_checker_finds_a_dead_link(site):
     done = subprocess.run(checker, cwd=site, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "nowhere.html" in done.stdout + done.stderr
+
+
+def test_the_parts_of_a_picture_are_links_that_lie_where_they_are_drawn(site):
+    page = (site / "out/gallery/ideas/table_of_links.html").read_text("utf-8")
+    (sheet,) = re.findall(r'<div class="matrix">.*?</div>', page, re.DOTALL)
+    pictures = re.findall(r'<img [^>]*src="([^"]+)"', sheet)
+    assert [Path(picture).stem[-5:] for picture in pictures] == ["light", "_dark"]
+    found = re.findall(
+        r'left:([\d.]+)%;top:([\d.]+)%;width:([\d.]+)%;height:([\d.]+)%">'
+        r'<a class="reference internal" href="([^"]+)"><span[^>]*>([^<]+)</span>',
+        sheet,
+    )
+    places = {name: (page, *map(float, place)) for *place, page, name in found}
+    assert {name: place[0] for name, place in places.items()} == {
+        "The page /text": "../../text.html",
+        "The page /notebook": "../../notebook.html",
+        "a head": "half_of_the_way.html",
+        "The axes": "../../methods/gradient_descent.html",
+    }
+    first, second, head, axes = (places[name][1:] for name in [
+        "The page /text", "The page /notebook", "a head", "The axes",
+    ])  # fmt: skip
+    assert first[0] + first[2] == pytest.approx(second[0], abs=0.02), "side by side"
+    assert first[1:] == pytest.approx(second[1:], abs=0.02), "equal"
+    assert first[0] < head[0] < head[0] + head[2] < second[0]
+    assert first[1] < head[1] < head[1] + head[3] < first[1] + first[3]
+    assert axes[0] > second[0] + second[2]
+    drawn = (site / "docs/gallery/ideas/images/sphx_glr_table_of_links_001_light.svg").read_text()
+    assert "/text" not in drawn, "an address in the picture would lead nowhere"
 
 
 def test_outputs_are_made_again_when_the_code_changes_and_not_when_a_comment_does(site):

@@ -25,6 +25,8 @@ On the page the figures of the cell that have a ``panel`` become one set of radi
 picture is shown, the reader chooses by mouse or arrow keys, no script is needed. Only the chosen
 picture is fetched. All panels of a set must have the same size. Printed, all of them appear. Run by
 hand the script makes several figures.
+
+A figure may also be a table of links, see ``matrix.py``.
 """
 
 import gzip
@@ -35,6 +37,7 @@ import re
 import time
 from pathlib import Path
 
+import matrix
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -139,17 +142,19 @@ def images(figure, path, root, where, thumbnail):
         )
         alt = alt or path.stem
     width, height = pixels(figure)
+    addressed = matrix.take_links(figure)
     files = [
         ("/" + file.relative_to(root).as_posix(), css)
         for file, css in save(figure, path, thumbnail)
     ]
     picture = {"alt": alt, "width": width, "height": height, "files": files}
+    picture["links"] = matrix.places(figure, addressed, where)
     path.with_suffix(".json").write_text(json.dumps(picture), encoding="utf-8")
     return markup(picture)
 
 
 def markup(picture):
-    return "\n".join(
+    text = "\n".join(
         f".. image:: {file}\n"
         f"   :alt: {escaped(picture['alt'])}\n"
         f"   :class: figure {css}\n"
@@ -158,6 +163,7 @@ def markup(picture):
         f"   :height: {picture['height']}px\n"
         for file, css in picture["files"]
     )
+    return matrix.markup(text, picture["links"]) if picture["links"] else text
 
 
 def escaped(text):
@@ -299,7 +305,7 @@ class ExampleFigure(SphinxDirective):
         if not file.exists():
             raise self.error(f"the example {self.arguments[0]} has no figure")
         picture = json.loads(file.read_text("utf-8"))
-        return [
+        shown = [
             nodes.image(
                 uri=uri,
                 alt=picture["alt"],
@@ -310,6 +316,10 @@ class ExampleFigure(SphinxDirective):
             )
             for uri, css in picture["files"]
         ]
+        if not picture["links"]:
+            return shown
+        links = [matrix.link(self.env.docname, *link) for link in picture["links"]]
+        return [matrix.matrix("", *shown, *links)]
 
 
 # Checking the words.

@@ -106,7 +106,8 @@ def fingerprint(source):
 def surroundings():
     """Return what all outputs depend on: the versions, and the code that draws and saves."""
     here = Path(__file__).parent
-    files = [here / "figures.py", here / "examples.py", here.parent / "conf.py"]
+    drawing = ("figures.py", "matrix.py", "examples.py")
+    files = [*(here / name for name in drawing), here.parent / "conf.py"]
     own = [ast.parse(file.read_text("utf-8")) for file in files]
     return [*(f"{name} {version(name)}" for name in ENGINES), *map(code, own)]
 
