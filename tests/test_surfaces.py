@@ -97,8 +97,12 @@ def check_central_differences(surface):
 def check_taylor(surface):
     x = sample(surface, 200)
     for order, slope in (1, 2), (2, 3):
-        slopes = taylor_slope(surface, x, order=order, step=1e-3)
-        known = slopes[np.isfinite(slopes)]
+        # Where a short step leaves rounding alone the surface is smooth enough for a longer one.
+        for step in 1e-3, 3e-2:
+            slopes = taylor_slope(surface, x, order=order, step=step)
+            known = slopes[np.isfinite(slopes)]
+            if len(known) > 50:
+                break
         # Where the Hessian is the same everywhere it leaves rounding alone, and no slope.
         assert len(known) > 50 or (order == 2 and not np.ptp(surface.hessian(x), axis=0).any())
         assert not len(known) or abs(np.median(known) - slope) < 0.05
