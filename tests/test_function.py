@@ -399,3 +399,24 @@ def test_the_tryout_costs_a_fixed_number_of_values():
     Function(counting, slope).check(np.random.default_rng(0).normal(size=(10_000, 2)))
     # Twice, once for each of eight rows, and the differences along two directions.
     assert sum(asked) < 20 * 10_000
+
+
+@pytest.mark.parametrize("bad", [0, 1, 2])
+@pytest.mark.parametrize("f", [bowl, slope], ids=["value", "gradient"])
+def test_a_function_that_raises_at_one_of_many_starts_is_not_taken_for_one_of_a_single_point(
+    f, bad
+):
+    starts = np.array([[0.5, 1.0], [2.0, 3.0], [4.0, 5.0]])
+    starts[bad, 0] = -1.0
+
+    def picky(x):
+        if (x[..., 0] < 0).any():
+            raise ValueError("negative")
+        return f(x)
+
+    function = Function(picky) if f is bowl else Function(bowl, picky)
+    for shape in (3, 2), (3, 1, 2), (1, 3, 2):
+        assert told(function, starts.reshape(shape)) == (
+            f"{'value' if f is bowl else 'gradient'} must return numbers at the start "
+            f"{starts[bad].tolist()}, and it raised ValueError: negative"
+        )

@@ -14,7 +14,6 @@ first step, and a mistake is told in one sentence.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -199,32 +198,44 @@ class _Asked:
 
     def _try(self, x: Array, starts: Array) -> Array:
         """Return the answer at `x`, or tell what is wrong with the function."""
-        mistake: Exception
+        try:
+            return self._tried(x)
+        except (TypeError, ValueError) as error:
+            mistake = error
+        culprit, answered = None, False
+        for start in starts.reshape(-1, starts.shape[-1]) if x.ndim > 1 else ():
+            one = start.reshape((1,) * (x.ndim - 1) + start.shape)
+            alone = self._mistake(one, f" {start.tolist()}")
+            if alone and not self._mistake(start):
+                raise self._for_one_point() from mistake
+            answered, culprit = answered or not alone, culprit or alone
+            # It can take a batch, so it is one of the starts that spoils it.
+            if answered and culprit:
+                raise culprit
+        raise (self._for_one_point() if answered else mistake) from mistake.__cause__
+
+    def _for_one_point(self) -> ValueError:
+        return ValueError(
+            f"{self.name} must answer for many starts at once, and it is written for one "
+            "point: write x[..., 0] for x[0], axis=-1 in sums and stacks, np.where for if"
+        )
+
+    def _tried(self, x: Array, where: str = "") -> Array:
         try:
             given = self._given(x)
-        except Exception as error:  # noqa: BLE001 (a reader's function may raise anything)
-            mistake = ValueError(
-                f"{self.name} must return numbers at the start, and it raised "
-                f"{type(error).__name__}: {error}"
-            )
-            mistake.__cause__ = error
-        else:
-            try:
-                return self._numbers(given, x)
-            except (TypeError, ValueError) as error:
-                mistake = error
-        if x.ndim > 1 and self._answers(starts.reshape(-1, starts.shape[-1])[0]):
+        except Exception as error:
             raise ValueError(
-                f"{self.name} must answer for many starts at once, and it is written for one "
-                "point: write x[..., 0] for x[0], axis=-1 in sums and stacks, np.where for if"
-            ) from mistake
-        raise mistake
+                f"{self.name} must return numbers at the start{where}, and it raised "
+                f"{type(error).__name__}: {error}"
+            ) from error
+        return self._numbers(given, x)
 
-    def _answers(self, point: Array) -> bool:
-        with suppress(Exception):
-            self(point)
-            return True
-        return False
+    def _mistake(self, x: Array, where: str = "") -> Exception | None:
+        try:
+            self._tried(x, where)
+        except (TypeError, ValueError) as error:
+            return error
+        return None
 
 
 def _check_derivative(f: _Asked, derivative: _Asked, x: Array) -> None:
