@@ -62,6 +62,7 @@ from optguide.problems.logistic_regression import LogisticRegression
 from optguide.studies.basins import Basins, basins
 from optguide.studies.frequency import FrequencyResponse, frequency_response
 from optguide.surfaces.ackley import Ackley
+from optguide.studies.rates import RateRange, rate_range
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
 from optguide.surfaces.beale import Beale
 from optguide.surfaces.booth import Booth
@@ -170,6 +171,7 @@ __all__ = [
     "RMSProp",
     "Rastrigin",
     "Ravine",
+    "RateRange",
     "ReduceOnPlateau",
     "Regularized",
     "Ripple",
@@ -207,6 +209,7 @@ __all__ = [
     "playback",
     "run",
     "second_difference",
+    "rate_range",
     "taylor_slope",
     "trace",
     "winding_number",

@@ -8,15 +8,16 @@ much, so it does not follow their mean.
 The idea is from {cite:t}`riedmiller1993`, who take the step back after a change of sign. PyTorch,
 optax and this file have the variant iRprop- of {cite:t}`igel2000`: after a change the coordinate
 rests for one step, and the next gradient is not compared. The learning rate is the first step only,
-so a schedule changes nothing. PyTorch forces a first step outside the limits into them; here the
-limits act when a step grows or shrinks, as in the paper. Optax 0.2.8 takes every step one gradient
-late.
+so a schedule would change nothing: `Scheduled` and `ReduceOnPlateau` refuse it, where PyTorch's
+schedulers act on a number that nobody reads any more. PyTorch forces a first step outside the
+limits into them; here the limits act when a step grows or shrinks, as in the paper. Optax 0.2.8
+takes every step one gradient late.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -79,6 +80,9 @@ class Rprop:
     grow: Scalar = 1.2
     smallest: Scalar = 1e-6
     largest: Scalar = 50.0
+
+    #: So a schedule would have no effect.
+    rate_is_first_step: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         nonnegative(learning_rate=self.learning_rate)

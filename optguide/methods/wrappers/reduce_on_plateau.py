@@ -22,7 +22,7 @@ from optguide._check import fraction, moves, nonnegative, one_per_start, whole
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.methods.shared.per_start import per_start
-from optguide.methods.wrappers.scheduled import scaled
+from optguide.methods.wrappers.scheduled import scaled, schedulable
 
 
 class ReduceOnPlateauState(NamedTuple):
@@ -60,7 +60,8 @@ class ReduceOnPlateau:
     Raises
     ------
     ValueError, TypeError
-        If a parameter is not a number in its range, or the method has no learning rate.
+        If a parameter is not a number in its range, or the method has no learning rate
+        or uses it for its first step only.
 
     Examples
     --------
@@ -92,7 +93,7 @@ class ReduceOnPlateau:
             cooldown=self.cooldown,
             smallest=self.smallest,
         )
-        scaled(self.method, 1.0)
+        schedulable(self.method)
 
     def init(self, x: Array) -> ReduceOnPlateauState:
         zero = np.zeros_like(x)[..., 0]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from optguide._check import moves
+from optguide._check import moves, real
 from optguide._silence import silent
 from optguide._types import Array, Surface
 
@@ -39,8 +39,9 @@ class Scheduled:
 
     Raises
     ------
-    TypeError
-        If the method has no learning rate, or the schedule cannot be called.
+    TypeError, ValueError
+        If the method has no learning rate or uses it for its first step only, or the schedule is no
+        function of the step or has no finite number for the first one.
 
     Examples
     --------
@@ -60,7 +61,14 @@ class Scheduled:
         moves(method=self.method)
         if not callable(self.schedule):
             raise TypeError(f"schedule must be a function of the step, got {self.schedule!r}")
-        scaled(self.method, 1.0)
+        schedulable(self.method)
+        try:
+            first = self.schedule(0)
+        except Exception as error:  # (a reader's function may raise anything)
+            raise ValueError(
+                f"schedule(0) must be a finite number, and it raised {type(error).__name__}: {error}"
+            ) from error
+        real(**{"schedule(0)": first})
 
     def init(self, x: Array) -> ScheduledState:
         return ScheduledState(x, self.method.init(x), t=0)
@@ -79,13 +87,41 @@ def scaled(method: Any, factor: Any) -> Any:
     >>> print(scaled(Adam(learning_rate=0.5), 0.5).learning_rate)
     0.25
     """
+    return with_rate(method, lambda rate: rate * factor)
+
+
+def with_rate(method: Any, change: Callable[[Any], Any]) -> Any:
+    """Return the method with its learning rate changed, through any wrappers.
+
+    >>> from optguide import Adam, Clipped
+    >>> print(with_rate(Clipped(Adam(learning_rate=0.5), 1.0), lambda rate: 2.0).method.learning_rate)
+    2.0
+    """
     changed = copy.copy(method)
     if hasattr(method, "learning_rate"):
-        object.__setattr__(changed, "learning_rate", method.learning_rate * factor)
+        object.__setattr__(changed, "learning_rate", change(method.learning_rate))
     elif hasattr(method, "method"):
-        object.__setattr__(changed, "method", scaled(method.method, factor))
+        object.__setattr__(changed, "method", with_rate(method.method, change))
     else:
-        raise TypeError(
-            f"method must have a learning rate to be scheduled, and {type(method).__name__} has none"
-        )
+        raise TypeError(f"method must have a learning rate, and {type(method).__name__} has none")
     return changed
+
+
+def schedulable(method: Any) -> None:
+    """Raise unless the steps of the method follow its learning rate.
+
+    >>> from optguide import Rprop
+    >>> schedulable(Rprop(0.1))
+    Traceback (most recent call last):
+    TypeError: method must have a learning rate to be scheduled, and that of Rprop is only its first step
+    """
+    while not hasattr(method, "learning_rate") and hasattr(method, "method"):
+        method = method.method
+    name = type(method).__name__
+    if not hasattr(method, "learning_rate"):
+        raise TypeError(f"method must have a learning rate to be scheduled, and {name} has none")
+    if getattr(method, "rate_is_first_step", False):
+        raise TypeError(
+            f"method must have a learning rate to be scheduled, and that of {name} is only its "
+            "first step"
+        )
