@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from optguide import (
+    Ackley,
     BoundedSaddle,
     Himmelblau,
     Quadratic,
+    Ravine,
     Ripple,
     Wobbly,
     central_difference,
@@ -34,6 +36,7 @@ PARAMETERS = {
     "quadratic hill": Quadratic((-0.5, -4.0), angle=2.0),
     "bounded saddle, an eighth of a turn": BoundedSaddle(np.pi / 4),
     "bounded saddle, some turn": BoundedSaddle(-0.3),
+    "ravine as round as a bowl": Ravine(1.0),
 }
 ALL = {row.label: row.surface for row in SURFACES} | PARAMETERS
 #: Their values contain what has no derivative in the complex plane, so a complex step says nothing.
@@ -46,13 +49,28 @@ every_analytic_surface = pytest.mark.parametrize(
 
 
 def sample(surface, count=500):
-    """Points spread over the domain, none within a thousandth of a kink."""
+    """Points spread over the domain, none within a thousandth of a kink or a tip."""
     low, high = np.array(surface.domain).T
     x = np.random.default_rng(0).uniform(low, high, (count, 2))
     for a, b in np.array(getattr(surface, "kinks", ())).reshape(-1, 2, 2):
         t = np.clip((x - a) @ (b - a) / ((b - a) @ (b - a)), 0, 1)
         x = x[np.linalg.norm(x - a - t[:, None] * (b - a), axis=-1) > 1e-3]
+    for tip in getattr(surface, "tips", ()):
+        x = x[np.linalg.norm(x - tip, axis=-1) > 1e-3]
     return x
+
+
+def smooth(surface):
+    """Return the listed critical points without the tips, where no derivative is to be asked."""
+    tips = getattr(surface, "tips", ())
+    return [p for p in surface.critical_points if p.x not in tips]
+
+
+def around(surface, x, side):
+    """Return the turns of the gradient around a small square about each point."""
+    corners = np.array(x)[:, None] + side * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    ways = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
+    return turning(surface, *ways, 8).reshape(-1, 4).sum(axis=1) / (2 * np.pi)
 
 
 def cells(surface, count=90):
@@ -69,8 +87,7 @@ def cells(surface, count=90):
         return turning(surface, a.reshape(-1, 2), b.reshape(-1, 2), 4).reshape(a.shape[:-1])
 
     along, up = turns(corners[:-1], corners[1:]), turns(corners[:, :-1], corners[:, 1:])
-    around = along[:, :-1] + up[1:] - along[:, 1:] - up[:-1]
-    return lines, around / (2 * np.pi)
+    return lines, (along[:, :-1] + up[1:] - along[:, 1:] - up[:-1]) / (2 * np.pi)
 
 
 # ------------------------------------------------------------------------------------ derivatives
@@ -132,15 +149,18 @@ def check_sympy(surface):
     gradient = [sympy.diff(f, v) for v in symbols]
     hessian = [[sympy.diff(g, v) for v in symbols] for g in gradient]
     x = sample(surface, 100)
-    for expression, ours in (
-        (f, surface.value(x)),
-        (gradient, surface.gradient(x)),
-        (hessian, surface.hessian(x)),
+    for expression, ask in (
+        (f, surface.value),
+        (gradient, surface.gradient),
+        (hessian, surface.hessian),
     ):
         # The sample keeps away from kinks, where the second derivative is a spike.
         numbers = sympy.lambdify(symbols, expression, [{"DiracDelta": np.zeros_like}, "numpy"])
         theirs = np.array([numbers(*point) for point in x], dtype=float)
-        np.testing.assert_allclose(ours, theirs, rtol=2e-14, atol=4e-15 * np.abs(theirs).max())
+        # SymPy writes constants with 15 digits, and a wave of many turns shows it.
+        rounding = np.abs(ask(x * (1 + 2e-15)) - ask(x * (1 - 2e-15)))
+        allowed = rounding + 2e-14 * np.abs(theirs) + 4e-15 * np.abs(theirs).max()
+        assert (np.abs(ask(x) - theirs) <= allowed).all()
 
 
 @every_analytic_surface
@@ -244,7 +264,7 @@ def test_overflow_is_a_number_and_no_warning(surface):
 
 
 def check_listed_points(surface):
-    listed = surface.critical_points
+    listed = smooth(surface)
     x = np.array([p.x for p in listed])
     low, high = np.array(surface.domain).T
     assert ((low < x) & (x < high)).all(), "a point outside of the domain"
@@ -262,10 +282,32 @@ def check_listed_points(surface):
     # Around a small square, a thousandth of the way to the nearest neighbour at most.
     apart = np.hypot(*np.moveaxis(x[:, None] - x, -1, 0)) + np.diag(np.full(len(x), np.inf))
     side = 1e-3 * min(apart.min(), (high - low).min())
-    corners = x[:, None] + side * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    ways = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
-    turns = turning(surface, *ways, 8).reshape(-1, 4).sum(axis=1) / (2 * np.pi)
-    np.testing.assert_allclose([p.index for p in listed], turns, atol=1e-9)
+    np.testing.assert_allclose([p.index for p in listed], around(surface, x, side), atol=1e-9)
+
+
+def check_tips(surface):
+    by_place = {p.x: p for p in surface.critical_points}
+    turn = np.linspace(0, 2 * np.pi, 50)
+    circle = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    for tip in surface.tips:
+        listed = by_place[tip]
+        near, nearer = (tip + radius * circle for radius in (1e-6, 1e-9))
+        # A tip: the slope all around it, and not only at it, is no zero however near.
+        slope = np.linalg.norm(surface.gradient(nearer), axis=-1)
+        np.testing.assert_allclose(
+            np.linalg.norm(surface.gradient(near), axis=-1), slope, rtol=1e-4
+        )
+        assert slope.min() > 0.1
+        np.testing.assert_allclose(around(surface, [tip], 1e-9), listed.index, atol=1e-9)
+        # All around it is higher.
+        assert listed.kind == "minimum"
+        assert (surface.value(near) > listed.value).all()
+        np.testing.assert_allclose(surface.value(np.array(tip)), listed.value, atol=1e-12)
+        # In the limit one eigenvalue of the Hessian is listed, and the other grows as 1 / radius.
+        low, high = np.linalg.eigvalsh(surface.hessian(near)).T
+        np.testing.assert_allclose(low, listed.eigenvalues[0], rtol=1e-4)
+        assert listed.eigenvalues[1] == np.inf
+        np.testing.assert_allclose(high * 1e-6, slope, rtol=1e-4)
 
 
 def check_index_goes_with_kind(surface):
@@ -282,19 +324,19 @@ def check_border(surface):
 
 
 def check_cells(surface):
-    lines, around = cells(surface)
-    np.testing.assert_allclose(around, np.rint(around), atol=1e-9)
+    lines, turns = cells(surface)
+    np.testing.assert_allclose(turns, np.rint(turns), atol=1e-9)
     x = np.array([p.x for p in surface.critical_points]).reshape(-1, 2)
     place = [np.searchsorted(lines[:, k], x[:, k]) - 1 for k in range(2)]
-    listed = np.zeros_like(around)
+    listed = np.zeros_like(turns)
     np.add.at(listed, tuple(place), [p.index for p in surface.critical_points])
-    np.testing.assert_array_equal(np.rint(around), listed)
+    np.testing.assert_array_equal(np.rint(turns), listed)
 
 
 def check_search(surface):
-    listed = sorted(p.x for p in surface.critical_points)
-    # Some four starts for each point to be found.
-    grid = max(30, round(2.2 * len(listed) ** 0.5))
+    listed = sorted(p.x for p in smooth(surface))
+    # Some nine starts for each point to be found.
+    grid = max(30, round(3 * len(listed) ** 0.5))
     found = sorted(p.x for p in find_critical_points(surface, surface.domain, grid=grid))
     assert len(found) == len(listed)
     gaps = np.hypot(*np.moveaxis(np.array(found)[:, None] - np.array(listed), -1, 0))
@@ -305,6 +347,11 @@ def check_search(surface):
 @every_surface
 def test_listed_critical_points_are_critical_and_of_their_kind(surface):
     check_listed_points(surface)
+
+
+@pytest.mark.parametrize("label", [i for i, s in ALL.items() if hasattr(s, "tips")])
+def test_the_surface_rises_from_every_tip_in_all_directions(label):
+    check_tips(ALL[label])
 
 
 @every_surface
@@ -437,6 +484,28 @@ def test_one_ripple_missing_of_2401_points_is_noticed():
     points = Ripple().critical_points
     with pytest.raises(AssertionError):
         check_cells(Broken(Ripple(), critical_points=points[:1000] + points[1001:]))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(Broken(Ackley(), tips=((1.0, 0.0),)), id="no point"),
+        pytest.param(Broken(Ackley(), tips=(Ackley().critical_points[-1].x,)), id="smooth"),
+        pytest.param(Broken(Ackley(), value=lambda x: -Ackley().value(x)), id="upside down"),
+        pytest.param(Broken(Ackley(), gradient=lambda x: 2 * Ackley().gradient(x)), id="slope"),
+        *(
+            pytest.param(
+                Broken(Ackley(), critical_points=put(list(Ackley().critical_points), 0, **wrong)),
+                id=str(wrong),
+            )
+            for wrong in ({"index": -1}, {"eigenvalues": (50.0, np.inf)}, {"value": 0.1})
+        ),
+    ],
+)
+def test_a_wrong_tip_is_noticed(broken):
+    check_tips(Ackley())
+    with pytest.raises((AssertionError, KeyError)):
+        check_tips(broken)
 
 
 @pytest.mark.parametrize(

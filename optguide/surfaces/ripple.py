@@ -17,7 +17,8 @@ import numpy as np
 from optguide._check import coordinates
 from optguide._silence import silent
 from optguide._types import Array, Domain
-from optguide.critical import CriticalPoint, Kind
+from optguide.critical import CriticalPoint
+from optguide.surfaces._listing import listed, pairs
 from optguide.surfaces._matrix import symmetric
 
 
@@ -57,19 +58,7 @@ class Ripple:
         roots = k * np.pi / 40
         for _ in range(14):
             roots = (k * np.pi - (-1.0) ** k * np.arcsin(roots / 2)) / 40
-        x = np.stack(np.meshgrid(roots, roots, indexing="ij"), axis=-1).reshape(-1, 2)
-        curvatures = np.sort(np.diagonal(self.hessian(x), axis1=-2, axis2=-1))
-        kinds: dict[int, Kind] = {2: "minimum", 1: "saddle", 0: "maximum"}
-        return tuple(
-            CriticalPoint((p[0], p[1]), f, kinds[up], 1 - 2 * (up % 2), (c[0], c[1]))
-            for p, f, c, up in zip(
-                x.tolist(),
-                self.value(x).tolist(),
-                curvatures.tolist(),
-                (curvatures > 0).sum(axis=-1).tolist(),
-                strict=True,
-            )
-        )
+        return listed(self, pairs(roots))
 
     def value(self, x: Array) -> Array:
         x, y = coordinates(x)
