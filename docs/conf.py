@@ -40,6 +40,7 @@ extensions = [
     "markup",
     "figures",
     "matrix",
+    "videos",
     "annotated",
     "api",
     "counts",

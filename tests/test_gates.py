@@ -20,6 +20,10 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+
+import videos
+
 MINIATURE = Path(__file__).parent / "miniature"
 SHARED = ["conf.py", "_ext", "_static", "_vendor", "_templates", "inventories", "references.bib"]
 
@@ -257,6 +261,46 @@ def test_the_parts_of_a_picture_are_links_that_lie_where_they_are_drawn(site):
     assert axes[0] > second[0] + second[2]
     drawn = (site / "docs/gallery/ideas/images/sphx_glr_table_of_links_001_light.svg").read_text()
     assert "/text" not in drawn, "an address in the picture would lead nowhere"
+
+
+def test_a_video_is_fetched_when_the_reader_starts_it(site):
+    page = site / "out/gallery/ideas/race.html"
+    html = page.read_text("utf-8")
+    (tag,) = re.findall(r"<video[^>]*>", html)
+    assert " controls" in tag
+    assert 'preload="none"' in tag
+    assert "autoplay" not in tag
+    assert 'width="401" height="200"' in tag
+    assert 'aria-label="A point halves its distance from zero nine times; 0.015625 is left."' in tag
+    poster = page.parent / re.search(r'poster="([^"]+)"', tag)[1]
+    with Image.open(poster) as last:
+        assert last.size == (601, 300)
+        dark = (np.asarray(last.convert("L"), int) < 128).sum()
+    assert dark > 1000, "axes and curve are drawn"
+    film = page.parent / re.search(r'src="([^"]+)"', tag)[1]
+    said = subprocess.run(
+        [videos.encoder(), "-i", film, "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    assert "h264" in said
+    assert "602x300" in said, "sides are even"
+    assert re.search(r"frame= *10 ", said)
+    assert film.name in html.split("</video>")[1], "and it can be downloaded"
+
+
+def test_a_build_without_an_encoder_passes_and_says_so(site, monkeypatch):
+    (site / "imageio_ffmpeg.py").write_text("raise ImportError('not there')\n")
+    folders = os.environ["PATH"].split(os.pathsep)
+    without = [folder for folder in folders if not (Path(folder) / "ffmpeg").exists()]
+    monkeypatch.setenv("PATH", os.pathsep.join(without))
+    code, said = build(site)
+    assert code == 0, said
+    assert "no video encoder was found: 1 pages have no video" in said
+    html = (site / "out/gallery/ideas/race.html").read_text("utf-8")
+    assert "<video" not in html
+    assert "built without a video encoder" in html
 
 
 def test_outputs_are_made_again_when_the_code_changes_and_not_when_a_comment_does(site):

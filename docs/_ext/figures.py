@@ -26,7 +26,7 @@ picture is shown, the reader chooses by mouse or arrow keys, no script is needed
 picture is fetched. All panels of a set must have the same size. Printed, all of them appear. Run by
 hand the script makes several figures.
 
-A figure may also be a table of links, see ``matrix.py``.
+A figure may also be a table of links, see ``matrix.py``, or have a video, see ``videos.py``.
 """
 
 import gzip
@@ -38,6 +38,7 @@ import time
 from pathlib import Path
 
 import matrix
+import videos
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -187,6 +188,8 @@ def scrape(block, block_vars, gallery_conf, **_):
     for figure in open_figures:
         path = Path(next(block_vars["image_path_iterator"]))
         text = images(figure, path, root, where, thumbnail=path.stem.endswith("_001"))
+        if hasattr(figure, "movie"):
+            text += "\n" + videos.markup(figure, path, root, pixels(figure))
         saved.append((getattr(figure, "panel", None), pixels(figure), text))
     plt.close("all")
     out = []

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+import videos
 from sphinx.util import logging
 
 log = logging.getLogger(__name__)
@@ -106,10 +107,11 @@ def fingerprint(source):
 def surroundings():
     """Return what all outputs depend on: the versions, and the code that draws and saves."""
     here = Path(__file__).parent
-    drawing = ("figures.py", "matrix.py", "examples.py")
+    drawing = ("figures.py", "matrix.py", "videos.py", "examples.py")
     files = [*(here / name for name in drawing), here.parent / "conf.py"]
     own = [ast.parse(file.read_text("utf-8")) for file in files]
-    return [*(f"{name} {version(name)}" for name in ENGINES), *map(code, own)]
+    engines = [f"{name} {version(name)}" for name in ENGINES]
+    return [*engines, f"videos {bool(videos.encoder())}", *map(code, own)]
 
 
 def cells(text):

@@ -45,6 +45,8 @@ def loads(html):
                 url = attributes.get("href", "")
             dark = "only-dark" in attributes.get("class", "").split()
             thumbnails += "_thumb." in url
+            if "poster" in attributes:
+                at_once.add(unescape(attributes["poster"]))
             if url and not url.startswith("data:"):
                 waits = tag in {"video", "audio"} or dark or panels > 1 or thumbnails > NEAR
                 (later if waits else at_once).add(unescape(url))
