@@ -60,9 +60,10 @@ from optguide.methods.yogi import Yogi
 from optguide.problems.linear_regression import LinearRegression
 from optguide.problems.logistic_regression import LogisticRegression
 from optguide.studies.basins import Basins, basins
+from optguide.studies.escape import escape_steps
 from optguide.studies.frequency import FrequencyResponse, frequency_response
-from optguide.surfaces.ackley import Ackley
 from optguide.studies.rates import RateRange, rate_range
+from optguide.surfaces.ackley import Ackley
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
 from optguide.surfaces.beale import Beale
 from optguide.surfaces.booth import Booth
@@ -170,8 +171,8 @@ __all__ = [
     "RAdam",
     "RMSProp",
     "Rastrigin",
-    "Ravine",
     "RateRange",
+    "Ravine",
     "ReduceOnPlateau",
     "Regularized",
     "Ripple",
@@ -201,15 +202,16 @@ __all__ = [
     "central_difference",
     "classify",
     "complex_step",
+    "escape_steps",
     "find_critical_points",
     "frequency_response",
     "hvp",
     "iterate",
     "minimize",
     "playback",
+    "rate_range",
     "run",
     "second_difference",
-    "rate_range",
     "taylor_slope",
     "trace",
     "winding_number",
