@@ -11,15 +11,18 @@ This is the only module that imports Matplotlib. It creates no figures and chang
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cbook import normalize_kwargs
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgba_array
 from matplotlib.contour import QuadContourSet
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
@@ -27,8 +30,11 @@ from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 from optguide._check import answers
 from optguide._types import Array, Domain, Surface
 from optguide.catalogue import METHODS, MethodRow, Style
+from optguide.critical import CriticalPoint
+from optguide.studies.basins import Basins
 
 __all__ = [
+    "basins",
     "contours",
     "critical_points",
     "label",
@@ -57,6 +63,14 @@ KINDS = {
     "maximum": ("P", 1.0),
     "degenerate": ("h", 1.0),
 }
+
+#: Colours of basins: three blues and three browns, told apart by how dark they are as well. They are
+#: laid over the page so thinly that lines show on them.
+GROUNDS = ("#5b8ac7", "#e8af74", "#14538e", "#aa763a", "#97c6fc", "#683b08")
+THIN = 0.65
+
+#: Minima that are numbered on a map.
+NUMBERED = 9
 
 #: Lines beyond this are guesswork for the eye.
 MOST = 6
@@ -324,9 +338,13 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     ['saddle']
     """
     answers("critical_points", surface=surface)
+    return _mark(ax, surface.critical_points, size)
+
+
+def _mark(ax: Axes, points: Iterable[CriticalPoint], size: float) -> list[PathCollection]:
     drawn = []
     for kind, (marker, larger) in KINDS.items():
-        found = [point.x for point in surface.critical_points if point.kind == kind]
+        found = [point.x for point in points if point.kind == kind]
         if found:
             x, y = np.transpose(found)
             drawn.append(
@@ -343,6 +361,83 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
                 )
             )
     return drawn
+
+
+def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
+    """Colour each start by the minimum where it ended; a start that ended at none stays blank.
+
+    Minima beside each other have different colours, the same in every map of the same surface. Up
+    to nine minima are numbered as well, in the order of the list of points, and the critical points
+    are marked; more would hide the map.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw. Its limits become the domain of the map, with equal units on both axes.
+    surface : Surface
+        Where the map is from. Its marks are the critical points it lists, else those of the map.
+    result : Basins
+        What `optguide.basins` found.
+
+    Returns
+    -------
+    AxesImage
+        One pixel per start.
+
+    Examples
+    --------
+    Where every start finds a minimum, nothing is blank:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import GradientDescent, Himmelblau, basins, plotting
+    >>> found = basins(GradientDescent(0.005), Himmelblau(), grid=20, steps=200)
+    >>> drawn = plotting.basins(Figure().subplots(), Himmelblau(), found)
+    >>> print((drawn.get_array()[..., 3] > 0).all())
+    True
+    """
+    minima = [i for i, point in enumerate(result.points) if point.kind == "minimum"]
+    places = np.array([result.points[i].x for i in minima]).reshape(-1, 2)
+    # The last row is for the starts that end at no minimum.
+    colours = np.zeros((len(result.points) + 1, 4))
+    colours[minima] = to_rgba_array(GROUNDS, THIN)[_apart(places, len(GROUNDS))]
+    ((left, right), (low, high)) = result.domain
+    drawn = ax.imshow(
+        np.round(255 * colours[result.end]).astype(np.uint8),
+        extent=(left, right, low, high),
+        origin="lower",
+        interpolation="none",  # a pixel per start, whatever the size of the picture
+    )
+    if len(minima) <= NUMBERED:
+        _mark(ax, getattr(surface, "critical_points", result.points), size=30)
+        for number, (x, y) in enumerate(places, 1):
+            if left <= x <= right and low <= y <= high:
+                ax.annotate(
+                    str(number),
+                    (x, y),
+                    xytext=(5, 4),
+                    textcoords="offset points",
+                    color="#000000",
+                    fontsize=9,
+                    path_effects=[withStroke(linewidth=2.5, foreground="#ffffff")],
+                )
+    ax.set(xlim=(left, right), ylim=(low, high), aspect="equal", xlabel="$x$", ylabel="$y$")
+    ax.set_autoscale_on(False)
+    return drawn
+
+
+def _apart(places: Array, count: int) -> NDArray[np.int64]:
+    """Return one of `count` colours for each place, so that equal ones are far from each other.
+
+    >>> print(_apart(np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]), 3).tolist())
+    [0, 1, 2, 0]
+    """
+    chosen = np.zeros(len(places), dtype=np.int64)
+    for i, place in enumerate(places):
+        nearest = np.full(count, np.inf)
+        distance = np.linalg.norm(places[:i] - place, axis=1)
+        np.minimum.at(nearest, chosen[:i], distance)
+        chosen[i] = nearest.argmax()
+    return chosen
 
 
 def signal(ax: Axes, g: ArrayLike) -> Line2D:
