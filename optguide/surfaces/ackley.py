@@ -98,9 +98,10 @@ class Ackley:
         r = np.sqrt((x**2 + y**2) / 2)
         # $v = e^{(\cos 2 \pi x + \cos 2 \pi y) / 2}$
         v = np.exp((np.cos(2 * np.pi * x) + np.cos(2 * np.pi * y)) / 2)
-        # The funnel; at the tip it is left out.
+        # Divided by infinity, the funnel is left out at the tip.
+        r = np.where(r == 0, np.inf, r)
         # $u = 2 e^{-r / 5} / r$
-        u = 2 * np.exp(-r / 5) / np.where(r == 0, np.inf, r)
+        u = 2 * np.exp(-r / 5) / r
         # $f_x = u x + \pi v \sin(2 \pi x)$
         fx = u * x + np.pi * v * np.sin(2 * np.pi * x)
         # $f_y = u y + \pi v \sin(2 \pi y)$
@@ -117,11 +118,13 @@ class Ackley:
         s = np.sin(2 * np.pi * x)
         # $t = \sin(2 \pi y)$
         t = np.sin(2 * np.pi * y)
+        # The tip, as in the gradient.
+        r = np.where(r == 0, np.inf, r)
         # $u = 2 e^{-r / 5} / r$
-        u = 2 * np.exp(-r / 5) / np.where(r == 0, np.inf, r)
-        # By how much $u$ falls outwards.
-        # $c = (0.1 u + 0.5 u / r) / r$
-        c = (0.1 * u + 0.5 * u / np.where(r == 0, np.inf, r)) / np.where(r == 0, np.inf, r)
+        u = 2 * np.exp(-r / 5) / r
+        # How fast $u$ falls outwards.
+        # $c = u (1 / (10 r) + 1 / (2 r^2))$
+        c = u * (1 / (10 * r) + 1 / (2 * r**2))
         # $f_{xx} = u - c x^2 + v (2 \cos(2 \pi x) - s^2)$
         fxx = u - c * x**2 + v * (2 * np.cos(2 * np.pi * x) - s**2)
         # $f_{xy} = -c x y - v s t$

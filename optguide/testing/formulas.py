@@ -641,10 +641,11 @@ def check_surface(surface: Any) -> None:
             return None
 
         try:
-            for definition in reversed(definitions):  # what comes later explains what comes before
-                left, _, right = definition.partition("=")
-                defined[first_symbol(left, alone=True)] = Reader(right, look_up).value()
-            _same("values", Reader(main, look_up).value(), other.value(x))
+            with np.errstate(all="ignore"):  # a wrong formula may take the root of less than zero
+                for definition in reversed(definitions):  # what comes later explains what is before
+                    left, _, right = definition.partition("=")
+                    defined[first_symbol(left, alone=True)] = Reader(right, look_up).value()
+                _same("values", Reader(main, look_up).value(), other.value(x))
         except (FormulaError, ArithmeticError, TypeError, ValueError) as error:
             raise FormulaError(f"{type(surface).__name__}.formula: {error}") from None
 
