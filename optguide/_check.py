@@ -200,6 +200,22 @@ def points(x: Any, count: int | None = None) -> Any:
     return x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype.kind in "iu" else x
 
 
+def answers(*questions: str, **surfaces: Any) -> None:
+    """Raise unless every one is a surface, an instance, that answers the questions.
+
+    >>> answers("value", surface=3.0)
+    Traceback (most recent call last):
+    TypeError: surface must be a surface with value, such as Himmelblau(), got 3.0
+    """
+    for name, surface in surfaces.items():
+        known = all(hasattr(surface, question) for question in questions)
+        if isinstance(surface, type) or not known:
+            raise TypeError(
+                f"{name} must be a surface with {' and '.join(questions)}, such as Himmelblau(), "
+                f"got {_shown(surface)}"
+            )
+
+
 def moves(**methods: Any) -> None:
     """Raise unless every one is a method, an instance.
 
