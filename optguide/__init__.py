@@ -70,6 +70,7 @@ from optguide.surfaces.booth import Booth
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
 from optguide.surfaces.branin import Branin
+from optguide.surfaces.cosine_well import CosineWell
 from optguide.surfaces.counted import Counted
 from optguide.surfaces.coupled_saddle import CoupledSaddle
 from optguide.surfaces.cusp import Cusp
@@ -85,6 +86,7 @@ from optguide.surfaces.matyas import Matyas
 from optguide.surfaces.mccormick import McCormick
 from optguide.surfaces.monkey_saddle import MonkeySaddle
 from optguide.surfaces.muller_brown import MullerBrown
+from optguide.surfaces.parabola import Parabola
 from optguide.surfaces.peaks import Peaks
 from optguide.surfaces.peano import Peano
 from optguide.surfaces.quadratic import Quadratic
@@ -132,6 +134,7 @@ __all__ = [
     "CauchyPoint",
     "CenteredRMSProp",
     "Clipped",
+    "CosineWell",
     "Counted",
     "CoupledSaddle",
     "CriticalPoint",
@@ -162,6 +165,7 @@ __all__ = [
     "MullerBrown",
     "NAdam",
     "Nesterov",
+    "Parabola",
     "Peaks",
     "Peano",
     "PolyakStep",

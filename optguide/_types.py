@@ -19,8 +19,8 @@ Array = NDArray[np.float64]
 #: A hyper-parameter: one number, or an array that broadcasts against the points ``(..., d)``.
 Scalar = float | Array
 
-#: Corners of the part of the plane worth drawing: ``((x_low, x_high), (y_low, y_high))``.
-Domain = tuple[tuple[float, float], tuple[float, float]]
+#: Corners of the part worth drawing: ``((x_low, x_high), (y_low, y_high))``, one pair on a line.
+Domain = tuple[tuple[float, float], ...]
 
 
 @runtime_checkable

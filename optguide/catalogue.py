@@ -54,6 +54,7 @@ from optguide.surfaces.booth import Booth
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
 from optguide.surfaces.branin import Branin
+from optguide.surfaces.cosine_well import CosineWell
 from optguide.surfaces.coupled_saddle import CoupledSaddle
 from optguide.surfaces.cusp import Cusp
 from optguide.surfaces.double_well import DoubleWell
@@ -67,6 +68,7 @@ from optguide.surfaces.matyas import Matyas
 from optguide.surfaces.mccormick import McCormick
 from optguide.surfaces.monkey_saddle import MonkeySaddle
 from optguide.surfaces.muller_brown import MullerBrown
+from optguide.surfaces.parabola import Parabola
 from optguide.surfaces.peaks import Peaks
 from optguide.surfaces.peano import Peano
 from optguide.surfaces.quadratic import Quadratic
@@ -209,6 +211,8 @@ METHODS: tuple[MethodRow, ...] = (
 
 #: One row per surface, in the order in which they are best read.
 SURFACES: tuple[SurfaceRow, ...] = (
+    SurfaceRow(Parabola(), "parabola", "simple", ""),
+    SurfaceRow(CosineWell(), "cosine well", "simple", ""),
     SurfaceRow(Quadratic(), "quadratic", "simple", ""),
     SurfaceRow(Ravine(100.0), "ravine", "simple", ""),
     SurfaceRow(Bowl(), "bowl", "article", ""),

@@ -8,7 +8,8 @@ the origin, and only the first has a minimum there.
 Walk once around a region and watch the gradient turn. The number of its turns is the sum of the
 indices of all critical points inside: $+1$ for a minimum or a maximum, $-1$ for a saddle that the
 Hessian can tell, $-2$ for the monkey saddle. So a list of critical points can be proven incomplete
-without searching.
+without searching. On a line the border of an interval is its two ends: there the gradient does not
+turn but changes its sign, upwards once for each minimum, $+1$, and downwards for each maximum, $-1$.
 """
 
 from __future__ import annotations
@@ -127,14 +128,15 @@ def classify(surface: Surface, x: Any) -> NDArray[np.str_]:
 def winding_number(surface: Surface, domain: Domain) -> int:
     """Return how often the gradient turns along the border of a rectangle, counterclockwise.
 
-    It equals the sum of the indices of all critical points inside.
+    It equals the sum of the indices of all critical points inside. So does its counterpart on a
+    line: half the change of the sign of the slope from the left end of an interval to the right.
 
     Parameters
     ----------
     surface : Surface
-        A surface of two variables.
-    domain : pair of pairs
-        ``((x_low, x_high), (y_low, y_high))``.
+        A surface of one or two variables.
+    domain : pair of pairs, or one pair
+        ``((x_low, x_high), (y_low, y_high))``; ``((x_low, x_high),)`` for one variable.
 
     Returns
     -------
@@ -144,7 +146,8 @@ def winding_number(surface: Surface, domain: Domain) -> int:
     Raises
     ------
     ValueError
-        If the domain is no rectangle, or the gradient vanishes or is not finite on its border.
+        If the domain is no rectangle or no interval, or the gradient vanishes or is not finite on
+        its border.
 
     Notes
     -----
@@ -163,10 +166,25 @@ def winding_number(surface: Surface, domain: Domain) -> int:
     4
     """
     answers("gradient", surface=surface)
-    (x0, x1), (y0, y1) = _rectangle(domain)
-    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    turns = turning(surface, corners, np.roll(corners, -1, axis=0), pieces=256).sum() / (2 * np.pi)
-    return round(turns)
+    low, high = _box(domain, surface).T[:, None]
+    return round(winding(surface, low, high, pieces=256)[0])
+
+
+def winding(surface: Surface, low: Array, high: Array, pieces: int) -> Array:
+    """Return the sum of the indices inside each box, up to rounding, ``(n,)``.
+
+    Corners `low` and `high` are ``(n, d)``, for `d` 1 or 2. Each side is cut into `pieces` at first.
+    """
+    if low.shape[-1] == 1:
+        x = np.stack([low, high])
+        with np.errstate(all="ignore"):
+            slope = surface.gradient(x)[..., 0]
+        _vanishing(x, ~(np.isfinite(slope) & (slope != 0)))
+        return np.diff(np.sign(slope), axis=0)[0] / 2
+    corners = np.stack([low, low, high, high], axis=1)
+    corners[:, [1, 3], 0] = corners[:, [2, 0], 0]
+    ways = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
+    return turning(surface, *ways, pieces).reshape(-1, 4).sum(axis=1) / (2 * np.pi)
 
 
 def turning(surface: Surface, a: Array, b: Array, pieces: int) -> Array:
@@ -212,9 +230,9 @@ def find_critical_points(
     Parameters
     ----------
     surface : Surface
-        A surface of two variables.
-    domain : pair of pairs
-        ``((x_low, x_high), (y_low, y_high))``.
+        A surface of one or two variables.
+    domain : pair of pairs, or one pair
+        ``((x_low, x_high), (y_low, y_high))``; ``((x_low, x_high),)`` for one variable.
     grid : int, default 60
         Starts per side. A surface with fine structure needs more than two per hill.
 
@@ -226,8 +244,8 @@ def find_critical_points(
     Raises
     ------
     ValueError
-        If the domain is no rectangle, or the critical points are not isolated, like those on the
-        floor of a trough.
+        If the domain is no rectangle or no interval, or the critical points are not isolated, like
+        those on the floor of a trough.
 
     Notes
     -----
@@ -243,12 +261,13 @@ def find_critical_points(
     >>> print(len(found), [p.kind for p in found[:4]])
     9 ['minimum', 'minimum', 'minimum', 'minimum']
     """
-    low, high = _rectangle(domain).T
+    answers("gradient", surface=surface)
+    low, high = _box(domain, surface).T
     count(least=2, grid=grid)
     # Irrational offsets keep the starts off the axes of symmetry.
-    ticks = (np.arange(grid)[:, None] + [2**-0.5, 3**-0.5]) / grid
+    ticks = (np.arange(grid)[:, None] + [2**-0.5, 3**-0.5][: len(low)]) / grid
     axes = np.meshgrid(*(low + (high - low) * ticks).T)
-    x = stationary(surface, np.stack(axes, axis=-1).reshape(-1, 2))
+    x = stationary(surface, np.stack(axes, axis=-1).reshape(-1, len(low)))
     near = 1e-9 * (high - low)
     x = x[((x >= low - near) & (x <= high + near)).all(axis=-1)]
     # Of those that are the same, the one with the smallest gradient is kept.
@@ -256,12 +275,10 @@ def find_critical_points(
     if not len(x):
         return ()
     # A square around each point, small against the distance to its neighbours.
-    apart = np.hypot(*np.moveaxis(x[:, None] - x, -1, 0)) + np.diag(np.full(len(x), np.inf))
-    side = np.minimum(1e-3 * (high - low).min(), 0.25 * apart.min(axis=1))[:, None, None]
-    corners = x[:, None] + side * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    ways = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
+    apart = np.linalg.norm(x[:, None] - x, axis=-1) + np.diag(np.full(len(x), np.inf))
+    side = np.minimum(1e-3 * (high - low).min(), 0.25 * apart.min(axis=1))[:, None]
     try:
-        turns = turning(surface, *ways, pieces=8).reshape(-1, 4).sum(axis=1) / (2 * np.pi)
+        turns = winding(surface, x - side, x + side, pieces=8)
     except ValueError:
         raise ValueError(
             f"critical points in the domain {domain!r} must be isolated, and some are not"
@@ -337,14 +354,21 @@ def distinct(x: Array, radius: float) -> Array:
     while len(x):
         kept.append(x[0])
         x = x[(np.abs(x - x[0]) > radius * np.maximum(1.0, np.abs(x[0]))).any(axis=-1)]
-    return np.array(kept).reshape(-1, 2)
+    return np.array(kept).reshape(-1, x.shape[-1])
 
 
 def _rectangle(domain: Any) -> Array:
-    sides = numbers("domain", domain, "(2, 2)")
+    return _box(domain, None)
+
+
+def _box(domain: Any, surface: Any) -> Array:
+    """Return the sides of a rectangle, or of an interval where the surface does not object."""
+    sides = numbers("domain", domain, "(d, 2)")
     finite(domain=sides)
-    if sides.shape != (2, 2) or not (sides[:, 0] < sides[:, 1]).all():
-        raise ValueError(f"domain must be ((x_low, x_high), (y_low, y_high)), got {domain!r}")
+    dimension = getattr(surface, "dimension", 2 if surface is None else len(np.atleast_1d(sides)))
+    form = "((x_low, x_high),)" if dimension == 1 else "((x_low, x_high), (y_low, y_high))"
+    if sides.shape != (min(dimension, 2), 2) or not (sides[:, 0] < sides[:, 1]).all():
+        raise ValueError(f"domain must be {form}, got {domain!r}")
     return sides
 
 
@@ -362,5 +386,5 @@ def _vanishing(points: Array, zero: NDArray[np.bool_]) -> None:
         x = points[zero][0]
         raise ValueError(
             "the gradient must be finite and not zero on the border of the domain, "
-            f"and near ({x[0]:.6g}, {x[1]:.6g}) it is not"
+            f"and near ({', '.join(f'{part:.6g}' for part in x)}) it is not"
         )

@@ -90,7 +90,7 @@ def test_minimize_tells_the_kind_of_point_from_values_alone():
 )
 def test_no_surface_of_the_catalogue_is_taken_for_a_mistake(surface):
     low, high = np.array(surface.domain).T
-    x = np.random.default_rng(0).uniform(low, high, (5000, 2))
+    x = np.random.default_rng(0).uniform(low, high, (5000, len(low)))
     x[:10] = [p.x for p in surface.critical_points[:1]]
     x[10:20, 0] = 0.0
     Function(surface.value, surface.gradient, surface.hessian).check(x)

@@ -28,7 +28,7 @@ from optguide import (
     winding_number,
 )
 from optguide.catalogue import SURFACES
-from optguide.critical import turning
+from optguide.critical import turning, winding
 from optguide.testing.recording import record, to_sympy
 
 PARAMETERS = {
@@ -51,7 +51,7 @@ every_analytic_surface = pytest.mark.parametrize(
 def sample(surface, count=500):
     """Points spread over the domain, none within a thousandth of a kink or a tip."""
     low, high = np.array(surface.domain).T
-    x = np.random.default_rng(0).uniform(low, high, (count, 2))
+    x = np.random.default_rng(0).uniform(low, high, (count, len(low)))
     for a, b in np.array(getattr(surface, "kinks", ())).reshape(-1, 2, 2):
         t = np.clip((x - a) @ (b - a) / ((b - a) @ (b - a)), 0, 1)
         x = x[np.linalg.norm(x - a - t[:, None] * (b - a), axis=-1) > 1e-3]
@@ -68,19 +68,20 @@ def smooth(surface):
 
 def around(surface, x, side):
     """Return the turns of the gradient around a small square about each point."""
-    corners = np.array(x)[:, None] + side * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    ways = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
-    return turning(surface, *ways, 8).reshape(-1, 4).sum(axis=1) / (2 * np.pi)
+    return winding(surface, np.array(x) - side, np.array(x) + side, 8)
 
 
 def cells(surface, count=90):
     """Cells of a grid: corners of the lines, and the turns of the gradient around each cell.
 
-    The inner lines are shifted by an irrational part of a cell, off every symmetry.
+    The inner lines are shifted by an irrational part of a cell, off every symmetry. On a line the
+    cells are intervals.
     """
     low, high = np.array(surface.domain).T
-    inner = (np.arange(count)[:, None] + [2**0.5 - 1, 3**0.5 - 1]) / count
+    inner = (np.arange(count)[:, None] + [2**0.5 - 1, 3**0.5 - 1][: len(low)]) / count
     lines = np.concatenate([[low], low + (high - low) * inner, [high]])
+    if len(low) == 1:
+        return lines, winding(surface, lines[:-1], lines[1:], 1)
     corners = np.stack(np.meshgrid(lines[:, 0], lines[:, 1], indexing="ij"), axis=-1)
 
     def turns(a, b):
@@ -144,8 +145,8 @@ def check_hessian_is_symmetric(surface):
 def check_sympy(surface):
     import sympy
 
-    symbols = sympy.symbols("x y", real=True)
-    f = to_sympy(record(surface.value, np.zeros(2)), list(symbols))
+    symbols = sympy.symbols("x y", real=True)[: surface.dimension]
+    f = to_sympy(record(surface.value, np.zeros(surface.dimension)), list(symbols))
     gradient = [sympy.diff(f, v) for v in symbols]
     hessian = [[sympy.diff(g, v) for v in symbols] for g in gradient]
     x = sample(surface, 100)
@@ -220,16 +221,17 @@ def test_the_gradient_jumps_at_every_kink_and_the_value_does_not(label):
 @every_surface
 def test_shapes_follow_the_points(surface):
     for shape in (), (5,), (3, 4), (0,), (2, 2):
-        x = np.full((*shape, 2), 0.5)
+        d = surface.dimension
+        x = np.full((*shape, d), 0.5)
         x.setflags(write=False)
         assert surface.value(x).shape == shape
-        assert surface.gradient(x).shape == (*shape, 2)
-        assert surface.hessian(x).shape == (*shape, 2, 2)
+        assert surface.gradient(x).shape == (*shape, d)
+        assert surface.hessian(x).shape == (*shape, d, d)
 
 
 @every_surface
 def test_a_batch_of_points_equals_its_rows(surface):
-    x = sample(surface, 30).reshape(-1, 1, 2)
+    x = sample(surface, 30)[:, None]
     for ask in surface.value, surface.gradient, surface.hessian:
         rows = np.array([[ask(point) for point in row] for row in x])
         # Sums of two terms may be done in another order in a batch.
@@ -238,25 +240,29 @@ def test_a_batch_of_points_equals_its_rows(surface):
 
 @every_surface
 def test_lists_of_whole_numbers_are_points(surface):
+    points = [[1, 2][: surface.dimension], [0, -1][: surface.dimension]]
     for ask in surface.value, surface.gradient, surface.hessian:
-        np.testing.assert_array_equal(ask([[1, 2], [0, -1]]), ask(np.array([[1.0, 2], [0, -1]])))
+        np.testing.assert_array_equal(ask(points), ask(np.array(points, dtype=float)))
 
 
 @every_surface
-@pytest.mark.parametrize("x", [[1.0, 2.0, 3.0], [1.0], 1.0, [[1.0], [2.0]]], ids=str)
-def test_points_of_another_dimension_are_refused_in_one_sentence(surface, x):
-    for ask in surface.value, surface.gradient, surface.hessian:
-        with pytest.raises(ValueError, match=r"^points must have shape \(\.\.\., 2\), got shape"):
-            ask(x)
+@pytest.mark.parametrize("shape", [(1,), (-1,), (3, 1), (3, -1)], ids=str)
+def test_points_of_another_dimension_are_refused_in_one_sentence(surface, shape):
+    d = surface.dimension
+    for x in np.ones((*shape[:-1], d + shape[-1])), 1.0:
+        for ask in surface.value, surface.gradient, surface.hessian:
+            with pytest.raises(ValueError, match=rf"^points must have shape \(\.\.\., {d}\), got"):
+                ask(x.tolist() if shape == (1,) and np.ndim(x) else x)
 
 
 @every_surface
 def test_overflow_is_a_number_and_no_warning(surface):
     # Warnings are errors in these tests.
-    x = np.array([[1e200, -1e200], [1e308, 1e308], [np.inf, 0.0], [np.nan, 1.0]])
+    d = surface.dimension
+    x = np.array([[1e200, -1e200], [1e308, 1e308], [np.inf, 0.0], [np.nan, 1.0]])[:, :d]
     assert surface.value(x).shape == (4,)
-    assert surface.gradient(x).shape == (4, 2)
-    assert surface.hessian(x).shape == (4, 2, 2)
+    assert surface.gradient(x).shape == (4, d)
+    assert surface.hessian(x).shape == (4, d, d)
     assert np.isnan(surface.value(x)[3])
 
 
@@ -280,7 +286,7 @@ def check_listed_points(surface):
     np.testing.assert_allclose([p.eigenvalues for p in listed], eigenvalues, rtol=1e-11, atol=1e-12)
     assert [p.kind for p in listed] == classify(surface, polished).tolist()
     # Around a small square, a thousandth of the way to the nearest neighbour at most.
-    apart = np.hypot(*np.moveaxis(x[:, None] - x, -1, 0)) + np.diag(np.full(len(x), np.inf))
+    apart = np.linalg.norm(x[:, None] - x, axis=-1) + np.diag(np.full(len(x), np.inf))
     side = 1e-3 * min(apart.min(), (high - low).min())
     np.testing.assert_allclose([p.index for p in listed], around(surface, x, side), atol=1e-9)
 
@@ -326,8 +332,8 @@ def check_border(surface):
 def check_cells(surface):
     lines, turns = cells(surface)
     np.testing.assert_allclose(turns, np.rint(turns), atol=1e-9)
-    x = np.array([p.x for p in surface.critical_points]).reshape(-1, 2)
-    place = [np.searchsorted(lines[:, k], x[:, k]) - 1 for k in range(2)]
+    x = np.array([p.x for p in surface.critical_points]).reshape(-1, surface.dimension)
+    place = [np.searchsorted(lines[:, k], x[:, k]) - 1 for k in range(surface.dimension)]
     listed = np.zeros_like(turns)
     np.add.at(listed, tuple(place), [p.index for p in surface.critical_points])
     np.testing.assert_array_equal(np.rint(turns), listed)
@@ -339,7 +345,7 @@ def check_search(surface):
     grid = max(30, round(3 * len(listed) ** 0.5))
     found = sorted(p.x for p in find_critical_points(surface, surface.domain, grid=grid))
     assert len(found) == len(listed)
-    gaps = np.hypot(*np.moveaxis(np.array(found)[:, None] - np.array(listed), -1, 0))
+    gaps = np.linalg.norm(np.array(found)[:, None] - np.array(listed), axis=-1)
     # Newton's method comes close to a degenerate point only slowly.
     assert gaps.min(axis=0).max() < 1e-8
 
@@ -378,7 +384,7 @@ def test_newton_from_a_grid_finds_no_other_critical_points(surface):
 def test_starts_lie_in_the_domain(surface):
     low, high = np.array(surface.domain).T
     starts = np.array(surface.starts)
-    assert starts.shape[1:] == (2,)
+    assert starts.shape[1:] == (surface.dimension,)
     assert ((low <= starts) & (starts <= high)).all()
 
 
@@ -386,9 +392,8 @@ def test_starts_lie_in_the_domain(surface):
 def test_levels_increase_and_are_in_the_picture(surface):
     levels = np.array(surface.levels)
     assert (np.diff(levels) > 0).all()
-    (x0, x1), (y0, y1) = surface.domain
-    x = np.stack(np.meshgrid(np.linspace(x0, x1, 200), np.linspace(y0, y1, 200)), axis=-1)
-    values = surface.value(x)
+    sides = [np.linspace(low, high, 200) for low, high in surface.domain]
+    values = surface.value(np.stack(np.meshgrid(*sides), axis=-1))
     # Levels are shared by surfaces with other parameters, so some may be out of the picture.
     assert ((values.min() < levels) & (levels < values.max())).sum() >= 5
 
