@@ -1,0 +1,320 @@
+r"""Records: what a method answers to recorded gradients, as a file to check other programs with.
+
+A record is made open loop: the gradients are given, so a difference in the last digit stays there,
+and two programs that follow the same rule agree to rounding however long the run. `compare` plays
+the gradients of a record to any optimizer, in any library, that takes one gradient at a time.
+
+The file is JSON. Numbers are written with as many digits as name the 64-bit float exactly, so every
+language that reads decimal numbers correctly reads the same floats. ``runs`` has one entry per
+signal: the ``gradients`` $g_1, \dots, g_T$, and under ``fields`` what the method keeps, first the
+position ``x``, each $T + 1$ numbers of which the first is the start. ``method`` is the call that makes
+the method here, ``parameters`` the same as an object, ``formula`` the module that holds the rule and
+``formulas`` the rule in LaTeX, in the order of the code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import optguide
+from optguide import signals
+from optguide._check import nonnegative, numbers
+from optguide._types import Array, Method, State
+from optguide.catalogue import METHODS, MethodRow
+from optguide.drive import iterate
+from optguide.surfaces.tilt import Tilt
+from optguide.testing.formulas import textbook
+
+__all__ = [
+    "Comparison",
+    "Record",
+    "Run",
+    "compare",
+    "make_record",
+    "read_record",
+    "recorded",
+    "write_record",
+]
+
+FORMAT = "optguide record 1"
+NOISY = ("noisy_sine", "very_noisy_sine")
+
+
+class Run(NamedTuple):
+    """One recording and the answer to it."""
+
+    seed: int | None  #: of the noise in the signal, if there is any
+    gradients: Array  #: $g_1, \dots, g_T$, ``(T,)``
+    fields: dict[str, Array]  #: the position ``x`` first, then the rest of the state, ``(T + 1,)``
+
+
+class Record(NamedTuple):
+    """What a method answers to every signal."""
+
+    method: str  #: the call that makes the method
+    parameters: dict[str, Any]  #: its parameters by name; a wrapped method is such a pair again
+    formula: str  #: the module that holds the rule
+    formulas: list[str]  #: the rule in LaTeX, in the order of the code, wrappers first
+    source: str  #: key of the primary source in the bibliography
+    version: str  #: of the package that made the record
+    runs: dict[str, Run]  #: by the name of the signal
+
+
+class Comparison(NamedTuple):
+    """How far an optimizer is from a record, on one signal."""
+
+    worst: (
+        float  #: largest distance between the positions, in units of the longest way from the start
+    )
+    first: int | None  #: the first step after which it is too far, or none
+
+
+def recorded() -> tuple[MethodRow, ...]:
+    """Return the rows of the catalogue that records are made of: all that remember gradients.
+
+    Examples
+    --------
+    Adam remembers, gradient descent does not:
+
+    >>> from optguide.testing.records import recorded
+    >>> labels = [row.label for row in recorded()]
+    >>> print("Adam" in labels, "gradient descent" in labels)
+    True False
+    """
+    return tuple(row for row in METHODS if row.family in ("momentum", "adaptive"))
+
+
+def make_record(method: Method[Any]) -> Record:
+    """Play every signal to a method and keep what it answers.
+
+    Parameters
+    ----------
+    method : Method
+        A method whose parameters are numbers, one for all coordinates.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is an array, or the method answers with infinity.
+
+    Examples
+    --------
+    Momentum's velocity after a spike fades, and the record holds it beside the position:
+
+    >>> from optguide import Momentum
+    >>> from optguide.testing.records import make_record
+    >>> run = make_record(Momentum(0.1, momentum=0.5)).runs["spikes"]
+    >>> print(list(run.fields), run.fields["v"][1:4].tolist())
+    ['x', 'v'] [1.0, 0.5, 0.25]
+    """
+    made = {name: getattr(signals, name)() for name in signals.__all__}
+    # A start of its own for every signal, not a coordinate: no signal knows of the others.
+    planes = map(Tilt, np.stack([*made.values()], axis=-1)[..., None])
+    states = [_flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))]
+    kept = {name: np.stack([state[name] for state in states]) for name in states[0]}
+    if any(field.shape[1:] != (len(made), 1) for field in kept.values()):
+        raise ValueError(f"method must have numbers for parameters, got {method!r}")
+    if not all(np.isfinite(field).all() for field in kept.values()):
+        raise ValueError(f"method must answer with finite numbers, and {method!r} does not")
+    return Record(
+        method=repr(method),
+        parameters=_parameters(method),
+        formula=type(method).__module__,
+        formulas=[latex for one in _layers(method) for latex in textbook(type(one), "step")],
+        source=next((row.source for row in METHODS if type(row.method) is type(method)), ""),
+        version=optguide.__version__,
+        runs={
+            name: Run(0 if name in NOISY else None, g, {k: v[:, i, 0] for k, v in kept.items()})
+            for i, (name, g) in enumerate(made.items())
+        },
+    )
+
+
+def write_record(record: Record, path: str | PathLike[str]) -> None:
+    """Write a record to a file.
+
+    Parameters
+    ----------
+    record : Record
+        What `make_record` returned.
+    path : path
+        Where to write; an older file of that name is replaced.
+
+    Examples
+    --------
+    Every digit arrives:
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from optguide import Adam
+    >>> from optguide.testing.records import make_record, read_record, write_record
+    >>> record = make_record(Adam(0.1))
+    >>> with TemporaryDirectory() as folder:
+    ...     write_record(record, Path(folder, "adam.json"))
+    ...     again = read_record(Path(folder, "adam.json"))
+    >>> one, other = (r.runs["sine"].fields["v"] for r in (record, again))
+    >>> print(bool((one == other).all()))
+    True
+    """
+    runs = {
+        name: {
+            "seed": run.seed,
+            "gradients": run.gradients.tolist(),
+            "fields": {field: values.tolist() for field, values in run.fields.items()},
+        }
+        for name, run in record.runs.items()
+    }
+    text = json.dumps({"format": FORMAT, **record._asdict(), "runs": runs}, indent=1)
+    # A row of numbers is one line, so that the file can be looked at.
+    text = re.sub(
+        r"\[[-\d.,e+\s]*\]", lambda match: " ".join(match[0][1:-1].split()).join("[]"), text
+    )
+    Path(path).write_text(text + "\n", encoding="utf-8")
+
+
+def read_record(path: str | PathLike[str]) -> Record:
+    """Read a record from a file.
+
+    Parameters
+    ----------
+    path : path
+        A file written by `write_record`, or downloaded.
+
+    Raises
+    ------
+    ValueError
+        If the file is not a record, or one of another format.
+
+    Examples
+    --------
+    See `write_record`. What is no record is refused:
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from optguide.testing.records import read_record
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "else.json").write_text("[1, 2]") and read_record(folder + "/else.json")
+    Traceback (most recent call last):
+    ValueError: path must be a file of the format optguide record 1, and else.json is not
+    """
+    file = Path(path)
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or found.pop("format", None) != FORMAT:
+        raise ValueError(f"path must be a file of the format {FORMAT}, and {file.name} is not")
+    runs = {
+        name: Run(
+            run["seed"],
+            np.array(run["gradients"], dtype=np.float64),
+            {field: np.array(v, dtype=np.float64) for field, v in run["fields"].items()},
+        )
+        for name, run in found.pop("runs").items()
+    }
+    return Record(**found, runs=runs)
+
+
+def compare(
+    record: Record,
+    optimizer: Callable[[list[float]], Sequence[float]],
+    *,
+    tolerance: float = 1e-10,
+) -> dict[str, Comparison]:
+    """Play the gradients of a record to an optimizer and compare where it goes.
+
+    Parameters
+    ----------
+    record : Record
+        What `read_record` or `make_record` returned.
+    optimizer : callable
+        Called once per signal with the list of its gradients. It starts afresh at 0, steps once per
+        gradient and returns its position after each step.
+    tolerance : float, default 1e-10
+        Largest distance allowed, in units of the longest way from the start. Rounding in another
+        order stays below 1e-13 in 64 bits; for 32 bits take 1e-4. A sign is worth a whole step, so
+        methods that take signs can differ where the signal cancels exactly.
+
+    Returns
+    -------
+    dict of str to Comparison
+        By the name of the signal.
+
+    Raises
+    ------
+    ValueError
+        If the optimizer does not return one number per gradient, or the tolerance is negative.
+
+    Examples
+    --------
+    Momentum in four lines of plain Python agrees with the record of momentum:
+
+    >>> from optguide import Momentum
+    >>> from optguide.testing.records import compare, make_record
+    >>> def mine(gradients):
+    ...     x, v, path = 0.0, 0.0, []
+    ...     for g in gradients:
+    ...         v = 0.9 * v + g
+    ...         x = x - 0.1 * v
+    ...         path.append(x)
+    ...     return path
+    >>> found = compare(make_record(Momentum(0.1)), mine)
+    >>> print([name for name, one in found.items() if one.first is not None])
+    []
+    """
+    nonnegative(tolerance=tolerance)
+    found = {}
+    for name, run in record.runs.items():
+        expected = run.fields["x"]
+        x = numbers("optimizer", optimizer(run.gradients.tolist()), "(T,)")
+        if x.shape != run.gradients.shape:
+            raise ValueError(
+                f"optimizer must return one number per gradient, {len(run.gradients)} for {name}, "
+                f"got shape {x.shape}"
+            )
+        way = np.abs(expected - expected[0]).max()
+        apart = np.abs(x - expected[1:]) / (way if way > 0 else 1.0)
+        apart = np.where(np.isnan(apart), np.inf, apart)
+        far = apart > tolerance
+        found[name] = Comparison(float(apart.max()), int(far.argmax()) + 1 if far.any() else None)
+    return found
+
+
+def _layers(method: Any) -> list[Any]:
+    """Return a method and the methods it wraps, from the outside in."""
+    return [method, *_layers(method.method)] if hasattr(method, "method") else [method]
+
+
+def _parameters(method: Any) -> dict[str, Any]:
+    """Return the parameters by name; a method or schedule inside is a name and its parameters."""
+
+    def plain(value: Any) -> Any:
+        if is_dataclass(value):
+            return {"class": type(value).__name__, "parameters": _parameters(value)}
+        if isinstance(value, np.generic):
+            return value.tolist()
+        return list(value) if isinstance(value, tuple) else value
+
+    return {field.name: plain(getattr(method, field.name)) for field in fields(method)}
+
+
+def _flat(state: Any, before: str = "") -> dict[str, Array]:
+    """Return what a state keeps per coordinate, states inside with a dot in their names.
+
+    The last displacement is left out: it is the difference of two positions.
+    """
+    flat: dict[str, Array] = {}
+    for name, value in zip(state._fields, state, strict=True):
+        if isinstance(value, State):
+            flat |= _flat(value, f"{before}{name}.")
+        elif name != "step" and np.shape(value) == state.x.shape:
+            flat[before + name] = value
+    return flat

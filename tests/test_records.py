@@ -1,0 +1,199 @@
+"""Records hold what the methods answer, to the last digit, and tell a wrong optimizer from a right one."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+import optguide
+from optguide import AdaGrad, Adam, Clipped, GradientDescent, Momentum, playback, signals
+from optguide.testing.records import (
+    compare,
+    make_record,
+    read_record,
+    recorded,
+    write_record,
+)
+
+ROWS = pytest.mark.parametrize("row", recorded(), ids=lambda row: row.label)
+
+
+@pytest.fixture(scope="module")
+def adam():
+    return make_record(Adam(0.1))
+
+
+def plain_adam(gradients, rate=0.1, beta1=0.9, beta2=0.999, outside=1e-8, inside=0.0):
+    """Adam as one would write it without this package, one number at a time."""
+    x, m, v, path = 0.0, 0.0, 0.0, []
+    for t, g in enumerate(gradients, 1):
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        root = math.sqrt(v / (1 - beta2**t) + inside) + outside
+        x -= rate * m / (1 - beta1**t) / root
+        path.append(x)
+    return path
+
+
+def hat_adam(gradients):
+    """Adam with the correction folded into the rate and the small number left as it is."""
+    x, m, v, path = 0.0, 0.0, 0.0, []
+    for t, g in enumerate(gradients, 1):
+        m = 0.9 * m + 0.1 * g
+        v = 0.999 * v + 0.001 * g * g
+        rate = 0.1 * math.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+        x -= rate * m / (math.sqrt(v) + 1e-8)
+        path.append(x)
+    return path
+
+
+def first_wrong_steps(record, optimizer, **options):
+    return [one.first for one in compare(record, optimizer, **options).values()]
+
+
+def test_every_method_that_remembers_has_a_record_on_every_signal():
+    labels = {row.label for row in recorded()}
+    assert {"momentum", "Nesterov", "AdaGrad", "RMSProp", "Adadelta", "Adam", "Lion"} <= labels
+    assert "gradient descent" not in labels
+    assert len(labels) >= 12
+    assert all(set(make_record(row.method).runs) == set(signals.__all__) for row in recorded()[:2])
+
+
+@ROWS
+def test_a_record_read_back_and_replayed_is_the_method_itself(row, tmp_path):
+    made = make_record(row.method)
+    write_record(made, tmp_path / "record.json")
+    record = read_record(tmp_path / "record.json")
+    assert record.runs.keys() == made.runs.keys() == set(signals.__all__)
+    assert record._replace(runs=made.runs) == made
+    method = eval(record.method, vars(optguide))
+    assert method == row.method
+    for name, run in record.runs.items():
+        seed = {} if run.seed is None else {"seed": run.seed}
+        np.testing.assert_array_equal(run.gradients, getattr(signals, name)(**seed))
+        replayed = playback(method, run.gradients)
+        for field, values in run.fields.items():
+            np.testing.assert_array_equal(values, made.runs[name].fields[field])
+            again = replayed
+            for part in field.split("."):
+                again = getattr(again, part)
+            # One start at a time: NumPy may round powers and roots of short arrays another way.
+            size = np.abs(values).max()
+            np.testing.assert_allclose(again[:, 0], values, rtol=0, atol=1e-13 * size)
+
+
+@ROWS
+def test_a_record_says_by_which_rule_it_was_made(row):
+    record = make_record(row.method)
+    assert record.formula == type(row.method).__module__
+    assert record.source == row.source
+    assert record.version == optguide.__version__
+    assert any(latex.startswith("x_t") for latex in record.formulas)
+    assert record.parameters
+
+
+def test_a_file_is_plain_json_with_one_line_per_row_of_numbers(adam, tmp_path):
+    write_record(adam, tmp_path / "adam.json")
+    text = (tmp_path / "adam.json").read_text("utf-8")
+    found = json.loads(text)
+    assert found["format"] == "optguide record 1"
+    assert found["parameters"]["beta2"] == 0.999
+    assert found["runs"]["spikes"]["gradients"][:2] == [1.0, 0.0]
+    assert found["runs"]["spikes"]["fields"]["x"][:2] == [0.0, -0.1 / (1 + 1e-8)]
+    rows = [line for line in text.splitlines() if line.count(",") > 100]
+    assert len(rows) == 8 * 4  # gradients, x, m and v on eight signals
+
+
+def test_a_wrapped_method_is_a_name_and_parameters_again():
+    record = make_record(next(row.method for row in recorded() if row.label == "lookahead"))
+    assert record.parameters["method"]["class"] == "Momentum"
+    assert record.parameters["method"]["parameters"]["momentum"] == 0.9
+    assert record.formulas[0].startswith(r"\phi_t")
+    assert "v_t = " in " ".join(record.formulas)
+    assert {"slow", "inner.v"} <= record.runs["sine"].fields.keys()
+
+
+def test_adam_in_plain_python_agrees_with_the_record_of_adam(adam):
+    found = compare(adam, plain_adam)
+    assert set(found) == set(signals.__all__)
+    assert max(one.worst for one in found.values()) < 1e-13
+    assert first_wrong_steps(adam, plain_adam) == [None] * 8
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda g: plain_adam(g, outside=0.0, inside=1e-8),
+        lambda g: plain_adam(g, outside=1e-7),
+        hat_adam,
+    ],
+    ids=["epsilon inside the root", "another epsilon", "epsilon hat"],
+)
+def test_adam_with_one_thing_wrong_is_caught_on_every_signal(adam, wrong):
+    assert None not in first_wrong_steps(adam, wrong)
+
+
+def test_another_beta2_is_caught_wherever_the_size_of_the_gradient_changes(adam):
+    found = compare(adam, lambda g: plain_adam(g, beta2=0.99))
+    # The squares of the rectangles are 1 from the first sample on: any average of them is 1.
+    assert [name for name, one in found.items() if one.first is None] == ["rectangles"]
+
+
+def test_the_first_step_that_is_wrong_is_named():
+    record = make_record(Momentum(0.1))
+
+    def late(gradients):
+        path = -0.1 * np.cumsum(record.runs["step"].gradients)
+        return path if gradients == record.runs["step"].gradients.tolist() else path * 0
+
+    assert compare(record, late)["step"].first == 61 + 1  # plain descent is right about one step
+    assert compare(record, late)["spikes"].first == 1
+
+
+def test_a_tolerance_decides_what_agrees(adam):
+    def inside(gradients):
+        return plain_adam(gradients, outside=0.0, inside=1e-8)
+
+    assert first_wrong_steps(adam, inside, tolerance=1.0) == [None] * 8
+    with pytest.raises(ValueError, match="tolerance must be a finite number >= 0, got -1"):
+        compare(adam, inside, tolerance=-1)
+
+
+def test_an_optimizer_that_answers_nonsense_is_far_away(adam):
+    found = compare(adam, lambda g: [math.nan] * len(g))
+    assert all(one == (math.inf, 1) for one in found.values())
+
+
+def test_an_optimizer_that_stays_where_it_should_agrees():
+    still = make_record(GradientDescent(0.0))
+    assert first_wrong_steps(still, lambda g: [0.0] * len(g)) == [None] * 8
+
+
+@pytest.mark.parametrize(
+    "answer", [lambda g: [0.0], lambda g: np.zeros((len(g), 1))], ids=["too few", "a column"]
+)
+def test_an_optimizer_must_return_one_number_per_gradient(adam, answer):
+    words = r"^optimizer must return one number per gradient, 300 for noisy_sine, got shape \("
+    with pytest.raises(ValueError, match=words):
+        compare(adam, answer)
+
+
+def test_what_is_no_record_is_refused(tmp_path):
+    for text in "not json", "[]", "{}", '{"format": "optguide record 0"}':
+        (tmp_path / "other.json").write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match=r"format optguide record 1, and other\.json is not"):
+            read_record(tmp_path / "other.json")
+
+
+def test_a_record_holds_numbers_only_and_finite_ones():
+    with pytest.raises(ValueError, match="method must have numbers for parameters"):
+        make_record(Momentum(np.array([[0.1], [0.2]])[:, None]))
+    with pytest.raises(ValueError, match="method must answer with finite numbers"):
+        make_record(AdaGrad(0.1, epsilon=0.0))
+
+
+def test_no_signal_knows_of_the_others():
+    method = Clipped(GradientDescent(1.0), 0.5)
+    run = make_record(method).runs["sine"]
+    np.testing.assert_array_equal(run.fields["x"], playback(method, signals.sine()).x[:, 0])
