@@ -15,7 +15,7 @@ from typing import Any, Literal, overload
 
 import numpy as np
 
-from optguide._check import count, points, positive
+from optguide._check import answers, count, points, positive
 from optguide._types import Array, Surface
 
 __all__ = ["central_difference", "complex_step", "hvp", "second_difference", "taylor_slope"]
@@ -221,7 +221,9 @@ def hvp(surface: Surface, x: Any, p: Any) -> Array:
     Raises
     ------
     ValueError
-        If `x` or `p` is not an array of numbers.
+        If `x` or `p` is not an array of numbers, or their numbers of coordinates differ.
+    TypeError
+        If the surface answers neither ``hvp`` nor ``hessian`` nor ``gradient``.
 
     Examples
     --------
@@ -235,7 +237,13 @@ def hvp(surface: Surface, x: Any, p: Any) -> Array:
     >>> print(plain.gradients, abs(product - exact).max() < 1e-7)
     2 True
     """
+    if isinstance(surface, type) or not (hasattr(surface, "hvp") or hasattr(surface, "hessian")):
+        answers("gradient", surface=surface)
     x, p = points(x), points(p)
+    if not x.shape or p.shape[-1:] != x.shape[-1:]:
+        raise ValueError(
+            f"p must have as many coordinates as x, of shape {x.shape}, got shape {p.shape}"
+        )
     if hasattr(surface, "hvp"):
         return surface.hvp(x, p)
     with np.errstate(all="ignore"):

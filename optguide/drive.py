@@ -200,7 +200,7 @@ def playback(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = 
     [-1.0, -0.5, -0.25, -0.125]
     """
     rows = numbers("gradients", gradients, "(T,) or (T, d)")
-    if rows.ndim not in (1, 2):
+    if rows.ndim not in (1, 2) or 0 in rows.shape[1:]:
         raise ValueError(f"gradients must have shape (T,) or (T, d), got shape {rows.shape}")
     rows = rows.reshape(len(rows), *rows.shape[1:] or (1,))
     x = numbers("start", np.zeros(rows.shape[1]) if start is None else start, "(..., d)")
@@ -400,9 +400,11 @@ def _stack(states: Iterable[S], every: int = 1, fields: Collection[str] | None =
     states = islice(states, 0, None, every)
     first: Any = next(states)
     names: tuple[str, ...] = first._fields
-    if isinstance(fields, str) or not set(fields or ()) <= set(names):
+    wanted: Any = names if fields is None else fields
+    listed = not isinstance(wanted, str) and isinstance(wanted, Collection)
+    if not (listed and all(name in names for name in wanted)):
         raise ValueError(f"fields must be a list of names among {', '.join(names)}, got {fields!r}")
-    left_out = dict.fromkeys(set() if fields is None else {*names} - {"x", *fields})
+    left_out = dict.fromkeys({*names} - {"x", *wanted})
     return _stacked([state._replace(**left_out) for state in chain([first], states)])
 
 

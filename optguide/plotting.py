@@ -272,7 +272,7 @@ def contours(
     ValueError
         If neither the surface nor the caller says what to draw.
     TypeError
-        If the surface is none.
+        If the surface has no values.
 
     Examples
     --------

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import count, nonnegative, points, whole
+from optguide._check import answers, count, nonnegative, points, whole
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.random import normal, uniform
@@ -64,7 +64,8 @@ def noisy(
     Raises
     ------
     ValueError, TypeError
-        If the scale is not a number of at least 0, or a seed not a whole number of at least 0.
+        If the surface is no surface, the scale not a number of at least 0, or a seed not a whole
+        number of at least 0.
 
     Examples
     --------
@@ -80,6 +81,7 @@ def noisy(
     >>> print(f"{(last.x**2).mean():.2f} {0.5 / (2 - 0.5):.2f}")
     0.33 0.33
     """
+    answers("value", "gradient", surface=surface)
     if not callable(scale):
         nonnegative(scale=scale)
     whole(seed=seed)
@@ -138,7 +140,8 @@ def minibatches(
     Raises
     ------
     ValueError, TypeError
-        If the size is not a whole number of at least 1, or a seed not a whole number of at least 0.
+        If the problem has no samples, the size is not a whole number of at least 1, or a seed not a
+        whole number of at least 0.
 
     Examples
     --------
@@ -173,6 +176,10 @@ def minibatches(
     """
     count(least=1, size=size)
     whole(seed=seed)
+    if not (hasattr(problem, "samples") and hasattr(problem, "batch")):
+        raise TypeError(
+            f"problem must have samples and batch(rows), as LinearRegression has, got {problem!r}"
+        )
     count(least=1, samples=problem.samples)
     return _dealt(problem, size, seed)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from optguide import (
     Adam,
@@ -27,16 +28,23 @@ from optguide import (
     ReduceOnPlateau,
     Regularized,
     Rotated,
+    Rprop,
     SaddleFreeNewton,
     Scaled,
     Scheduled,
     SmoothedNesterov,
     Tilt,
+    classify,
+    find_critical_points,
+    hvp,
     iterate,
     minimize,
     playback,
+    plotting,
+    rate_range,
     run,
     trace,
+    winding_number,
 )
 from optguide.catalogue import METHODS
 from optguide.schedules import (
@@ -53,6 +61,7 @@ from optguide.schedules import (
     StepDecay,
     WarmupStableDecay,
 )
+from optguide.streams import minibatches, noisy
 
 DESCENT = GradientDescent(0.01)
 
@@ -190,6 +199,36 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             RATE + "array([[-1., -1., -1., -1., -1., -1., -1., -1., -1., -1.,...",
         ),
         (lambda: Scheduled(DESCENT, 0.5), "schedule must be a function of the step, got 0.5"),
+        (
+            lambda: Scheduled(DESCENT, Exponential),
+            "schedule must be an instance, Exponential(...), got the class",
+        ),
+        (
+            lambda: Scheduled(DESCENT, lambda t: Exponential),
+            f"schedule(0) must be a finite number, got {Exponential!r}",
+        ),
+        (lambda: Scheduled(DESCENT, print), "schedule(0) must be a finite number, got None"),
+        (lambda: Scheduled(DESCENT, repr), "schedule(0) must be a finite number, got '0'"),
+        (
+            lambda: Scheduled(DESCENT, lambda t: math.nan),
+            "schedule(0) must be a finite number, got nan",
+        ),
+        (lambda: Quadratic(3.0), "eigenvalues must be a sequence of numbers, got 3.0"),
+        (lambda: Quadratic([]), "eigenvalues must be a sequence of numbers, got []"),
+        (
+            lambda: Quadratic([[1.0, 0.0], [0.0, 2.0]]),
+            "eigenvalues must be a sequence of numbers, got [[1.0, 0.0], [0.0, 2.0]]",
+        ),
+        (lambda: Tilt(3.0), "slope must be an array of numbers of shape (..., d), got 3.0"),
+        (lambda: Tilt("up"), "slope must be an array of numbers of shape (..., d), got 'up'"),
+        (
+            lambda: hvp(Himmelblau(), [1.0, 2.0], [1.0, 2.0, 3.0]),
+            "p must have as many coordinates as x, of shape (2,), got shape (3,)",
+        ),
+        (
+            lambda: hvp(Himmelblau(), [[1.0, 2.0]], 1.0),
+            "p must have as many coordinates as x, of shape (1, 2), got shape ()",
+        ),
     ],
     ids=itertools.count(),  # different mistakes may get the same sentence
 )
@@ -333,7 +372,7 @@ def test_every_is_a_whole_number_of_at_least_1(every):
     assert sentence == f"every must be a whole number >= 1, got {every!r}"
 
 
-@pytest.mark.parametrize("fields", [["speed"], ["x", "v"], "step"])
+@pytest.mark.parametrize("fields", [["speed"], ("nope",), ["x", "v"], "step", 5, 0, [["x"]], [5]])
 def test_unknown_fields_are_refused_before_the_run(fields):
     sentence = complaint(lambda: trace(DESCENT, SILENT, [0.0, 0.0], 3, fields=fields))
     assert sentence == f"fields must be a list of names among x, step, got {fields!r}"
@@ -363,6 +402,7 @@ def test_the_tolerance_of_minimize_is_a_number(tolerance):
         (np.ones((5, 3)), 0.0, "gradients of 3 coordinates do not fit a start of shape ()"),
         (np.ones((5, 3, 2)), None, "gradients must have shape (T,) or (T, d), got shape (5, 3, 2)"),
         (1.0, None, "gradients must have shape (T,) or (T, d), got shape ()"),
+        ([[]], None, "gradients must have shape (T,) or (T, d), got shape (1, 0)"),
         (
             [[1], [1, 2]],
             None,
@@ -402,6 +442,27 @@ def test_a_wrapper_refuses_what_is_no_method(wrap):
         assert sentence == (f"method must be a method, such as GradientDescent(0.01), got {shown}")
 
 
+def test_a_schedule_that_raises_at_the_first_step_is_told_at_once():
+    with pytest.raises(ValueError, match="ZeroDivisionError") as error:
+        Scheduled(DESCENT, lambda t: 1 / t)
+    assert str(error.value) == (
+        "schedule(0) must be a finite number, and it raised ZeroDivisionError: division by zero"
+    )
+    assert isinstance(error.value.__cause__, ZeroDivisionError)
+
+
+def test_a_method_whose_rate_is_only_its_first_step_is_not_scheduled():
+    for make in (
+        lambda: Scheduled(Rprop(), Constant()),
+        lambda: Scheduled(Clipped(Rprop(), 1.0), Constant()),
+        lambda: ReduceOnPlateau(Rprop()),
+    ):
+        assert complaint(make) == (
+            "method must have a learning rate to be scheduled, and that of Rprop is only its "
+            "first step"
+        )
+
+
 def test_a_tolerance_is_one_number_and_a_plane_knows_its_dimension():
     sentence = complaint(
         lambda: minimize(
@@ -417,6 +478,47 @@ def test_points_of_another_dimension_are_refused_by_the_surfaces_too():
     for ask in Himmelblau().value, Himmelblau().gradient, Himmelblau().hessian:
         sentence = complaint(lambda: ask([1.0, 2.0, 3.0]))  # noqa: B023
         assert sentence == "points must have shape (..., 2), got shape (3,)"
+
+
+@pytest.mark.parametrize("what", [None, "Himmelblau", Himmelblau, 3.0, abs], ids=repr)
+def test_what_is_no_surface_is_refused_by_wrappers_tools_and_figures(what):
+    ax, domain = Figure().subplots(), Himmelblau.domain
+    for needed, call in (
+        ("value and gradient", lambda: Regularized(what, 0.1)),
+        ("value and gradient", lambda: Rotated(what, 0.1)),
+        ("value and gradient", lambda: Scaled(what, 2.0)),
+        ("value and gradient", lambda: noisy(what, 1.0)),
+        ("gradient", lambda: classify(what, [0.0, 0.0])),
+        ("gradient", lambda: find_critical_points(what, domain)),
+        ("gradient", lambda: winding_number(what, domain)),
+        ("gradient", lambda: hvp(what, [0.0, 0.0], [1.0, 0.0])),
+        ("value", lambda: plotting.contours(ax, what, domain, [1.0])),
+        ("critical_points", lambda: plotting.critical_points(ax, what)),
+    ):
+        assert complaint(call) == (
+            f"surface must be a surface with {needed}, such as Himmelblau(), got {what!r}"
+        )
+
+
+def test_minibatches_are_of_a_problem_with_samples():
+    sentence = complaint(lambda: minibatches(Himmelblau(), 3))
+    assert sentence == (
+        "problem must have samples and batch(rows), as LinearRegression has, got Himmelblau()"
+    )
+
+
+def test_a_working_range_needs_a_rate_a_grid_and_a_target():
+    def ask(method=DESCENT, start=(0.0, 0.0), target=1.0, **more):
+        return complaint(lambda: rate_range(method, SILENT, start, 3, target, **more))
+
+    assert ask(PolyakStep(0.0)) == "method must have a learning rate, and PolyakStep has none"
+    for rates in ([0.1], [0.2, 0.1], [0.0, 0.1], [0.1, math.inf], [[0.1, 0.2]], [0.1, math.nan]):
+        sentence = f"rates must be two or more ascending numbers > 0, got {rates!r}"
+        assert ask(rates=rates) == sentence
+    assert ask(target=math.nan) == "target must be a finite number, got nan"
+    sentence = "target must be one number or one for each start, (4,), got shape (3,)"
+    assert ask(start=np.zeros((4, 2)), target=np.ones(3)) == sentence
+    assert ask(start=[0.0]) == "start must have 2 coordinates for Silent, got shape (1,)"
 
 
 def test_silent_is_a_surface_that_would_have_been_asked():

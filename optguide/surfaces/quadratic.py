@@ -33,7 +33,8 @@ class Quadratic:
     Raises
     ------
     ValueError, TypeError
-        If a parameter is not a finite number, or an angle is given in one dimension.
+        If a parameter is not a finite number, the eigenvalues are no sequence, or an angle is given
+        in one dimension.
 
     Examples
     --------
@@ -57,6 +58,8 @@ class Quadratic:
 
     def __post_init__(self) -> None:
         finite(eigenvalues=self.eigenvalues, angle=self.angle)
+        if np.ndim(self.eigenvalues) != 1 or not len(self.eigenvalues):
+            raise ValueError(f"eigenvalues must be a sequence of numbers, got {self.eigenvalues!r}")
         # A tuple, so that equal surfaces compare equal and a surface can be a dictionary key.
         object.__setattr__(self, "eigenvalues", tuple(float(v) for v in self.eigenvalues))
         if len(self.eigenvalues) < 2 and self.angle:

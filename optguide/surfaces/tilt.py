@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import points
+from optguide._check import numbers, points
 from optguide._silence import silent
 from optguide._types import Array
 
@@ -26,6 +26,11 @@ class Tilt:
     slope : array_like
         $g$, shape ``(d,)``, or ``(..., d)`` for a slope of its own at every start.
 
+    Raises
+    ------
+    ValueError
+        If the slope is not an array of numbers.
+
     Examples
     --------
     The gradient is the slope, wherever one stands:
@@ -37,6 +42,15 @@ class Tilt:
     """
 
     slope: Any
+
+    def __post_init__(self) -> None:
+        given = self.slope
+        if not isinstance(given, np.ndarray):
+            given = numbers("slope", given, "(..., d)")
+        if not given.ndim:
+            raise ValueError(
+                f"slope must be an array of numbers of shape (..., d), got {self.slope!r}"
+            )
 
     @property
     def dimension(self) -> int:

@@ -61,6 +61,9 @@ class Scheduled:
         moves(method=self.method)
         if not callable(self.schedule):
             raise TypeError(f"schedule must be a function of the step, got {self.schedule!r}")
+        if isinstance(self.schedule, type):
+            name = self.schedule.__name__
+            raise TypeError(f"schedule must be an instance, {name}(...), got the class")
         schedulable(self.method)
         try:
             first = self.schedule(0)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import finite, points
+from optguide._check import answers, finite, points
 from optguide._silence import silent
 from optguide._types import Array
 from optguide.surfaces._inside import hessian_if_inside
@@ -37,7 +37,7 @@ class Regularized:
     Raises
     ------
     ValueError, TypeError
-        If the weight is not a finite number.
+        If the weight is not a finite number, or the surface is no surface.
 
     Examples
     --------
@@ -53,6 +53,7 @@ class Regularized:
     weight_decay: float
 
     def __post_init__(self) -> None:
+        answers("value", "gradient", surface=self.surface)
         finite(weight_decay=self.weight_decay)
 
     def __getattr__(self, name: str) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import finite, points
+from optguide._check import answers, finite, points
 from optguide._silence import silent
 from optguide._types import Array
 from optguide.surfaces._inside import hessian_if_inside
@@ -34,7 +34,7 @@ class Rotated:
     Raises
     ------
     ValueError, TypeError
-        If the angle is not a finite number; when asked, if the points have one coordinate only.
+        If the angle is not a finite number, or the surface is no surface; when asked, if the points have one coordinate only.
 
     Examples
     --------
@@ -51,6 +51,7 @@ class Rotated:
     angle: float
 
     def __post_init__(self) -> None:
+        answers("value", "gradient", surface=self.surface)
         finite(angle=self.angle)
 
     def __getattr__(self, name: str) -> Any:

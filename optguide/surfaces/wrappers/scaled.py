@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from optguide._check import finite, points, positive
+from optguide._check import answers, finite, points, positive
 from optguide._silence import silent
 from optguide._types import Array, Scalar
 from optguide.surfaces._inside import hessian_if_inside
@@ -36,7 +36,7 @@ class Scaled:
     Raises
     ------
     ValueError, TypeError
-        If a parameter is not a number in its range.
+        If a parameter is not a number in its range, or the surface is no surface.
 
     Examples
     --------
@@ -53,6 +53,7 @@ class Scaled:
     stretch: Scalar = 1.0
 
     def __post_init__(self) -> None:
+        answers("value", "gradient", surface=self.surface)
         finite(factor=self.factor)
         positive(stretch=self.stretch)
 
