@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from optguide._check import count, moves, nonnegative, numbers
 from optguide._types import Array, Method, S, State, Surface
 from optguide.critical import classify
-from optguide.surfaces.counted import Counted
+from optguide.surfaces.counted import Counted, among
 from optguide.surfaces.tilt import Tilt
 
 __all__ = ["Minimized", "iterate", "minimize", "playback", "run", "trace"]
@@ -311,7 +311,8 @@ class Remembered:
 
     A quasi-Newton method asks for the gradient at the end of one step and at the beginning of the
     next. The point is the same array then, so comparing identities is enough; nobody writes into
-    it.
+    it. Where costs are counted, a start whose trial was accepted or refused meets a point again
+    that it was asked about one or two questions ago, in another array: it is not charged twice.
     """
 
     value: Callable[[Array], Array]
@@ -321,20 +322,27 @@ class Remembered:
         self.surface = surface
         for question in ("value", "gradient", "hessian"):
             if hasattr(surface, question):
-                setattr(self, question, _remember(getattr(surface, question)))
+                setattr(self, question, _remember(surface, getattr(surface, question)))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.surface, name)
 
 
-def _remember(ask: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    point: Array | None = None
+def _remember(surface: Surface, ask: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    points: deque[Array] = deque(maxlen=2)
     answer: Array
 
     def remembered(x: Array) -> Array:
-        nonlocal point, answer
-        if point is not x:
-            point, answer = x, ask(x)
+        nonlocal answer
+        if points and points[-1] is x:
+            return answer
+        if hasattr(surface, "among"):
+            known = [(x == before).all(axis=-1) for before in points if before.shape == x.shape]
+            with among(surface, ~np.any(known, axis=0)):
+                answer = ask(x)
+        else:
+            answer = ask(x)
+        points.append(x)
         return answer
 
     return remembered

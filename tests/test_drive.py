@@ -383,11 +383,17 @@ def test_an_answer_is_not_remembered_for_another_surface():
     np.testing.assert_allclose(state.change, 4.0 * (expected - before), rtol=1e-13)
 
 
-def test_an_equal_point_that_is_another_array_is_asked_again():
+def test_a_start_is_charged_once_for_a_point_and_the_one_before():
     counted = Counted(HIMMELBLAU)
     asked, x = Remembered(counted), np.ones((3, 4, 2))
     answers = [asked.gradient(x), asked.gradient(x), asked.gradient(x.copy())]
-    np.testing.assert_array_equal(counted.gradients, np.full((3, 4), 2))
+    np.testing.assert_array_equal(counted.gradients, np.ones((3, 4)))
+    # One start moves: it pays, and on its way back it does not; a third point is forgotten.
+    there, elsewhere = x.copy(), x.copy()
+    there[0, 0], elsewhere[0, 0] = 2, 3
+    for point, paid in (there, 2), (x.copy(), 2), (elsewhere, 3), (there.copy(), 4):
+        np.testing.assert_array_equal(asked.gradient(point), HIMMELBLAU.gradient(point))
+        assert (counted.gradients[0, 0], counted.gradients[0, 1]) == (paid, 1)
     np.testing.assert_array_equal(answers[0], answers[2])
     # Values, gradients and Hessians are remembered apart.
     asked.value(x), asked.hessian(x), asked.value(x)

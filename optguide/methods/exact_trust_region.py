@@ -12,24 +12,14 @@ Popular snippets that take Newton's step whenever it fits into the ball stop at 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, positive
+from optguide._check import fraction, one_per_start, positive
 from optguide._silence import silent
 from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.per_start import per_start
 from optguide.methods.shared.subproblem import lowest_point
-
-
-class ExactTrustRegionState(NamedTuple):
-    """Position and the radius of trust."""
-
-    x: Array  #: $x_t$, position, ``(..., d)``
-    radius: Array  #: $\Delta_t$, radius for the next step, ``(...)``
-    ratio: Array  #: $\rho_t$, what the surface gave over what the model promised, ``(...)``
-    step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
+from optguide.methods.shared.trust_region import TrustRegionState, begin, judged, promise
 
 
 @silent
@@ -72,54 +62,18 @@ class ExactTrustRegion:
     def __post_init__(self) -> None:
         positive(radius=self.radius, max_radius=self.max_radius)
         fraction(acceptance=self.acceptance)
-        for name, value in vars(self).items():
-            if np.shape(value)[-1:] not in ((), (1,)):
-                raise ValueError(
-                    f"{name} must be a number or an array of shape (..., 1), "
-                    f"got shape {np.shape(value)}"
-                )
+        one_per_start(**vars(self))
 
-    def init(self, x: Array) -> ExactTrustRegionState:
-        radius = per_start(self.radius, x)
-        return ExactTrustRegionState(x, radius, np.full_like(radius, np.nan), np.zeros_like(x))
+    def init(self, x: Array) -> TrustRegionState:
+        return begin(self.radius, x)
 
-    def step(self, surface: Curved, state: ExactTrustRegionState) -> ExactTrustRegionState:
-        # $f = f(x_{t-1})$
-        f = surface.value(state.x)
+    def step(self, surface: Curved, state: TrustRegionState) -> TrustRegionState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $H_t = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
         # The lowest point of the model within the ball.
         p = lowest_point(g, h, state.radius)
-
-        # What the model promised ...
-        # $\text{promised} = -g_t \cdot p - p \cdot H_t p / 2$
-        promised = -(g * p).sum(axis=-1) - np.einsum("...i,...ij,...j->...", p, h, p) / 2
-        # ... and what the surface gave.
-        # $\text{given} = f - f(x_{t-1} + p)$
-        given = f - surface.value(state.x + p)
-        # Both drown in the rounding of $f$ close to a minimum. There the model is right.
-        # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
-        measurable = promised > 1e-14 * np.abs(f)
-        # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-        ratio = np.where(measurable, given / np.where(measurable, promised, 1.0), 1.0)
-
-        # A broken promise shrinks the ball; a kept one at the rim lets it grow. Written so that a
-        # trial where $f$ is nan shrinks it too.
-        # $\text{at rim} = [\|p\| > 0.999 \Delta_{t-1}]$
-        at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
-        # $\text{grown} = \min((1 + [\rho_t > 0.75 \text{ and at rim}]) \Delta_{t-1}, \Delta_m)$
-        grown = np.minimum(
-            np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius),
-            per_start(self.max_radius, p),
-        )
-        # $\Delta_t = \text{grown} \text{ if } \rho_t \ge 0.25 \text{ else } \Delta_{t-1} / 4$
-        radius = np.where(ratio >= 0.25, grown, state.radius / 4)
-
-        # Each start decides for itself whether to move.
-        # $s_t = p \text{ if } \rho_t > c \text{ else } 0$
-        step = np.where((ratio > per_start(self.acceptance, p))[..., None], p, 0.0)
-        # $x_t = x_{t-1} + s_t$
-        x = state.x + step
-        return ExactTrustRegionState(x, radius, ratio, step)
+        # What it promises is compared with what the surface gives.
+        promised = promise(g, np.einsum("...ij,...j->...i", h, p), p)
+        return judged(surface, state, p, promised, self.max_radius, self.acceptance)

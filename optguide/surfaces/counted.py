@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -41,6 +43,7 @@ class Counted:
         self.surface = surface
         #: Rows values, gradients, Hessians, products; then the axes of the starts.
         self.tally: NDArray[np.int64] = np.zeros(4, dtype=np.int64)
+        self._payers: Any = True
 
     def __getattr__(self, name: str) -> Any:
         if name == "surface":  # a copy in the making has none yet
@@ -51,7 +54,7 @@ class Counted:
     def _counting(self, name: str, answer: Any) -> Any:
         def ask(x: Array, *more: Array) -> Array:
             asked = np.zeros((4, *np.shape(x)[:-1]), dtype=np.int64)
-            asked[_ROWS[name]] = 1
+            asked[_ROWS[name]] = self._payers
             if not self.tally.any():  # the first question tells the shape of the starts
                 self.tally = np.zeros_like(asked)
             extra = tuple(range(1, 1 + asked.ndim - self.tally.ndim))
@@ -59,6 +62,15 @@ class Counted:
             return answer(x, *more)
 
         return ask
+
+    @contextmanager
+    def among(self, starts: NDArray[np.bool_]) -> Iterator[None]:
+        """Charge only these starts for what is asked inside; see the function `among`."""
+        before, self._payers = self._payers, starts & self._payers
+        try:
+            yield
+        finally:
+            self._payers = before
 
     @property
     def values(self) -> NDArray[np.int64]:
@@ -79,3 +91,38 @@ class Counted:
     def products(self) -> NDArray[np.int64]:
         """Hessian-vector products asked for, ``(...)``."""
         return self.tally[3]
+
+
+def among(surface: Surface, starts: NDArray[np.bool_]) -> AbstractContextManager[None]:
+    """Charge only some of the starts for what a surface is asked in the block.
+
+    An inner loop goes on until the last start has ended, and asks about all of them at once, for a
+    surface may have noise of its own for each start. A start that has ended does not pay.
+
+    Parameters
+    ----------
+    surface : Surface
+        Only a `Counted` surface cares.
+    starts : array of bool
+        True where a start still asks, ``(...)``.
+
+    Returns
+    -------
+    context manager
+        For a ``with`` statement.
+
+    Examples
+    --------
+    Two starts are asked about, one of them pays:
+
+    >>> import numpy as np
+    >>> from optguide import Bowl, Counted
+    >>> from optguide.surfaces.counted import among
+    >>> counted = Counted(Bowl())
+    >>> with among(counted, np.array([True, False])):
+    ...     values = counted.value(np.zeros((2, 2)))
+    >>> print(counted.values)
+    [1 0]
+    """
+    charged = getattr(surface, "among", None)
+    return charged(starts) if charged else nullcontext()

@@ -69,7 +69,11 @@ INVARIANCES: dict[str, Invariance] = {
     "Yogi": _SCALED,
     "Rprop": _SCALED,
     "saddle-free Newton": Invariance(values=True, length=True, axes=True, origin=True),
-    # Its radius is a length.
+    # Their radius is a length.
+    "Cauchy point": Invariance(values=True, length=False, axes=True, origin=True),
+    "dogleg": Invariance(values=True, length=False, axes=True, origin=True),
+    # Its tolerance is measured against the gradient.
+    "Steihaug": Invariance(values=False, length=False, axes=True, origin=True),
     "trust region": Invariance(values=True, length=False, axes=True, origin=True),
 }
 

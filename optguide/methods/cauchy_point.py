@@ -1,0 +1,79 @@
+r"""The Cauchy point: as far down the gradient as the quadratic model and the radius allow.
+
+It is gradient descent with a step length from the curvature along the gradient, and the least a
+trust region must achieve: every method whose trials promise a fixed share of the Cauchy point's fall
+comes to a critical point. As a method of its own it zigzags like steepest descent. It reads
+curvature along the gradient alone, so on the way into a saddle it sees only the valley, and stays.
+
+Formula (4.12) of {cite:t}`nocedal2006`, in the frame they all share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optguide._check import fraction, one_per_start, positive
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.derivatives import hvp
+from optguide.methods.shared.trust_region import (
+    TrustRegionState,
+    begin,
+    judged,
+    lowest_on_gradient,
+    promise,
+)
+
+
+@silent
+@dataclass(frozen=True)
+class CauchyPoint:
+    r"""Trust-region steps to the lowest point of the model along the gradient.
+
+    Parameters
+    ----------
+    radius : float or array, default 1.0
+        $\Delta_0 > 0$, the first radius.
+    max_radius : float or array, default 100.0
+        The largest radius, above 0.
+    acceptance : float or array, default 0.1
+        A step is taken if the surface fell by more than this share of the promise, in [0, 1).
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Nocedal and Wright (2006), formulas (4.11) and (4.12).
+
+    Examples
+    --------
+    On a parabola the first step inside the radius ends at the minimum, however steep it is:
+
+    >>> from optguide import CauchyPoint, Quadratic, run
+    >>> state = run(CauchyPoint(radius=9.0), Quadratic([50.0]), [4.0], steps=1)
+    >>> print(f"{state.x[0]:.1f}")
+    0.0
+    """
+
+    radius: Scalar = 1.0
+    max_radius: Scalar = 100.0
+    acceptance: Scalar = 0.1
+
+    def __post_init__(self) -> None:
+        positive(radius=self.radius, max_radius=self.max_radius)
+        fraction(acceptance=self.acceptance)
+        one_per_start(**vars(self))
+
+    def init(self, x: Array) -> TrustRegionState:
+        return begin(self.radius, x)
+
+    def step(self, surface: Surface, state: TrustRegionState) -> TrustRegionState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # One product with the Hessian, $y = H g_t$, gives the curvature along the gradient.
+        y = hvp(surface, state.x, g)
+        p, hp = lowest_on_gradient(g, y, state.radius)
+        return judged(surface, state, p, promise(g, hp, p), self.max_radius, self.acceptance)

@@ -1,0 +1,145 @@
+r"""Dogleg: a bent path from the gradient to Newton's point, followed as far as the radius allows.
+
+The first leg leads to the lowest point of the model along the gradient, the second from there to
+the lowest point of the model, Newton's point. Along this path the model only falls and the distance
+only grows, so the step is the last point of the path inside the ball: short radii give a gradient
+step, long ones Newton's, those between a mixture.
+
+The path exists only where the Hessian is positive definite. Elsewhere Newton's point is no lowest
+point, and the step is the {py:class}`Cauchy point <optguide.CauchyPoint>`. It is due to
+{cite:t}`powell1970`. Popular snippets of that name have no path: they take Newton's step where it
+fits and a gradient step where not, also where the Hessian is indefinite, and so stop at saddles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optguide._check import fraction, one_per_start, positive
+from optguide._silence import silent
+from optguide._types import Array, Curved, Scalar
+from optguide.methods.shared.spectrum import spectrum
+from optguide.methods.shared.trust_region import (
+    TrustRegionState,
+    begin,
+    judged,
+    lowest_on_gradient,
+    promise,
+    to_rim,
+)
+
+
+@silent
+@dataclass(frozen=True)
+class Dogleg:
+    r"""Trust-region steps along the bent path from the Cauchy point to Newton's point.
+
+    Parameters
+    ----------
+    radius : float or array, default 1.0
+        $\Delta_0 > 0$, the first radius.
+    max_radius : float or array, default 100.0
+        The largest radius, above 0.
+    acceptance : float or array, default 0.1
+        A step is taken if the surface fell by more than this share of the promise, in [0, 1).
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Powell (1970); Nocedal and Wright (2006), formula (4.16).
+
+    Examples
+    --------
+    With a long radius the step is Newton's, with a short one it follows the gradient:
+
+    >>> from optguide import Dogleg, Quadratic, run
+    >>> surface, start = Quadratic([1.0, 4.0]), [2.0, 1.0]
+    >>> newton = run(Dogleg(radius=9.0), surface, start, steps=1).step
+    >>> print(newton.tolist())
+    [-2.0, -1.0]
+    >>> gradient = run(Dogleg(radius=0.1), surface, start, steps=1).step
+    >>> print(f"{gradient[1] / gradient[0]:.1f}")
+    2.0
+    """
+
+    radius: Scalar = 1.0
+    max_radius: Scalar = 100.0
+    acceptance: Scalar = 0.1
+
+    def __post_init__(self) -> None:
+        positive(radius=self.radius, max_radius=self.max_radius)
+        fraction(acceptance=self.acceptance)
+        one_per_start(**vars(self))
+
+    def init(self, x: Array) -> TrustRegionState:
+        return begin(self.radius, x)
+
+    def step(self, surface: Curved, state: TrustRegionState) -> TrustRegionState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # $H_t = \nabla^2 f(x_{t-1})$
+        h = surface.hessian(state.x)
+        p = bent_path(g, h, state.radius)
+        promised = promise(g, np.einsum("...ij,...j->...i", h, p), p)
+        return judged(surface, state, p, promised, self.max_radius, self.acceptance)
+
+
+def bent_path(g: Array, h: Array, radius: Array) -> Array:
+    r"""Return the last point of the dogleg path inside the ball.
+
+    Parameters
+    ----------
+    g : array
+        $g$, gradients, ``(..., d)``.
+    h : array
+        $H$, Hessians, ``(..., d, d)``.
+    radius : array
+        $\Delta > 0$, ``(...)``.
+
+    Returns
+    -------
+    array
+        $p$, the step; the Cauchy point where the Hessian is not positive definite, ``(..., d)``.
+
+    References
+    ----------
+    Powell (1970); Nocedal and Wright (2006), formula (4.16).
+
+    Examples
+    --------
+    Between the two legs the step has the length of the radius:
+
+    >>> import numpy as np
+    >>> from optguide.methods.dogleg import bent_path
+    >>> p = bent_path(np.array([2.0, 4.0]), np.diag([1.0, 4.0]), np.array(1.5))
+    >>> print(f"{np.linalg.norm(p):.3f}")
+    1.500
+    """
+    # The corner of the path, if it lies inside; else the step ends on the first leg.
+    corner, _ = lowest_on_gradient(g, np.einsum("...ij,...j->...i", h, g), radius)
+    # Newton's point, in the axes of the Hessian: $H = Q \Lambda Q^T$.
+    lam, q = spectrum(h)
+    definite = lam[..., 0] > 0
+    # $b = Q^T g$
+    b = np.einsum("...ij,...i->...j", q, g)
+    # $u = -b / (\lambda \text{ if definite else } 1)$
+    u = -b / np.where(definite[..., None], lam, 1.0)
+    # $\text{newton} = Q u$
+    newton = np.einsum("...ij,...j->...i", q, u)
+
+    # $\text{leg} = \text{newton} - \text{corner}$
+    leg = newton - corner
+    # The second leg is followed to the rim or to its end, and not at all where there is no path.
+    end = np.where(definite, 1.0, 0.0)
+    reach = to_rim(corner, leg, radius)
+    # Written so that a leg without length, where reach is nan, is followed to its end.
+    # $\tau = (\text{reach if reach} < \text{end else end})$
+    tau = np.where(reach < end, reach, end)
+    # $p = \text{corner} + \tau \text{leg}$
+    return corner + tau[..., None] * leg

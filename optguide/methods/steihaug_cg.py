@@ -1,0 +1,104 @@
+r"""Steihaug's conjugate gradients: a trust region for problems too large for a matrix.
+
+Inside the ball the model is minimized by conjugate gradients, which ask for products with the
+Hessian only. They stop at three exits: where the residual is small enough, at the rim, and at the
+first direction along which the model curves downwards, which is followed to the rim. The first
+iterate is the {py:class}`Cauchy point <optguide.CauchyPoint>`, and all later ones lie lower.
+
+The directions grow out of the gradient. On a saddle itself the gradient is zero, and beside it a
+negative curvature orthogonal to the gradient is never met: there the exact solution leaves and this
+one does not. It is due to {cite:t}`steihaug1983`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optguide._check import fraction, one_per_start, positive
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.derivatives import hvp
+from optguide.methods.shared.conjugate_gradients import steihaug
+from optguide.methods.shared.trust_region import TrustRegionState, begin, judged, promise
+from optguide.surfaces.counted import among
+
+
+class SteihaugCGState(NamedTuple):
+    """Position, radius of trust, and how the last search ended."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    radius: Array  #: $\Delta_t$, radius for the next step, ``(...)``
+    ratio: Array  #: $\rho_t$, what the surface gave over what the model promised, ``(...)``
+    step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
+    curvature: Array  #: along the last direction; at most 0: it left by negative curvature
+    products: Array  #: products with the Hessian in the last step, ``(...)``
+
+
+@silent
+@dataclass(frozen=True)
+class SteihaugCG:
+    r"""Trust-region steps by truncated conjugate gradients.
+
+    Parameters
+    ----------
+    radius : float or array, default 1.0
+        $\Delta_0 > 0$, the first radius.
+    max_radius : float or array, default 100.0
+        The largest radius, above 0.
+    acceptance : float or array, default 0.1
+        A step is taken if the surface fell by more than this share of the promise, in [0, 1).
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Steihaug (1983); Nocedal and Wright (2006), Algorithm 7.2, with the tolerance of Algorithm 7.1.
+
+    Examples
+    --------
+    Beside a saddle the search meets negative curvature and leaves by the rim:
+
+    >>> from optguide import Quadratic, SteihaugCG, run
+    >>> state = run(SteihaugCG(radius=0.5), Quadratic([2.0, -2.0]), [0.1, 0.2], steps=1)
+    >>> print(state.curvature < 0, f"{(state.step**2).sum() ** 0.5:.3f}")
+    True 0.500
+    """
+
+    radius: Scalar = 1.0
+    max_radius: Scalar = 100.0
+    acceptance: Scalar = 0.1
+
+    def __post_init__(self) -> None:
+        positive(radius=self.radius, max_radius=self.max_radius)
+        fraction(acceptance=self.acceptance)
+        one_per_start(**vars(self))
+
+    def init(self, x: Array) -> SteihaugCGState:
+        frame = begin(self.radius, x)
+        nothing = np.full_like(frame.radius, np.nan)
+        return SteihaugCGState(*frame, nothing, np.zeros_like(frame.radius))
+
+    def step(self, surface: Surface, state: SteihaugCGState) -> SteihaugCGState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+
+        def product(d: Array, active: NDArray[np.bool_]) -> Array:
+            with among(surface, active):
+                return hvp(surface, state.x, d)
+
+        # Far from a critical point a rough answer is enough; close to it the tolerance falls like
+        # the root of the gradient, which makes the last steps converge faster than linearly.
+        # $\epsilon = \min(1 / 2, \sqrt{\|g_t\|})$
+        epsilon = np.minimum(0.5, np.sqrt(np.linalg.norm(g, axis=-1)))
+        found = steihaug(product, g, state.radius, epsilon[..., None])
+        promised = promise(g, found.hp, found.p)
+        frame = TrustRegionState(state.x, state.radius, state.ratio, state.step)
+        frame = judged(surface, frame, found.p, promised, self.max_radius, self.acceptance)
+        return SteihaugCGState(*frame, found.curvature, found.iterations)

@@ -1,0 +1,301 @@
+"""The four trust regions: where their trial steps come from, on constructed cases."""
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize as scipy_minimize
+from scipy.optimize import rosen, rosen_der, rosen_hess
+
+from optguide import (
+    BoundedSaddle,
+    CauchyPoint,
+    Counted,
+    Dogleg,
+    ExactTrustRegion,
+    Himmelblau,
+    Quadratic,
+    Rosenbrock,
+    SteihaugCG,
+    minimize,
+    run,
+    trace,
+)
+from optguide.methods.dogleg import bent_path
+from optguide.methods.shared.conjugate_gradients import steihaug
+from optguide.methods.shared.subproblem import lowest_point
+from optguide.methods.shared.trust_region import lowest_on_gradient, to_rim
+from optguide.surfaces.counted import among
+
+FOUR = [CauchyPoint(), Dogleg(), SteihaugCG(), ExactTrustRegion()]
+EVERY = pytest.mark.parametrize("method", FOUR, ids=lambda m: type(m).__name__)
+
+
+@pytest.fixture(autouse=True)
+def _silence():
+    """Be silent as methods are: the functions they share leave that to them."""
+    with np.errstate(all="ignore"):
+        yield
+
+
+def turned(eigenvalues, seed):
+    rng = np.random.default_rng(seed)
+    q = np.linalg.qr(rng.normal(size=(len(eigenvalues),) * 2))[0]
+    return rng.normal(size=len(eigenvalues)), (q * eigenvalues) @ q.T
+
+
+#: Name of a case: gradient, Hessian.
+CASES = {
+    "easy": turned([1.0, 2.0, 5.0], 0),
+    "indefinite": turned([-2.0, 1.0, 3.0], 1),
+    "negative": turned([-3.0, -2.0, -1.0], 2),
+    "hard": (np.array([0.0, 1.0, 1.0]), np.diag([-2.0, 1.0, 3.0])),
+    "at a saddle": (np.zeros(3), np.diag([-2.0, 1.0, 3.0])),
+    "on the stable manifold": (np.array([0.0, 2.0]), np.diag([-2.0, 2.0])),
+    "ill-conditioned": turned([1e-4, 1.0, 1e4], 3),
+    "one dimension": (np.array([1.0]), np.array([[2.0]])),
+    "one dimension, downwards": (np.array([1.0]), np.array([[-2.0]])),
+    "fifty dimensions": turned(np.linspace(-1, 9, 50), 4),
+    "fifty dimensions, definite": turned(np.geomspace(0.1, 10, 50), 5),
+}
+RADII = [1e-3, 0.3, 1.0, 1e3]
+CASE = pytest.mark.parametrize("case", CASES)
+RADIUS = pytest.mark.parametrize("radius", RADII)
+
+
+def model(g, h, p):
+    return g @ p + p @ h @ p / 2
+
+
+def trials(case, radius):
+    g, h = CASES[case]
+    radius = np.array(radius)
+    return g, h, {
+        "cauchy": lowest_on_gradient(g, h @ g, radius)[0],
+        "dogleg": bent_path(g, h, radius),
+        "steihaug": steihaug(lambda d, _: h @ d, g, radius, 1e-10).p,
+        "exact": lowest_point(g, h, radius),
+    }  # fmt: skip
+
+
+@CASE
+@RADIUS
+def test_trials_stay_inside_and_each_is_at_least_as_low_as_the_one_before(case, radius):
+    g, h, p = trials(case, radius)
+    for name in p:
+        assert np.linalg.norm(p[name]) <= radius * (1 + 1e-14), name
+    value = {name: model(g, h, p[name]) for name in p}
+    slack = 1e-12 * (np.abs(h).max() * radius**2 + np.linalg.norm(g) * radius)
+    assert value["exact"] - slack <= min(value.values())
+    assert value["steihaug"] <= value["cauchy"] + slack
+    assert value["dogleg"] <= value["cauchy"] + slack
+    # The Cauchy point's fall is what convergence proofs rest on: Nocedal and Wright (4.20).
+    slope = np.linalg.norm(g)
+    least = slope * min(radius, slope / np.linalg.norm(h, 2)) / 2
+    assert -value["cauchy"] >= least * (1 - 1e-12)
+
+
+@CASE
+@RADIUS
+def test_the_cauchy_point_is_the_lowest_of_many_points_along_the_gradient(case, radius):
+    g, h, p = trials(case, radius)
+    length = np.linalg.norm(g)
+    if length == 0:
+        assert (p["cauchy"] == 0).all()
+    else:
+        ray = -np.linspace(0, radius, 2001)[:, None] * g / length
+        lowest = min(model(g, h, q) for q in ray)
+        assert model(g, h, p["cauchy"]) <= lowest + 1e-12 * abs(lowest)
+        assert np.linalg.norm(np.cross(p["cauchy"][:3], g[:3])) < 1e-12 if len(g) == 3 else True
+
+
+@pytest.mark.parametrize("case", ["easy", "ill-conditioned", "fifty dimensions, definite"])
+def test_the_dogleg_is_the_path_of_powell(case):
+    # Along the whole path the length grows and the model falls, and short and long radii are its
+    # ends: the gradient's direction, and Newton's step.
+    g, h = CASES[case]
+    radii = np.geomspace(1e-6, 1e6, 400)
+    path = np.array([bent_path(g, h, np.array(radius)) for radius in radii])
+    newton = -np.linalg.solve(h, g)
+    inside = radii < np.linalg.norm(newton)
+    np.testing.assert_allclose(np.linalg.norm(path[inside], axis=-1), radii[inside], rtol=1e-11)
+    np.testing.assert_allclose(
+        path[~inside], np.broadcast_to(newton, path[~inside].shape), rtol=1e-7
+    )
+    values = [model(g, h, p) for p in path]
+    assert (np.diff(values) <= 1e-12 * abs(values[-1])).all()
+    np.testing.assert_allclose(path[0], -g / np.linalg.norm(g) * 1e-6, rtol=1e-9)
+    # Each point lies on one of the two legs.
+    corner = -(g @ g) / (g @ h @ g) * g
+    leg = newton - corner
+    second = np.linalg.norm(path, axis=-1) > np.linalg.norm(corner) * (1 + 1e-9)
+    assert second.any()
+    t = (path[second] - corner) @ leg / (leg @ leg)
+    off = path[second] - corner - t[:, None] * leg
+    assert np.linalg.norm(off, axis=-1).max() < 1e-9 * np.linalg.norm(newton)
+
+
+@pytest.mark.parametrize("case", ["indefinite", "negative", "hard", "on the stable manifold"])
+def test_without_a_positive_definite_hessian_the_dogleg_is_the_cauchy_point(case):
+    for radius in RADII:
+        _, _, p = trials(case, radius)
+        np.testing.assert_allclose(p["dogleg"], p["cauchy"], rtol=1e-14)
+
+
+def test_conjugate_gradients_reach_the_bottom_in_as_many_products_as_dimensions():
+    for d in 1, 2, 5, 20:
+        g, h = turned(np.linspace(1, 3, d), d)
+        end = steihaug(lambda v, _, h=h: h @ v, g, np.array(1e9), 1e-12)
+        np.testing.assert_allclose(end.p, -np.linalg.solve(h, g), rtol=1e-10)
+        np.testing.assert_allclose(end.hp, h @ end.p, rtol=1e-12)
+        # Three eigenvalues need three products, whatever the dimension.
+        assert end.iterations <= d
+    g, h = turned(np.repeat([1.0, 2.0, 7.0], 10), 9)
+    assert steihaug(lambda v, _: h @ v, g, np.array(1e9), 1e-10).iterations == 3
+
+
+def test_negative_curvature_is_an_exit_to_the_rim():
+    g, h = CASES["indefinite"]
+    for radius in 1.0, 10.0, 100.0:
+        end = steihaug(lambda v, _: h @ v, g, np.array(radius), 1e-10)
+        np.testing.assert_allclose(np.linalg.norm(end.p), radius, rtol=1e-14)
+    assert end.curvature < 0
+    # The curvature is a Rayleigh quotient, so it lies in the spectrum.
+    assert np.linalg.eigvalsh(h)[0] <= end.curvature
+
+
+def test_many_searches_at_once_equal_one_at_a_time():
+    rng = np.random.default_rng(0)
+    h = rng.normal(size=(30, 4, 4))
+    h = h + h.swapaxes(-1, -2) + 2 * np.eye(4)
+    g, radius = rng.normal(size=(30, 4)), rng.uniform(0.1, 3, 30)
+    together = steihaug(lambda d, _: np.einsum("nij,nj->ni", h, d), g, radius, 1e-8)
+    assert (together.curvature < 0).any()
+    assert (together.curvature > 0).any()
+    for i in range(30):
+        one = steihaug(lambda d, _, i=i: h[i] @ d, g[i], radius[i], 1e-8)
+        np.testing.assert_allclose(together.p[i], one.p, rtol=1e-9)
+        assert together.iterations[i] == one.iterations
+    paths = bent_path(g, h, radius)
+    for i in range(30):
+        np.testing.assert_allclose(paths[i], bent_path(g[i], h[i], radius[i]), rtol=1e-12)
+
+
+def test_the_way_to_the_rim_ends_on_it_without_cancellation():
+    # From almost on the rim, along the rim, the textbook root loses all its digits.
+    p, d = np.array([1.0 - 1e-15, 0.0]), np.array([1.0, 0.0])
+    np.testing.assert_allclose(to_rim(p, d, np.array(1.0)), 1e-15, rtol=0.2)
+    rng = np.random.default_rng(1)
+    p, d = rng.normal(size=(50, 3)), rng.normal(size=(50, 3))
+    d = np.where(((p * d).sum(axis=-1) < 0)[:, None], -d, d)
+    tau = to_rim(p, d, np.full(50, 9.0))
+    np.testing.assert_allclose(np.linalg.norm(p + tau[:, None] * d, axis=-1), 9, rtol=1e-14)
+
+
+# The methods.
+
+
+@EVERY
+def test_values_only_fall(method):
+    starts = np.random.default_rng(2).uniform(-5, 5, (40, 2))
+    path = trace(method, Himmelblau(), starts, steps=30)
+    values = Himmelblau().value(path.x)
+    # Up to the rounding of f, which decides once steps are that small.
+    assert (np.diff(values, axis=0) <= 1e-12 * values[:-1] + 1e-28).all()
+
+
+@pytest.mark.parametrize("method", FOUR[1:], ids=lambda m: type(m).__name__)
+def test_minima_are_found_from_everywhere(method):
+    starts = np.random.default_rng(3).uniform(-5, 5, (60, 2))
+    found = minimize(method, Himmelblau(), starts, max_steps=60, gradient_tolerance=1e-8)
+    assert (found.reason == "converged").all()
+    assert (found.kind == "minimum").all()
+
+
+@pytest.mark.parametrize("method", FOUR, ids=lambda m: type(m).__name__)
+def test_only_the_exact_solution_leaves_the_ridge_and_the_saddle(method):
+    x = run(method, BoundedSaddle(), [[1.0, 0.0], [0.0, 0.0]], steps=20).x
+    leaves = isinstance(method, ExactTrustRegion)
+    np.testing.assert_allclose(np.abs(x), [[0, np.sqrt(2) * leaves]] * 2, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("method", "scipy"),
+    [(ExactTrustRegion(), "trust-exact"), (SteihaugCG(), "trust-ncg")],
+    ids=["exact", "Steihaug"],
+)
+def test_fifty_dimensions_take_about_as_many_steps_as_with_scipy(method, scipy):
+    # A chain of Rosenbrock's valleys, from the same start, with the same first radius.
+    class Chain:
+        def value(self, x):
+            return rosen(x)
+
+        def gradient(self, x):
+            return rosen_der(x)
+
+        def hessian(self, x):
+            return rosen_hess(x)
+
+    start = np.full(50, 0.5)
+    ours = minimize(method, Chain(), start, max_steps=400, gradient_tolerance=1e-6)
+    theirs = scipy_minimize(
+        rosen, start, jac=rosen_der, hess=rosen_hess, method=scipy,
+        options={"gtol": 1e-6, "initial_trust_radius": 1.0, "max_trust_radius": 100.0},
+    )  # fmt: skip
+    assert ours.reason == "converged"
+    np.testing.assert_allclose(ours.x, 1, atol=1e-5)
+    # Different subproblems: the same order, not the same number.
+    assert theirs.nit / 3 < ours.steps < 3 * theirs.nit
+
+
+def test_the_last_steps_of_steihaug_converge_faster_than_linearly():
+    path = trace(SteihaugCG(), Rosenbrock(), [-1.2, 1.0], steps=60).x
+    error = np.linalg.norm(path - 1, axis=-1)
+    late = error[(error < 1e-2) & (error > 1e-13)]
+    assert len(late) >= 4
+    # Over two steps, for one may be refused.
+    assert (late[2:] < late[:-2] ** 1.3).all()
+
+
+# Costs.
+
+
+def test_a_search_that_has_ended_pays_no_more():
+    class Products(Quadratic):
+        """A surface that is asked for products and not for its Hessian."""
+
+        def hvp(self, x, p):
+            return np.einsum("...ij,...j->...i", self.hessian(x), p)
+
+    counted = Counted(Products(tuple(np.linspace(1, 100, 5))))
+    # The first gradient is an eigenvector: one product is enough. The second is small and has all.
+    starts = np.array([[0.1, 0, 0, 0, 0], 1e-3 / np.linspace(1, 100, 5)])
+    state = run(SteihaugCG(radius=9.0), counted, starts, steps=1)
+    assert counted.products.tolist() == state.products.tolist()
+    assert counted.products[0] == 1
+    assert counted.products[1] > 1
+    assert counted.hessians.tolist() == [0, 0]
+
+
+def test_charging_some_of_the_starts_nests():
+    counted = Counted(Himmelblau())
+    with among(counted, np.array([True, True, False])):
+        with among(counted, np.array([False, True, True])):
+            counted.value(np.zeros((3, 2)))
+        counted.gradient(np.zeros((4, 3, 2)))
+    counted.hessian(np.zeros((3, 2)))
+    assert counted.values.tolist() == [0, 1, 0]
+    assert counted.gradients.tolist() == [4, 4, 0]
+    assert counted.hessians.tolist() == [1, 1, 1]
+
+
+@EVERY
+def test_accepted_and_refused_points_are_paid_once(method):
+    found = minimize(
+        method, Rosenbrock(), [[-1.2, 1.0], [0.0, 0.0]], max_steps=12, gradient_tolerance=0.0
+    )
+    # One value for the start and one for each trial.
+    assert found.values.tolist() == [13, 13]
+    # A refused trial costs no gradient: the point is the old one.
+    path = trace(method, Rosenbrock(), [[-1.2, 1.0], [0.0, 0.0]], steps=12)
+    moved = (path.step != 0).any(axis=-1).sum(axis=0)
+    assert found.gradients.tolist() == (1 + moved).tolist()
+    assert (found.gradients < 13).any()
