@@ -46,6 +46,7 @@ extensions = [
     "counts",
     "freshness",
     "downloads",
+    "records",
     "gates",
 ]
 exclude_patterns = [

@@ -197,3 +197,19 @@ def test_no_signal_knows_of_the_others():
     method = Clipped(GradientDescent(1.0), 0.5)
     run = make_record(method).runs["sine"]
     np.testing.assert_array_equal(run.fields["x"], playback(method, signals.sine()).x[:, 0])
+
+
+def test_adam_in_32_bits_agrees_with_the_record_to_a_hundred_thousandth(adam):
+    def short(gradients):
+        x = m = v = np.float32(0)
+        path = []
+        for t, g in enumerate(np.array(gradients, dtype=np.float32), 1):
+            m = np.float32(0.9) * m + np.float32(0.1) * g
+            v = np.float32(0.999) * v + np.float32(0.001) * g * g
+            m_hat, v_hat = m / np.float32(1 - 0.9**t), v / np.float32(1 - 0.999**t)
+            x = x - np.float32(0.1) * m_hat / (np.sqrt(v_hat) + np.float32(1e-8))
+            path.append(x)
+        return path
+
+    assert first_wrong_steps(adam, short, tolerance=1e-5) == [None] * 8
+    assert None not in first_wrong_steps(adam, short)

@@ -1,0 +1,72 @@
+"""Records of what the methods answer to the signals, as files to take away.
+
+``{records}`` lists them; the files are made anew while the site is built, so they are what the code of
+this build answers. Archives carry no dates, so the same code gives the same bytes.
+"""
+
+import inspect
+import zipfile
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+from optguide import catalogue
+from optguide.testing import records
+
+FOLDER = "records"
+ALL = "records.zip"
+
+
+def home(row):
+    """Return the name of the module of a method, which is that of its page."""
+    return type(row.method).__module__.rsplit(".", 1)[-1]
+
+
+def files():
+    """Return the rows of the catalogue that are recorded, by the name of the file."""
+    return {f"{home(row)}.json": row for row in records.recorded()}
+
+
+class Records(SphinxDirective):
+    """A list: each method with its file, and all files in one."""
+
+    def run(self):
+        for source in catalogue, records:
+            self.env.note_dependency(inspect.getsourcefile(source))
+        found = nodes.bullet_list()
+        for file, row in files().items():
+            page = addnodes.pending_xref(
+                "", nodes.inline("", row.label), refdoc=self.env.docname, refdomain="std",
+                reftype="doc", reftarget=f"/methods/{home(row)}", refexplicit=True, refwarn=True,
+            )  # fmt: skip
+            found += self.item(page, file)
+        found += self.item(nodes.Text("all of them"), ALL)
+        return [found]
+
+    def item(self, what, file):
+        here = self.env.app.builder.get_target_uri(self.env.docname)
+        link = nodes.reference("", file, refuri=relative_uri(here, f"{FOLDER}/{file}"))
+        return nodes.list_item("", nodes.paragraph("", "", what, nodes.Text(": "), link))
+
+
+def write(app, exception):
+    """Write the files into the site."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, row in files().items():
+        records.write_record(records.make_record(row.method), folder / file)
+    with zipfile.ZipFile(folder / ALL, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files():
+            info = zipfile.ZipInfo(file, (2020, 1, 1, 0, 0, 0))
+            archive.writestr(info, (folder / file).read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def setup(app):
+    app.add_directive("records", Records)
+    app.connect("build-finished", write, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
