@@ -37,6 +37,7 @@ __all__ = [
     "basins",
     "contours",
     "critical_points",
+    "curve",
     "label",
     "label_lines",
     "line",
@@ -305,8 +306,53 @@ def contours(
     return drawn
 
 
+def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int = 401) -> Line2D:
+    """Draw a surface of one variable: its value over its domain.
+
+    A path on it is drawn by `path`, with the values as second coordinates.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw. Its limits in x become the domain.
+    surface : Surface
+        A surface of one variable.
+    domain : pair in a tuple, optional
+        ``((x_low, x_high),)``, by default the surface's own.
+    samples : int, default 401
+        Points of the curve.
+
+    Raises
+    ------
+    ValueError
+        If neither the surface nor the caller says what to draw.
+    TypeError
+        If the surface has no values.
+
+    Examples
+    --------
+    The curve is as deep as the deeper of its two wells:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import CosineWell, plotting
+    >>> _, heights = plotting.curve(Figure().subplots(), CosineWell()).get_data()
+    >>> print(f"{heights.min():.2f} {CosineWell.critical_points[0].value:.2f}")
+    -6.98 -6.98
+    """
+    answers("value", surface=surface)
+    if domain is None and not hasattr(surface, "domain"):
+        raise ValueError(f"domain must be given: {type(surface).__name__} has none of its own")
+    ((left, right),) = domain or surface.domain  # type: ignore[attr-defined]
+    x = np.linspace(left, right, samples)
+    drawn = ax.plot(x, surface.value(x[:, None]), color=GREY, linewidth=1, label="_curve")[0]
+    ax.set(xlim=(left, right), xlabel="$x$", ylabel="$f$")
+    return drawn
+
+
 def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathCollection]:
     """Mark the critical points of a surface, each kind by its own marker.
+
+    Those of a surface of one variable are marked on its curve.
 
     Parameters
     ----------
@@ -344,7 +390,8 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
 def _mark(ax: Axes, points: Iterable[CriticalPoint], size: float) -> list[PathCollection]:
     drawn = []
     for kind, (marker, larger) in KINDS.items():
-        found = [point.x for point in points if point.kind == kind]
+        # On a line the second coordinate is the value.
+        found = [(*p.x, p.value)[:2] for p in points if p.kind == kind]
         if found:
             x, y = np.transpose(found)
             drawn.append(
@@ -556,8 +603,8 @@ def replies(
     chosen : int
         The parameter to set off; the others are thin and pale.
     laws : array_like, optional
-        What the answers should be, of the same shape. The chosen ones are drawn dotted over the
-        answers.
+        What the answers should be, of the same shape. The chosen ones are drawn as dots over the
+        answers, one for every sixth sample.
 
     Returns
     -------
@@ -599,7 +646,8 @@ def replies(
         drawn.append(columns[chosen])
         if laws is not None:
             law = _drawable(laws)[:, chosen, i]
-            ax.plot(law, color="#000000", linestyle=(0, (1, 3)), label="_law", zorder=3)
+            # Dots at even distances in time: along a jagged line dashes would run together.
+            ax.plot(law, ".", color="#000000", markersize=2, markevery=6, label="_law", zorder=3)
         ax.set_title(name.replace("_", " "), size="medium")
     return drawn
 

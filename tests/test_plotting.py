@@ -14,13 +14,24 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import optguide
-from optguide import Adam, GradientDescent, Himmelblau, Momentum, Scheduled, Tilt, plotting, trace
+from optguide import (
+    Adam,
+    Function,
+    GradientDescent,
+    Himmelblau,
+    Momentum,
+    Scheduled,
+    Tilt,
+    plotting,
+    trace,
+)
 from optguide.catalogue import METHODS, SURFACES
 from optguide.schedules import Exponential
 
 ROOT = pathlib.Path(optguide.__file__).parent
 ROWS = pytest.mark.parametrize("row", METHODS, ids=lambda row: row.label)
 PLANE = [row for row in SURFACES if getattr(row.surface, "dimension", 0) == 2]
+LINE = [row for row in SURFACES if getattr(row.surface, "dimension", 0) == 1]
 ON_THE_PLANE = pytest.mark.parametrize("row", PLANE, ids=lambda row: row.label)
 
 
@@ -277,6 +288,23 @@ def test_every_surface_of_the_plane_can_be_drawn_with_its_critical_points(row, a
     assert any(len(segments) for segments in drawn.allsegs)
     marked = {(mark.get_label(), *xy) for mark in marks for xy in mark.get_offsets().tolist()}
     assert marked == {(point.kind, *point.x) for point in row.surface.critical_points}
+
+
+@pytest.mark.parametrize("row", LINE, ids=lambda row: row.label)
+def test_every_surface_of_a_line_can_be_drawn_with_its_critical_points_on_the_curve(row, ax):
+    x, y = plotting.curve(ax, row.surface).get_data()
+    assert (ax.get_xlim(),) == ((x[0], x[-1]),) == row.surface.domain
+    np.testing.assert_array_equal(y, row.surface.value(x[:, None]))
+    marks = plotting.critical_points(ax, row.surface)
+    marked = {(mark.get_label(), *xy) for mark in marks for xy in mark.get_offsets().tolist()}
+    assert marked == {(p.kind, *p.x, p.value) for p in row.surface.critical_points}
+
+
+def test_a_curve_of_a_function_needs_a_domain(ax):
+    square = Function(lambda x: (x**2).sum(axis=-1))
+    with pytest.raises(ValueError, match="domain must be given: Function has none of its own"):
+        plotting.curve(ax, square)
+    assert plotting.curve(ax, square, ((-1.0, 2.0),)).get_data()[1].max() == 4.0
 
 
 def test_lower_ground_is_darker(ax):
