@@ -1,0 +1,213 @@
+"""A basin map is one run of many starts, cut into blocks, and each end goes to the point it is at."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from scipy.spatial.distance import pdist
+from test_plotting import EYES, linear, oklab
+
+import optguide.studies.basins as module
+from optguide import (
+    Adam,
+    Bowl,
+    Function,
+    GradientDescent,
+    Himmelblau,
+    Quadratic,
+    Ripple,
+    Tilt,
+    basins,
+    find_critical_points,
+    plotting,
+    run,
+)
+from optguide.catalogue import METHODS
+from optguide.random import normal
+
+
+def starts(domain, grid):
+    """Return the middles of the cells, row by row, written out."""
+    (left, right), (low, high) = domain
+    x = [left + (right - left) * (i + 0.5) / grid for i in range(grid)]
+    y = [low + (high - low) * (i + 0.5) / grid for i in range(grid)]
+    return np.array([[[a, b] for a in x] for b in y])
+
+
+@pytest.mark.parametrize("row", METHODS, ids=lambda row: row.label)
+def test_blocks_on_all_cores_end_where_one_run_of_all_starts_ends_to_the_last_bit(row, monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK", 37)  # 144 starts are four blocks, the last one shorter
+    found = basins(row.method, Himmelblau(), grid=12, steps=15)
+    whole = run(row.method, Himmelblau(), starts(Himmelblau.domain, 12), steps=15)
+    np.testing.assert_array_equal(found.x, whole.x)
+    assert not np.array_equal(found.x, starts(Himmelblau.domain, 12))
+
+
+class WalkState(NamedTuple):
+    x: Any
+    key: Any
+    t: int
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A random walk: every start has a key of its own, counted from zero."""
+
+    def init(self, x):
+        return WalkState(x, np.arange(x[..., 0].size).reshape(x.shape[:-1]), 0)
+
+    def step(self, surface, state):
+        step = normal(1, state.key, state.t, state.x.shape[-1])
+        return WalkState(state.x + step, state.key, state.t + 1)
+
+
+def test_a_start_keeps_its_random_numbers_in_whatever_block_it_is(monkeypatch):
+    whole = run(Walk(), Bowl(), starts(Bowl.domain, 12), steps=5)
+    for size in 7, 144, 1000:
+        monkeypatch.setattr(module, "_BLOCK", size)
+        np.testing.assert_array_equal(basins(Walk(), Bowl(), grid=12, steps=5).x, whole.x)
+
+
+def test_several_methods_at_once_give_the_maps_that_each_gives_alone(monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK", 50)
+    methods = [Adam(0.1), GradientDescent(0.005), Adam(0.01)]
+    together = basins(methods, Himmelblau(), grid=10, steps=50)
+    for method, one in zip(methods, together, strict=True):
+        alone = basins(method, Himmelblau(), grid=10, steps=50)
+        np.testing.assert_array_equal(one.end, alone.end)
+        np.testing.assert_array_equal(one.x, alone.x)
+    assert not np.array_equal(together[0].x, together[2].x)
+
+
+def test_an_end_belongs_to_the_critical_point_within_the_tolerance():
+    found = basins(GradientDescent(0.003), Himmelblau(), grid=31, steps=30)
+    distance = np.array([np.linalg.norm(found.x - p.x, axis=-1) for p in found.points])
+    near = distance <= found.tolerance
+    assert (near.sum(axis=0) == (found.end >= 0)).all()
+    np.testing.assert_array_equal(found.end[found.end >= 0], near.argmax(axis=0)[found.end >= 0])
+    assert {-1, 0, 1, 2, 3} <= set(found.end.ravel())  # thirty steps are too few for some
+    for i, point in enumerate(found.points):
+        assert (found.kind[found.end == i] == point.kind).all()
+    assert (found.kind[found.end == -1] == "none").all()
+
+
+def test_without_a_step_only_starts_beside_a_critical_point_are_at_one():
+    found = basins(Adam(), Quadratic([2.0, -2.0]), grid=5, steps=0)
+    assert found.kind[2, 2] == "saddle"
+    assert (found.end == -1).sum() == 24
+
+
+def test_what_leaves_for_infinity_ends_nowhere_and_warns_of_nothing():
+    with np.errstate(all="raise"):
+        found = basins(GradientDescent(1.0), Himmelblau(), grid=8, steps=50)
+    assert not np.isfinite(found.x).any()
+    assert (found.end == -1).all()
+
+
+def test_no_end_is_within_the_tolerance_of_two_points_or_visibly_away_from_its_own():
+    for surface in Himmelblau(), Ripple(), Bowl():
+        found = basins(Adam(), surface, grid=2, steps=0)
+        places = [point.x for point in found.points]
+        apart = pdist(places).min(initial=np.inf)
+        (left, right), (low, high) = surface.domain
+        assert found.tolerance == min(0.01 * max(right - left, high - low), apart / 2)
+    assert basins(Adam(), Bowl(), grid=2, steps=0, tolerance=0.5).tolerance == 0.5
+
+
+def test_a_function_of_ones_own_is_given_its_domain_and_its_points():
+    f = Function(lambda x: (x[..., 0] ** 2 - 1) ** 2 + x[..., 1] ** 2)
+    domain = ((-2, 2), (-1, 1))
+    for missing in "domain", "points":
+        given = {"domain": domain, "points": []}
+        del given[missing]
+        with pytest.raises(ValueError, match=f"^{missing} must be given: Function has none"):
+            basins(Adam(), f, grid=4, steps=1, **given)
+    points = find_critical_points(f, domain, grid=10)
+    found = basins(GradientDescent(0.1), f, grid=6, steps=100, domain=domain, points=points)
+    (left, right) = (
+        next(i for i, p in enumerate(points) if p.x[0] * side > 0.5) for side in (-1, 1)
+    )
+    assert (found.end[:, :3] == left).all()
+    assert (found.end[:, 3:] == right).all()
+
+
+def test_a_rate_per_coordinate_is_fine_and_one_per_start_is_refused():
+    stretched = GradientDescent(np.array([0.1, 0.2]))
+    whole = run(stretched, Bowl(), starts(Bowl.domain, 4), steps=3).x
+    np.testing.assert_array_equal(basins(stretched, Bowl(), grid=4, steps=3).x, whole)
+    for shape in (3, 1, 1, 1), (16, 1), (4, 4, 2):
+        with pytest.raises(
+            ValueError, match=r"^learning_rate must be the same for all starts, got"
+        ):
+            basins(GradientDescent(np.ones(shape)), Bowl(), grid=4, steps=3)
+
+
+def test_bad_input_is_told_in_one_sentence():
+    with pytest.raises(ValueError, match=r"^grid must be"):
+        basins(Adam(), Bowl(), grid=0, steps=1)
+    with pytest.raises(ValueError, match=r"^tolerance must be"):
+        basins(Adam(), Bowl(), grid=1, steps=1, tolerance=0.0)
+    with pytest.raises(TypeError, match=r"^method must be a method"):
+        basins("Adam", Bowl(), grid=1, steps=1)
+    with pytest.raises(ValueError, match=r"^domain must be"):
+        basins(Adam(), Tilt([1.0, 2.0]), grid=1, steps=1, domain=((0, 0), (0, 1)), points=[])
+
+
+# The picture
+
+
+def drawn(surface, method, steps):
+    found = basins(method, surface, grid=30, steps=steps)
+    ax = Figure(layout="constrained").subplots()
+    return found, plotting.basins(ax, surface, found), ax
+
+
+def test_a_pixel_has_the_colour_of_its_minimum_and_none_is_blank():
+    found, image, _ = drawn(Himmelblau(), GradientDescent(0.003), 30)
+    pixels = image.get_array()
+    assert image.get_extent() == [-6, 6, -6, 6]
+    assert image.origin == "lower"
+    np.testing.assert_array_equal(pixels[..., 3] == 0, found.kind != "minimum")
+    colours = [np.unique(pixels[found.end == i], axis=0) for i in range(4)]
+    assert [len(each) for each in colours] == [1, 1, 1, 1]
+    assert len({tuple(each[0]) for each in colours}) == 4
+
+
+def test_a_minimum_has_the_same_colour_in_the_map_of_every_method():
+    _, one, _ = drawn(Himmelblau(), GradientDescent(0.003), 100)
+    _, other, _ = drawn(Himmelblau(), Adam(0.1), 300)
+    near = (12, 23)  # a start beside the minimum at (3.6, -1.8)
+    np.testing.assert_array_equal(one.get_array()[near], other.get_array()[near])
+
+
+def test_minima_beside_each_other_differ_in_colour():
+    points = [p.x for p in Ripple().critical_points if p.kind == "minimum"]
+    colours = plotting._apart(np.array(points), len(plotting.GROUNDS))
+    distance = np.linalg.norm(np.subtract.outer(points, points).diagonal(axis1=1, axis2=3), axis=-1)
+    beside = (distance > 0) & (distance < 0.16)  # the grid of the ripples is 0.155 wide
+    assert beside.sum() > 2000
+    assert (colours[:, None] != colours)[beside].all()
+
+
+def test_minima_are_numbered_where_the_numbers_leave_room_for_the_map():
+    _, _, ax = drawn(Himmelblau(), Adam(0.1), 10)
+    assert [text.get_text() for text in ax.texts] == ["1", "2", "3", "4"]
+    assert {mpl.colors.to_hex(text.get_color()) for text in ax.texts} == {"#000000"}
+    _, _, ax = drawn(Ripple(), Adam(0.1), 10)
+    assert not ax.texts
+    assert not ax.collections
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#131416"])
+@pytest.mark.parametrize("eye", EYES)
+def test_two_grounds_and_the_page_differ_for_every_eye(eye, page):
+    page = np.array(mpl.colors.to_rgb(page))
+    grounds = [np.array(mpl.colors.to_rgb(c)) for c in plotting.GROUNDS]
+    mixed = [page, *(plotting.THIN * c + (1 - plotting.THIN) * page for c in grounds)]
+    seen = [oklab(np.clip(np.array(EYES[eye]) @ linear(c), 0, 1)) for c in mixed]
+    for one, other in itertools.combinations(seen, 2):
+        assert np.linalg.norm(one - other) > 0.1
