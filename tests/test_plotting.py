@@ -421,3 +421,11 @@ def test_a_label_with_room_stays_at_the_height_of_its_end(ax):
 def test_axes_without_lines_have_no_labels(ax):
     plotting.signal(ax, [1.0, 2.0])
     assert plotting.label_lines(ax) == []
+
+
+def test_the_short_names_of_options_win_over_the_style_too():
+    ax = Figure().subplots()
+    drawn = plotting.line(ax, Adam(), [1.0, 0.0], lw=3, c="#123456", ls=":", ms=7)
+    assert (drawn.get_linewidth(), drawn.get_color()) == (3, "#123456")
+    assert (drawn.get_linestyle(), drawn.get_markersize()) == (":", 7)
+    assert plotting.path(ax, Adam(), np.zeros((3, 2)), lw=3)[0].get_linewidth() == 3

@@ -25,6 +25,7 @@ from optguide import (
     schedules,
     trace,
 )
+from optguide.catalogue import METHODS
 from optguide.methods.wrappers.scheduled import scaled
 from optguide.schedules import (
     Constant,
@@ -274,6 +275,20 @@ def test_a_constant_schedule_changes_nothing():
         plain = trace(method, HIMMELBLAU, STARTS, steps=10)
         wrapped = trace(Scheduled(method, Constant()), HIMMELBLAU, STARTS, steps=10)
         np.testing.assert_array_equal(wrapped.x, plain.x)
+
+
+def test_a_schedule_changes_the_path_of_every_method_that_takes_one():
+    taken = set()
+    for method in (row.method for row in METHODS):
+        try:
+            scheduled = Scheduled(method, Exponential(0.5))
+        except TypeError:
+            continue
+        taken.add(type(method).__name__)
+        path = trace(scheduled, HIMMELBLAU, STARTS, steps=6, fields=["x"])
+        assert (path.x[-1] != trace(method, HIMMELBLAU, STARTS, steps=6).x[-1]).any()
+    assert "Adam" in taken
+    assert not {"Rprop", "PolyakStep"} & taken
 
 
 def test_a_sweep_of_schedules_is_one_run():
