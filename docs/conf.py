@@ -6,6 +6,11 @@ import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+# One thread for each process: the processes share the processors, and sums keep their order. NumPy
+# reads this when it is loaded.
+for threads in "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS":
+    os.environ[threads] = "1"
+
 import optguide
 
 HERE = Path(__file__).parent
@@ -38,6 +43,7 @@ extensions = [
     # Our own.
     "katex_static",
     "markup",
+    "ahead",
     "figures",
     "matrix",
     "videos",

@@ -37,6 +37,8 @@ def build(site):
         "-W",
         "--keep-going",
         "-n",
+        "-j",
+        "2",
         "-b",
         "html",
         "docs",
