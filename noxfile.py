@@ -125,9 +125,10 @@ def peers(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Time the methods beside plain loops, in one run."""
+    """Time the methods and basin maps beside plain loops; with PyTorch installed, beside it too."""
     session.install("-e", ".")
-    session.run("python", "tests/bench/steps.py", *session.posargs)
+    session.run("python", "tests/bench/steps.py")
+    session.run("python", "tests/bench/basins.py", *session.posargs)
 
 
 if __name__ == "__main__":
