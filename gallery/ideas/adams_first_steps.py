@@ -59,10 +59,12 @@ plt.show()
 # %%
 # With the correction every step has the length of the learning rate. Without it the first is 3.16
 # times as long, step 12 is 6.57 times as long, and the excess stays above a hundredth until step
-# 3924. The dots are the closed form :math:`(1 - \beta_1^t) / \sqrt{1 - \beta_2^t}`. The correction
-# does not speed Adam up; it is a brake for the first steps.
+# 3924: the first ten are 5.53 times as long on average, the first thousand 2.00 times. The dots are
+# the closed form :math:`(1 - \beta_1^t) / \sqrt{1 - \beta_2^t}`. The correction does not speed Adam
+# up; it is a brake for the first steps.
 
 assert np.allclose(corrected, 1.0, rtol=1e-10)
 assert np.allclose(uncorrected, law, rtol=1e-10)
 assert f"{uncorrected[0]:.2f} {uncorrected[peak]:.2f}" == "3.16 6.57"
 assert (t[peak], late) == (12, 3924)
+assert f"{uncorrected[:10].mean():.2f} {uncorrected[:1000].mean():.2f}" == "5.53 2.00"
