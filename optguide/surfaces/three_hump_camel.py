@@ -1,9 +1,8 @@
 """The three-hump camel: one deep minimum between two shallow ones, on a long bowl.
 
 The surface is even: turned by half a turn it is the same. The deep minimum lies at the center, the
-two others to its left and right behind a saddle each. It is the smallest surface of the collection on
-which a path can end in the wrong place from nearly everywhere on one side. It goes back to
-{cite:t}`branin1972`.
+two others to its left and right behind a saddle each, and from nearly half of the square descent
+ends in one of those. It goes back to {cite:t}`branin1972`.
 """
 
 from __future__ import annotations
@@ -44,6 +43,13 @@ class ThreeHumpCamel:
     (0.00, 0.00): 0.000
     (-1.75, 0.87): 0.299
     (1.75, -0.87): 0.299
+
+    Descent ends in one of the pair from nearly half of the square:
+
+    >>> from optguide import GradientDescent, basins
+    >>> found = basins(GradientDescent(0.05), camel, grid=40, steps=300)
+    >>> print(f"{np.mean(found.end == 0):.2f} {np.mean(found.kind == 'minimum'):.2f}")
+    0.56 1.00
     """
 
     dimension: ClassVar[int] = 2
