@@ -140,5 +140,5 @@ def test_a_rate_that_only_starts_the_steps_has_a_range_too():
 
 
 def test_without_a_step_all_rates_are_where_they_start():
-    found = rate_range(Adam(), BOWL, [[0.0, 0.0], [1.0, 1.0]], 0, 1e-3)
+    found = rate_range(Adam(), BOWL, [[0.0, 0.0], [1.0, 1.0]], 0, 0.0)
     np.testing.assert_allclose(found.decades, [73 / 8, 0.0], rtol=1e-12)
