@@ -39,7 +39,7 @@ line = minima[0] + np.linspace(0, 1, 201)[:, None] * (minima[1] - minima[0])
 fig, ((left, middle), (right, hidden)) = plt.subplots(2, 2, figsize=(9, 6.4), layout="constrained")
 hidden.remove()
 view = fig.add_subplot(2, 2, 4, projection="3d", elev=50, azim=-110)
-plotting.contours(left, surface, samples=101)
+plotting.contours(left, surface, samples=81)
 plotting.critical_points(left, surface)
 last = []
 for method in descent, Momentum(1e-5), RMSProp(0.01, rho=0.9), Adam(0.01):
@@ -49,9 +49,9 @@ for method in descent, Momentum(1e-5), RMSProp(0.01, rho=0.9), Adam(0.01):
 left.legend(fontsize="x-small", loc="lower left")
 plotting.basins(middle, surface, basins(descent, surface, grid=100, steps=500))
 middle.set_title("gradient descent")
-grid = np.stack(np.meshgrid(*(np.linspace(*side, 41) for side in surface.domain)), axis=-1)
+grid = np.stack(np.meshgrid(*(np.linspace(*side, 33) for side in surface.domain)), axis=-1)
 cut = np.minimum(surface.value(grid), 20)
-view.plot_surface(*np.moveaxis(grid, -1, 0), cut, color="#868686", rcount=41, ccount=41, alpha=0.8)
+view.plot_surface(*np.moveaxis(grid, -1, 0), cut, color="#868686", rcount=33, ccount=33, alpha=0.8)
 climb = {}
 for name, points, dash in ("valley", way, "-"), ("straight", line, ":"):
     height = surface.value(points) - surface.value(minima[0])
