@@ -22,6 +22,7 @@ from matplotlib.colors import to_rgba_array
 from matplotlib.contour import QuadContourSet
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
@@ -38,10 +39,13 @@ __all__ = [
     "contours",
     "critical_points",
     "curve",
+    "grounds",
     "label",
     "label_lines",
     "line",
+    "mosaic",
     "path",
+    "relief",
     "replies",
     "responses",
     "signal",
@@ -294,10 +298,9 @@ def contours(
     heights = np.sort(surface.levels if levels is None else levels)  # type: ignore[attr-defined]
     x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
     z = surface.value(np.stack([x, y], axis=-1))
-    # A transparent grey darkens a white page and lightens a dark one.
-    shade = np.full((*z.shape, 4), 0.5)
-    shade[..., 3] = 0.3 * (1 - np.searchsorted(heights, z) / len(heights))
-    ax.imshow(shade, extent=(left, right, low, high), origin="lower", interpolation="nearest")
+    ax.imshow(
+        _shade(heights, z), extent=(left, right, low, high), origin="lower", interpolation="nearest"
+    )
     drawn = ax.contour(
         x, y, z, levels=heights, colors=GREY, linewidths=0.6, linestyles="solid", zorder=1
     )
@@ -347,6 +350,92 @@ def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int
     drawn = ax.plot(x, surface.value(x[:, None]), color=GREY, linewidth=1, label="_curve")[0]
     ax.set(xlim=(left, right), xlabel="$x$", ylabel="$f$")
     return drawn
+
+
+def _shade(heights: Array, z: Array) -> Array:
+    """Return colours of heights: the lower, the darker."""
+    # A transparent grey darkens a white page and lightens a dark one.
+    shade = np.full((*z.shape, 4), 0.5)
+    shade[..., 3] = 0.3 * (1 - np.searchsorted(heights, z) / len(heights))
+    return shade
+
+
+def relief(surface: Any, samples: int = 64) -> Array:
+    """Return a small picture of a surface: shades between its levels, without lines.
+
+    Parameters
+    ----------
+    surface : Surface
+        A surface of two variables that has a domain and levels.
+    samples : int, default 64
+        Pixels per side.
+
+    Returns
+    -------
+    array
+        Colours, ``(samples, samples, 4)``, from 0 to 1; rows upwards, for `mosaic`.
+
+    Examples
+    --------
+    The pixel of the bowl's bottom is the darkest:
+
+    >>> from optguide import Bowl, plotting
+    >>> picture = plotting.relief(Bowl(), samples=63)
+    >>> print(picture[31, 31, 3] == picture[..., 3].max())
+    True
+    """
+    x, y = (np.linspace(*side, samples) for side in surface.domain)
+    z = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    return _shade(np.sort(surface.levels), z)
+
+
+def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.object_]:
+    """Draw rows of small pictures, each in a frame, as one picture.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw. A frame is one unit wide and high; the first row is at the top.
+    pictures : sequence of sequence of array
+        Colours, ``(n, n, 4)`` with rows upwards, as `relief` and `grounds` return them; as many in
+        each row.
+
+    Returns
+    -------
+    array of Rectangle
+        The frames, ``(rows, columns)``.
+
+    Raises
+    ------
+    ValueError
+        If the pictures are not of one size, or the rows not of one length.
+
+    Examples
+    --------
+    There is a frame for each picture:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Bowl, Ripple, Wobbly, plotting
+    >>> pictures = [[plotting.relief(surface()) for surface in (Bowl, Ripple, Wobbly)]] * 2
+    >>> print(plotting.mosaic(Figure().subplots(), pictures).shape)
+    (2, 3)
+    """
+    rows = [[np.asarray(picture) for picture in row] for row in pictures]
+    if len({picture.shape for row in rows for picture in row} | {(len(row),) for row in rows}) != 2:
+        raise ValueError("pictures must be rows of one length, of pictures of one size")
+    gap = ((1, 1), (1, 1), (0, 0))
+    whole = np.vstack([np.hstack([np.pad(p[::-1], gap) for p in row]) for row in rows])
+    height, width = len(rows), len(rows[0])
+    ax.imshow(whole, extent=(0, width, height, 0), interpolation="none")
+    margin = 1 / (2 + len(rows[0][0]))
+    size = 1 - 2 * margin
+    frames = np.empty((height, width), dtype=object)
+    for i, j in np.ndindex(height, width):
+        at = (j + margin, i + margin)
+        frames[i, j] = Rectangle(at, size, size, fill=False, edgecolor=GREY, linewidth=0.5)
+        ax.add_patch(frames[i, j])
+    ax.set_axis_off()
+    return frames
 
 
 def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathCollection]:
@@ -442,19 +531,15 @@ def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
     >>> print((drawn.get_array()[..., 3] > 0).all())
     True
     """
-    minima = [i for i, point in enumerate(result.points) if point.kind == "minimum"]
-    places = np.array([result.points[i].x for i in minima]).reshape(-1, 2)
-    # The last row is for the starts that end at no minimum.
-    colours = np.zeros((len(result.points) + 1, 4))
-    colours[minima] = to_rgba_array(GROUNDS, THIN)[_apart(places, len(GROUNDS))]
-    ((left, right), (low, high)) = result.domain
+    (left, right), (low, high) = result.domain
     drawn = ax.imshow(
-        np.round(255 * colours[result.end]).astype(np.uint8),
+        grounds(result),
         extent=(left, right, low, high),
         origin="lower",
         interpolation="none",  # a pixel per start, whatever the size of the picture
     )
-    if len(minima) <= NUMBERED:
+    places = [point.x for point in result.points if point.kind == "minimum"]
+    if len(places) <= NUMBERED:
         _mark(ax, getattr(surface, "critical_points", result.points), size=30)
         for number, (x, y) in enumerate(places, 1):
             if left <= x <= right and low <= y <= high:
@@ -470,6 +555,32 @@ def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
     ax.set(xlim=(left, right), ylim=(low, high), aspect="equal", xlabel="$x$", ylabel="$y$")
     ax.set_autoscale_on(False)
     return drawn
+
+
+def grounds(result: Basins) -> NDArray[np.uint8]:
+    """Return the colours of a basin map, ``(n, n, 4)``, with rows upwards; see `basins`.
+
+    Parameters
+    ----------
+    result : Basins
+        What `optguide.basins` found.
+
+    Examples
+    --------
+    Where descent on Himmelblau's function ends there are four colours:
+
+    >>> import numpy as np
+    >>> from optguide import GradientDescent, Himmelblau, basins, plotting
+    >>> picture = plotting.grounds(basins(GradientDescent(0.005), Himmelblau(), 20, steps=200))
+    >>> print(len(np.unique(picture.reshape(-1, 4), axis=0)))
+    4
+    """
+    minima = [i for i, point in enumerate(result.points) if point.kind == "minimum"]
+    places = np.array([result.points[i].x for i in minima]).reshape(-1, 2)
+    # The last row is for the starts that end at no minimum.
+    colours = np.zeros((len(result.points) + 1, 4))
+    colours[minima] = to_rgba_array(GROUNDS, THIN)[_apart(places, len(GROUNDS))]
+    return np.round(255 * colours[result.end]).astype(np.uint8)
 
 
 def _apart(places: Array, count: int) -> NDArray[np.int64]:
@@ -642,7 +753,7 @@ def replies(
     for i, (ax, (name, g)) in enumerate(zip(flat, gradients.items(), strict=True)):
         signal(ax, g).set_linewidth(0.6)
         columns = ax.plot(answers[..., i], linewidth=0.8, alpha=0.8, **look)
-        columns[chosen].set(alpha=1, linewidth=2.2, zorder=2.5)
+        columns[chosen].set(alpha=1, linewidth=1.6, zorder=2.5)
         drawn.append(columns[chosen])
         if laws is not None:
             law = _drawable(laws)[:, chosen, i]

@@ -47,12 +47,12 @@ for i, kept in enumerate(beta2):
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.replies(axes, method, black, answers, i, laws)
-    fig.suptitle(f"RAdam {kept}: of 300 steps the first {waits[i]} are plain")
+    fig.suptitle(f"RAdam {kept}: plain momentum for the first {waits[i]} of 300 steps")
     fig.supxlabel("step (thin black: plain descent; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"RAdam with memory {kept} answers eight gradients. Of 300 steps the first {waits[i]} are plain "
-        f"momentum; the sixth step on rectangles is {answers[5, i, 4]:.3f}."
+        f"RAdam with memory {kept} answers eight gradients. It takes plain momentum's steps for "
+        f"the first {waits[i]} of 300; the sixth step on rectangles is {answers[5, i, 4]:.3f}."
     )
 plt.show()
 

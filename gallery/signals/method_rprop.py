@@ -37,9 +37,10 @@ for i, kept in enumerate(grow):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.replies(axes, method, black, answers, i)
     axes[0, 0].set_yscale("symlog", linthresh=0.25)
+    axes[0, 0].set_yticks([-50, -0.25, 0.25, 50], ["$-50$", "$-0.25$", "0.25", "50"])
     fig.suptitle(f"Rprop, factor {kept}: from 0.25 to 50 in {risen[i]} steps")
     fig.supxlabel("step (thin black: plain descent)", size="medium")
-    fig.supylabel("minus displacement", size="medium")
+    fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
         f"Rprop with the factor {kept} answers eight gradients. Under a steady gradient its step grows "
         f"from 0.25 to 50 in {risen[i]} steps; on the very noisy sine it ends at {noise[i]:.1e}."
