@@ -384,8 +384,9 @@ def relief(surface: Any, samples: int = 64) -> Array:
     >>> print(picture[31, 31, 3] == picture[..., 3].max())
     True
     """
-    x, y = (np.linspace(*side, samples) for side in surface.domain)
-    z = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    (left, right), (low, high) = surface.domain
+    x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
+    z = surface.value(np.stack([x, y], axis=-1))
     return _shade(np.sort(surface.levels), z)
 
 
@@ -432,8 +433,8 @@ def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.obje
     frames = np.empty((height, width), dtype=object)
     for i, j in np.ndindex(height, width):
         at = (j + margin, i + margin)
-        frames[i, j] = Rectangle(at, size, size, fill=False, edgecolor=GREY, linewidth=0.5)
-        ax.add_patch(frames[i, j])
+        frame = Rectangle(at, size, size, fill=False, edgecolor=GREY, linewidth=0.5)
+        frames[i, j] = ax.add_patch(frame)
     ax.set_axis_off()
     return frames
 
@@ -627,6 +628,7 @@ def responses(
     answers: Mapping[str, Array],
     chosen: int,
     laws: Mapping[str, Array] | None = None,
+    level: int = 0,
 ) -> list[Line2D]:
     """Draw a recorded gradient and what methods answer to it, one of several parameters set off.
 
@@ -644,6 +646,8 @@ def responses(
         The column to set off; the others are thin and pale.
     laws : mapping of str to array, optional
         By title, what the answers should be. The chosen column is drawn dotted over the answer.
+    level : int, default 0
+        So many rows of axes get the same heights, each row its own, so that answers compare.
 
     Returns
     -------
@@ -686,6 +690,10 @@ def responses(
             law = _drawable(laws[name])[:, chosen]
             ax.plot(law, color="#000000", linestyle=(0, (1, 3)), label="_law", zorder=3)
         ax.set_title(name)
+    for row in np.atleast_2d(axes)[:level]:
+        lows, highs = zip(*(ax.get_ylim() for ax in row), strict=True)
+        for ax in row:
+            ax.set_ylim(min(lows), max(highs))
     return drawn
 
 
