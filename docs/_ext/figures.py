@@ -11,8 +11,8 @@ title of the page or a section or the name of the file, and no other picture of 
 the same one. Anything else is a warning, and so fails the build.
 
 Black and white are swapped in the dark picture; every other colour stays as it is, so choose colours
-that show on both. A drawing that would be heavy as SVG becomes a lossless WebP by itself, and then
-stays light. The first figure of a script is its thumbnail.
+that show on both. A drawing that would be heavy as SVG becomes a lossless WebP by itself if that is
+lighter, and then stays light. The first figure of a script is its thumbnail.
 
 *Panels*: draw one figure for each value of a parameter in one cell, and name them::
 
@@ -46,7 +46,7 @@ from sphinx.util.docutils import SphinxDirective
 log = logging.getLogger(__name__)
 
 DARK = {"000000": "#e6e6e6", "ffffff": "#131416"}
-HEAVY = 60_000  # bytes of gzipped SVG from which a picture is better sent as WebP
+HEAVY = 60_000  # bytes of gzipped SVG from which a picture is sent as WebP if that is lighter
 #: What a picture says of itself when it is taken elsewhere; no date, for the same bytes every time.
 CREDIT = {
     "Creator": "the optguide contributors",
@@ -103,10 +103,13 @@ def save(figure, path, thumbnail):
     """
     svg = svg_of(figure, path.stem)
     figure.set_layout_engine("none")  # it has done its work; a second time costs as much again
-    if len(gzip.compress(svg.encode(), 6)) > HEAVY:
-        file = path.with_suffix(".webp")
-        raster(figure, 200).save(file, lossless=True, quality=60, method=4)
-        return [(file, "")]
+    packed = len(gzip.compress(svg.encode(), 6))
+    if packed > HEAVY:
+        out = io.BytesIO()
+        raster(figure, 200).save(out, format="webp", lossless=True, quality=60, method=4)
+        if len(out.getvalue()) < packed:
+            path.with_suffix(".webp").write_bytes(out.getvalue())
+            return [(path.with_suffix(".webp"), "")]
     light, dark = path.with_suffix(".svg"), path.with_name(f"{path.stem}_dark.svg")
     if thumbnail:
         light = path.with_name(f"{path.stem}_light.svg")
