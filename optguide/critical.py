@@ -249,8 +249,10 @@ def find_critical_points(
 
     Notes
     -----
-    The starts minimise $|\nabla f|^2$ by Newton's method with Levenberg's damping, all at once. To
-    know that none is missing, compare the sum of the indices with `winding_number`.
+    The starts minimise $|\nabla f|^2$ by Newton's method with Levenberg's damping, all at once, and
+    then take plain Newton steps, of which the best is kept. To know that none is missing, compare
+    the sum of the indices with `winding_number`; only points of index 0, where a minimum and a
+    saddle have merged, leave no trace there.
 
     Examples
     --------

@@ -9,12 +9,16 @@ import pytest
 
 from optguide import (
     BoundedSaddle,
+    Cusp,
     Function,
     GiantPlateau,
     GradientDescent,
     Himmelblau,
     MonkeySaddle,
+    Peano,
     Quadratic,
+    QuarticMinimum,
+    QuarticSaddle,
     Rosenbrock,
     Wobbly,
     classify,
@@ -269,6 +273,19 @@ def test_a_search_finds_critical_points_without_a_hessian():
     assert [p.kind for p in found] == [p.kind for p in listed]
     # A gradient from values is right to about ten digits of the values.
     assert np.allclose([p.x for p in found], [p.x for p in listed], atol=1e-8)
+
+
+def test_the_search_follows_a_curved_valley_to_a_degenerate_point():
+    # Every start slides to the floor of the valley, and the Hessian is nearly singular all along it.
+    (found,) = find_critical_points(Peano(), Peano().domain, grid=20)
+    assert np.allclose(found.x, 0, atol=1e-8)
+    assert (found.kind, found.index) == ("degenerate", -1)
+
+
+def test_of_points_that_are_the_same_the_search_keeps_the_best():
+    for surface in QuarticSaddle(), QuarticMinimum(), Cusp():
+        (found,) = find_critical_points(surface, surface.domain, grid=20)
+        assert np.allclose(found.x, 0, atol=1e-12)
 
 
 def test_the_sum_of_the_indices_found_is_the_winding_number():

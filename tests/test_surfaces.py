@@ -14,6 +14,7 @@ import pytest
 from optguide import (
     Ackley,
     BoundedSaddle,
+    Cusp,
     Himmelblau,
     Quadratic,
     Ravine,
@@ -511,6 +512,14 @@ def test_a_wrong_tip_is_noticed(broken):
     check_tips(Ackley())
     with pytest.raises((AssertionError, KeyError)):
         check_tips(broken)
+
+
+def test_a_point_around_which_nothing_turns_is_noticed_by_the_search_alone():
+    cusp = Broken(Cusp(), critical_points=())
+    check_border(cusp)
+    check_cells(cusp)
+    with pytest.raises(AssertionError):
+        check_search(cusp)
 
 
 @pytest.mark.parametrize(
