@@ -387,7 +387,8 @@ def relief(surface: Any, samples: int = 64) -> Array:
     (left, right), (low, high) = surface.domain
     x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
     z = surface.value(np.stack([x, y], axis=-1))
-    return _shade(np.sort(surface.levels), z)
+    shade = _shade(np.sort(surface.levels), z)
+    return np.multiply(shade, [1, 1, 1, 2.5])  # without lines it may be darker
 
 
 def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.object_]:
@@ -398,7 +399,7 @@ def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.obje
     ax : Axes
         Where to draw. A frame is one unit wide and high; the first row is at the top.
     pictures : sequence of sequence of array
-        Colours, ``(n, n, 4)`` with rows upwards, as `relief` and `grounds` return them; as many in
+        Colours, ``(m, n, 4)`` with rows upwards, as `relief` and `grounds` return them; as many in
         each row.
 
     Returns
@@ -427,13 +428,17 @@ def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.obje
     gap = ((1, 1), (1, 1), (0, 0))
     whole = np.vstack([np.hstack([np.pad(p[::-1], gap) for p in row]) for row in rows])
     height, width = len(rows), len(rows[0])
-    ax.imshow(whole, extent=(0, width, height, 0), interpolation="none")
-    margin = 1 / (2 + len(rows[0][0]))
-    size = 1 - 2 * margin
+    ax.imshow(
+        whole,
+        extent=(0, width, height, 0),
+        aspect=len(rows[0][0]) / len(rows[0][0][0]),
+        interpolation="none",
+    )
+    across, along = (1 / (2 + pixels) for pixels in rows[0][0].shape[1::-1])
     frames = np.empty((height, width), dtype=object)
     for i, j in np.ndindex(height, width):
-        at = (j + margin, i + margin)
-        frame = Rectangle(at, size, size, fill=False, edgecolor=GREY, linewidth=0.5)
+        frame = Rectangle((j + across, i + along), 1 - 2 * across, 1 - 2 * along)
+        frame.set(fill=False, edgecolor=GREY, linewidth=0.5)
         frames[i, j] = ax.add_patch(frame)
     ax.set_axis_off()
     return frames
