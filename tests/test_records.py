@@ -1,4 +1,4 @@
-"""Records hold what the methods answer, to the last digit, and tell a wrong optimizer from a right one."""
+"""Records hold what methods answer to the last digit, and tell wrong optimizers from right ones."""
 
 import json
 import math

@@ -46,13 +46,12 @@ fig.set_label(
 plt.show()
 
 # %%
-# AdaGrad 1.41, RMSProp 1.12, Adadelta 0.61, Adam 0.35: Adam's is the shortest. AdaGrad and Adam step
-# by one learning rate in each coordinate, whatever the slope, and the diagonal of a square is
+# AdaGrad 1.41, RMSProp 1.12, Adadelta 0.61, Adam 0.35: Adam's is the shortest. AdaGrad and Adam
+# step by one learning rate in each coordinate, whatever the slope, and the diagonal of a square is
 # :math:`\sqrt 2`: AdaGrad's sum holds the gradient itself, and Adam corrects both averages. Without
 # the correction it would begin with 3.16 rates and come to 6.57. RMSProp corrects nothing and is
-# :math:`1 / \sqrt{1 - \rho} = 3.16` times too long. Adadelta takes
-# :math:`\sqrt{\epsilon / (1 - \rho)}`, 0.0045 rates, where the slope is steep; across, where it is
-# 0.011, it takes less.
+# :math:`1 / \sqrt{1 - \rho} = 3.16` times too long. Adadelta takes :math:`\sqrt{\epsilon / (1 -
+# \rho)}`, 0.0045 rates, where the slope is steep; across, where it is 0.011, it takes less.
 
 assert [f"{length:.2f}" for length in first.values()] == ["1.41", "1.12", "0.61", "0.35"]
 diagonal = np.sqrt(2)

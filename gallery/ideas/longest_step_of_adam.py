@@ -2,9 +2,9 @@ r"""
 How long can a step of Adam be?
 ===============================
 
-Popular answers: not longer than the learning rate, or three times as long. Gradients of constant size
-give steps of the learning rate exactly. But Adam's mean forgets within ten steps and its mean square
-within a thousand, and what comes between the two can be much longer.
+Popular answers: not longer than the learning rate, or three times as long. Gradients of constant
+size give steps of the learning rate exactly. But Adam's mean forgets within ten steps and its mean
+square within a thousand, and what comes between the two can be much longer.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -46,17 +46,18 @@ right.set(
     title="After silence, growing by 11 % a step", xlabel="step after the silence", ylim=(0, 8)
 )
 fig.set_label(
-    f"Length of Adam's step in learning rates. A first gradient: 1 at step 1, {after[-1]:.2f} after "
-    f"8000 zeros. Gradients that then grow by 11 % a step: up to {growing.max():.2f}."
+    f"Length of Adam's step in learning rates. A first gradient: 1 at step 1, {after[-1]:.2f} "
+    f"after 8000 zeros. Gradients that then grow by 11 % a step: up to {growing.max():.2f}."
 )
 plt.show()
 # %%
-# The very first gradient gets the learning rate. One that comes after a dozen zeros gets half of it:
-# they are in the mean, and hardly count in the mean square. After thousands of zeros it gets
-# :math:`(1 - \beta_1) / \sqrt{1 - \beta_2} = 3.16` times the rate, and if the gradients go on growing
-# by 11 % a step, 7.27 times: the bound, :math:`(1 - \beta_1) / \sqrt{(1 - \beta_2)(1 - \beta_1^2 /
-# \beta_2)}`. With a shorter mean it is longer: on spikes sixty steps apart :math:`\beta_1 = 0.25`
-# comes to 5.2 times. So Adam shortens an outlier, but its rate is no upper bound.
+# The very first gradient gets the learning rate. One that comes after a dozen zeros gets half of
+# it: they are in the mean, and hardly count in the mean square. After thousands of zeros it gets
+# :math:`(1 - \beta_1) / \sqrt{1 - \beta_2} = 3.16` times the rate, and if the gradients go on
+# growing by 11 % a step, 7.27 times: the bound, :math:`(1 - \beta_1) / \sqrt{(1 - \beta_2)(1 -
+# \beta_1^2 / \beta_2)}`. With a shorter mean it is longer: on spikes sixty steps apart
+# :math:`\beta_1 = 0.25` comes to 5.2 times. So Adam shortens an outlier, but its rate is no upper
+# bound.
 
 assert np.allclose(after, law)
 assert [f"{after[0]:.2f} {after.min():.2f} {after[-1]:.2f}"] == ["1.00 0.48 3.16"]

@@ -2,9 +2,9 @@ r"""
 Can Nesterov look ahead in time?
 ================================
 
-Popular tutorials show Nesterov's method on a recorded gradient: they read the recording later, by as
-many samples as the velocity is long. But the method looks ahead in place, not in time. What does the
-picture show, and what does real looking ahead do?
+Popular tutorials show Nesterov's method on a recorded gradient: they read the recording later, by
+as many samples as the velocity is long. But the method looks ahead in place, not in time. What does
+the picture show, and what does real looking ahead do?
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -38,8 +38,8 @@ shifted = -np.stack([state.step[:, 0] for state in states[1:]])
 momentum = -og.playback(og.Momentum(0.25, mu[:, None]), g).step[1:, :, 0]
 
 # %%
-# Lags are those of the sine that fits best, over the last two periods. At the right, both methods on
-# a parabola, where there is a slope ahead to look at.
+# Lags are those of the sine that fits best, over the last two periods. At the right, both methods
+# on a parabola, where there is a slope ahead to look at.
 
 late = slice(-261, -10)
 waves = np.column_stack([np.sin(n / 20), -np.cos(n / 20)])[late]

@@ -2,9 +2,9 @@ r"""
 In which unit is a step?
 ========================
 
-A gradient has the unit of the function over the unit of :math:`x`, so a step along it is in the wrong
-unit. Adadelta was built to mend that: it multiplies by the size of past steps. The same bowl, with
-lengths measured in other units: whose step stays the same share of the way?
+A gradient has the unit of the function over the unit of :math:`x`, so a step along it is in the
+wrong unit. Adadelta was built to mend that: it multiplies by the size of past steps. The same bowl,
+with lengths measured in other units: whose step stays the same share of the way?
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -58,20 +58,21 @@ right.set(
 )
 right.legend(loc="center right")
 fig.set_label(
-    "Left, the first step as a share of the way to the minimum, as lengths are multiplied by 0.01 to 100: flat for "
-    "Polyak's step and Newton's, falling for the others. Right, Adadelta's steps under a rectangular "
-    f"wave: {sizes[50.0][0]:.1f} at first and {sizes[50.0][-1]:.1f} after 300 steps if started large, "
-    f"{sizes[0.0][0]:.2f} and {sizes[0.0][-1]:.2f} if from zero."
+    "Left, the first step as a share of the way to the minimum, as lengths are multiplied by 0.01 "
+    "to 100: flat for Polyak's step and Newton's, falling for the others. Right, Adadelta's steps "
+    f"under a rectangular wave: {sizes[50.0][0]:.1f} at first and {sizes[50.0][-1]:.1f} after 300 "
+    f"steps if started large, {sizes[0.0][0]:.2f} and {sizes[0.0][-1]:.2f} if from zero."
 )
 plt.show()
 # %%
-# In a unit a hundred times smaller every length has a number a hundred times larger. Newton's step and
-# Polyak's follow: they divide by a curvature, or multiply by a height. Descent's falls by the square
-# of that against the way. Adam's step is a number, whatever the unit, and so is Adadelta's: it starts
-# at :math:`\sqrt{\epsilon / (1 - \rho)}`, so the unit it carries is that of its small number. Nor does
-# it find its scale on the way: under gradients of constant size the mean of past steps stays what it
-# was, 22.2 at first and 21.9 after 300 steps from 50, while from zero it grows from 0.10 to 0.20. What
-# all but descent get right is the unit of the function: a hundred times the heights, the same step.
+# In a unit a hundred times smaller every length has a number a hundred times larger. Newton's step
+# and Polyak's follow: they divide by a curvature, or multiply by a height. Descent's falls by the
+# square of that against the way. Adam's step is a number, whatever the unit, and so is Adadelta's:
+# it starts at :math:`\sqrt{\epsilon / (1 - \rho)}`, so the unit it carries is that of its small
+# number. Nor does it find its scale on the way: under gradients of constant size the mean of past
+# steps stays what it was, 22.2 at first and 21.9 after 300 steps from 50, while from zero it grows
+# from 0.10 to 0.20. What all but descent get right is the unit of the function: a hundred times the
+# heights, the same step.
 
 assert np.allclose(list(of_length.values()), [-2, -1, -1, 0, 0], atol=0.02)
 assert np.allclose(list(louder.values()), [100, 1, 1, 1, 1], rtol=0.02)

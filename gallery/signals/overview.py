@@ -2,9 +2,10 @@ r"""
 What does each method make of each gradient?
 ============================================
 
-Eight recorded gradients, one per column, and what every method that remembers makes of them, one per
-row. Each answer is drawn to its own scale: the shape counts. A picture, and the name of its row,
-leads to the page of the method's answers; the head of a column leads to the page of the signal.
+Eight recorded gradients, one per column, and what every method that remembers makes of them, one
+per row. Each answer is drawn to its own scale: the shape counts. A picture, and the name of its
+row, leads to the page of the method's answers; the head of a column leads to the page of the
+signal.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -63,16 +64,16 @@ for row, (label, method) in enumerate(methods.items()):
 size = {label: np.abs(answer[:, -1]) for label, answer in answers.items()}
 fall = {label: one[40:80].mean() / one[260:].mean() for label, one in size.items()}
 fig.set_label(
-    f"Small pictures of what {len(methods)} methods make of eight gradients. Where the teeth of the "
-    f"last shrink to a quarter, the answer shrinks {fall['momentum']:.1f} times for momentum, "
+    f"Small pictures of what {len(methods)} methods make of eight gradients. Where the teeth of "
+    f"the last shrink to a quarter, the answer shrinks {fall['momentum']:.1f} times for momentum, "
     f"{fall['Adam']:.1f} times for Adam and {fall['RMSProp']:.1f} times for RMSProp."
 )
 plt.show()
 
 # %%
-# In the last column the teeth shrink to a quarter. Momentum and its relatives follow, 4.0 times; Adam
-# comes 2.3 times down, for its mean square is still full of the large teeth; RMSProp, Rprop, Signum
-# and Lion do not hear the difference: 1.0.
+# In the last column the teeth shrink to a quarter. Momentum and its relatives follow, 4.0 times;
+# Adam comes 2.3 times down, for its mean square is still full of the large teeth; RMSProp, Rprop,
+# Signum and Lion do not hear the difference: 1.0.
 
 assert all(abs(fall[k] - 4) < 0.05 for k in ("momentum", "leaky momentum", "Nesterov"))
 assert all(abs(fall[k] - 1) < 0.02 for k in ("RMSProp", "Rprop", "Signum", "Lion"))
