@@ -9,7 +9,8 @@ language that reads decimal numbers correctly reads the same floats. ``runs`` ha
 signal: the ``gradients`` $g_1, \dots, g_T$, and under ``fields`` what the method keeps, first the
 position ``x``, each $T + 1$ numbers of which the first is the start. ``method`` is the call that
 makes the method here, ``parameters`` the same as an object, ``formula`` the module that holds the
-rule and ``formulas`` the rule in LaTeX, in the order of the code."""
+rule and ``formulas`` the rule in LaTeX, in the order of the code.
+"""
 
 from __future__ import annotations
 
