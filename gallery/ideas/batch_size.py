@@ -6,7 +6,11 @@ Is a batch four times as large as good as a rate four times as small? For a line
 nothing but an intercept to find, the mean of 256 numbers of variance :math:`\sigma^2`, there is an
 exact answer. With rate :math:`\eta` and :math:`B` numbers drawn anew for each step, the mean square
 distance settles at :math:`\eta \sigma^2 / ((2 - \eta) B)`. But ``minibatches`` deals all of them out.
- itertools import islice
+"""
+
+# SPDX-License-Identifier: BSD-3-Clause
+
+from itertools import islice
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -60,8 +64,8 @@ right.set(xlabel="rate / batch size", title="At the end of the fifth epoch")
 for ax in left, right:
     ax.legend(fontsize="small")
 fig.set_label(
-    f"Mean square distance, rate 0.1, batches of 16: {law(0.1, 16, False, 960):.5f} with batches drawn "
-    f"anew, {law(0.1, 16, True, 960):.5f} at the end of an epoch dealt out. Runs miss the formulas by {max(off):.0%} at most."
+    f"Mean square distance at rate 0.1, batches of 16: {law(0.1, 16, False, 960):.5f} drawn anew, "
+    f"{law(0.1, 16, True, 960):.5f} dealt out. Runs miss the formulas by {max(off):.0%} at most."
 )
 plt.show()
 
