@@ -53,7 +53,7 @@ for method in GradientDescent, Momentum, Adam:
     left.semilogx(rates, share[name], **plotting.style(method(0.1)), label=name)
     print(f"{name:17s}", *(f"{100 * part:3.0f}" for part in share[name]), "%")
 left.set(xlabel="learning rate", title="share that ends near the tip")
-left.legend()
+left.legend(loc="center left")
 small = np.geomspace(1e-5, 1e-2, 4)
 tail = trace(GradientDescent(small[:, None]), ackley, [0.01, 0.0], steps=1500).x[-100:]
 hops = np.linalg.norm(tail, axis=-1).mean(axis=0)
