@@ -28,12 +28,16 @@ from optguide.methods.adam import Adam
 from optguide.methods.adamax import Adamax
 from optguide.methods.adamw import AdamW
 from optguide.methods.amsgrad import AMSGrad
+from optguide.methods.armijo_descent import ArmijoDescent
 from optguide.methods.barzilai_borwein import BarzilaiBorwein
+from optguide.methods.bfgs import BFGS
 from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
+from optguide.methods.conjugate_gradient import ConjugateGradient
 from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
+from optguide.methods.lbfgs import LBFGS
 from optguide.methods.leaky_momentum import LeakyMomentum
 from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
@@ -49,6 +53,7 @@ from optguide.methods.sign_descent import SignDescent
 from optguide.methods.signum import Signum
 from optguide.methods.smoothed_nesterov import SmoothedNesterov
 from optguide.methods.steihaug_cg import SteihaugCG
+from optguide.methods.wolfe_descent import WolfeDescent
 from optguide.methods.wrappers.averaged import Averaged
 from optguide.methods.wrappers.clipped import Clipped
 from optguide.methods.wrappers.exponential_average import ExponentialAverage
@@ -111,6 +116,8 @@ from optguide.surfaces.wrappers.scaled import Scaled
 
 __version__ = "0.1.0"
 __all__ = [
+    "BFGS",
+    "LBFGS",
     "AMSGrad",
     "Ackley",
     "AdaBelief",
@@ -122,6 +129,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Adamax",
+    "ArmijoDescent",
     "Averaged",
     "BarzilaiBorwein",
     "Basins",
@@ -134,6 +142,7 @@ __all__ = [
     "CauchyPoint",
     "CenteredRMSProp",
     "Clipped",
+    "ConjugateGradient",
     "CosineWell",
     "Counted",
     "CoupledSaddle",
@@ -201,6 +210,7 @@ __all__ = [
     "TwoMinimums",
     "WavySaddle",
     "Wobbly",
+    "WolfeDescent",
     "Yogi",
     "basins",
     "central_difference",

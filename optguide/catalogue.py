@@ -17,12 +17,16 @@ from optguide.methods.adam import Adam
 from optguide.methods.adamax import Adamax
 from optguide.methods.adamw import AdamW
 from optguide.methods.amsgrad import AMSGrad
+from optguide.methods.armijo_descent import ArmijoDescent
 from optguide.methods.barzilai_borwein import BarzilaiBorwein
+from optguide.methods.bfgs import BFGS
 from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
+from optguide.methods.conjugate_gradient import ConjugateGradient
 from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
+from optguide.methods.lbfgs import LBFGS
 from optguide.methods.leaky_momentum import LeakyMomentum
 from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
@@ -38,6 +42,7 @@ from optguide.methods.sign_descent import SignDescent
 from optguide.methods.signum import Signum
 from optguide.methods.smoothed_nesterov import SmoothedNesterov
 from optguide.methods.steihaug_cg import SteihaugCG
+from optguide.methods.wolfe_descent import WolfeDescent
 from optguide.methods.wrappers.averaged import Averaged
 from optguide.methods.wrappers.clipped import Clipped
 from optguide.methods.wrappers.exponential_average import ExponentialAverage
@@ -157,6 +162,8 @@ METHODS: tuple[MethodRow, ...] = (
         Style(":", "^"),
         "polyak1992",
     ),
+    MethodRow(ArmijoDescent(0.01), "Armijo's descent", "descent", Style("-", "s"), "armijo1966"),
+    MethodRow(WolfeDescent(), "Wolfe's descent", "descent", Style(":", "s"), "wolfe1969"),
     MethodRow(BarzilaiBorwein(), "Barzilai-Borwein", "descent", Style("-.", "s"), "barzilai1988"),
     MethodRow(PolyakStep(0.0), "Polyak's step", "descent", Style("--", "v"), "polyak1969"),
     MethodRow(Momentum(0.003), "momentum", "momentum", Style("-", "o"), "polyak1964"),
@@ -203,6 +210,11 @@ METHODS: tuple[MethodRow, ...] = (
     MethodRow(
         SaddleFreeNewton(), "saddle-free Newton", "curvature", Style("--", "^"), "dauphin2014"
     ),
+    MethodRow(
+        ConjugateGradient(), "conjugate gradients", "curvature", Style("-.", "p"), "polak1969"
+    ),
+    MethodRow(BFGS(), "BFGS", "curvature", Style("-", "p"), "nocedal2006"),
+    MethodRow(LBFGS(), "L-BFGS", "curvature", Style("--", "p"), "liu1989"),
     MethodRow(CauchyPoint(), "Cauchy point", "curvature", Style(":", "o"), "nocedal2006"),
     MethodRow(Dogleg(), "dogleg", "curvature", Style("-.", "o"), "powell1970"),
     MethodRow(SteihaugCG(), "Steihaug", "curvature", Style("--", "o"), "steihaug1983"),

@@ -17,6 +17,11 @@ from optguide.testing.recording import RecordingError, record, replay, to_sympy
 #: Methods that cannot be recorded, and why.
 EXEMPT = {
     "SaddleFreeNewton": "the eigenvectors of a Hessian are computed by an iteration inside LAPACK",
+    "ArmijoDescent": "the line search ends when all starts are done",
+    "WolfeDescent": "the line search ends when all starts are done",
+    "ConjugateGradient": "the line search ends when all starts are done",
+    "BFGS": "the line search ends when all starts are done",
+    "LBFGS": "the line search ends when all starts are done",
     "Dogleg": "the eigenvectors of a Hessian are computed by an iteration inside LAPACK",
     "SteihaugCG": "conjugate gradients end when all starts are done",
     "ExactTrustRegion": "the subproblem is solved by an inner loop that ends when all starts are done",

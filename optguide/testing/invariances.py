@@ -69,6 +69,13 @@ INVARIANCES: dict[str, Invariance] = {
     "Yogi": _SCALED,
     "Rprop": _SCALED,
     "saddle-free Newton": Invariance(values=True, length=True, axes=True, origin=True),
+    # The first rate that is tried is a number.
+    "Armijo's descent": _DESCENT,
+    # The first step that is tried has length 1.
+    "Wolfe's descent": Invariance(values=True, length=False, axes=True, origin=True),
+    "conjugate gradients": Invariance(values=True, length=False, axes=True, origin=True),
+    "BFGS": Invariance(values=True, length=False, axes=True, origin=True),
+    "L-BFGS": Invariance(values=True, length=False, axes=True, origin=True),
     # Their radius is a length.
     "Cauchy point": Invariance(values=True, length=False, axes=True, origin=True),
     "dogleg": Invariance(values=True, length=False, axes=True, origin=True),

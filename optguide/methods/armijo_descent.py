@@ -1,0 +1,84 @@
+r"""Armijo's descent: gradient descent that cuts its step back until it is short enough.
+
+The rate is tried long at each step and halved until the surface falls by a share of what the slope
+promises. No rate has to be chosen, and the value falls at each step, whatever the surface; the price
+is counted in values. The zigzag of steepest descent is not cured by it.
+
+It follows {cite:t}`armijo1966`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import fraction, one_per_start, positive
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.methods.shared.line_search import backtracking
+from optguide.methods.shared.per_start import per_start
+
+
+class ArmijoDescentState(NamedTuple):
+    """Position, and the rate found."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    rate: Array  #: $\alpha_t$, last rate found, ``(...)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class ArmijoDescent:
+    r"""Gradient descent with backtracking.
+
+    Parameters
+    ----------
+    first_rate : float or array, default 1.0
+        The rate tried first at each step, above 0.
+    c1 : float or array, default 1e-4
+        How much of the fall that the slope promises a step must bring, in (0, 1).
+    shrink : float or array, default 0.5
+        In (0, 1): a rate that is too long is multiplied by it.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Armijo (1966); Nocedal and Wright (2006), Algorithm 3.1.
+
+    Examples
+    --------
+    On a parabola with curvature 50 it finds a rate below 2 / 50 by itself:
+
+    >>> from optguide import ArmijoDescent, Quadratic, run
+    >>> state = run(ArmijoDescent(), Quadratic([50.0]), [4.0], steps=1)
+    >>> print(state.rate)
+    0.03125
+    """
+
+    first_rate: Scalar = 1.0
+    c1: Scalar = 1e-4
+    shrink: Scalar = 0.5
+
+    def __post_init__(self) -> None:
+        positive(first_rate=self.first_rate, c1=self.c1, shrink=self.shrink)
+        fraction(c1=self.c1, shrink=self.shrink)
+        one_per_start(**vars(self))
+
+    def init(self, x: Array) -> ArmijoDescentState:
+        return ArmijoDescentState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))
+
+    def step(self, surface: Surface, state: ArmijoDescentState) -> ArmijoDescentState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        first = per_start(self.first_rate, g)
+        x, rate = backtracking(surface, state.x, -g, g, first, self.c1, self.shrink)
+        # $s_t = -\alpha_t g_t$
+        step = -rate[..., None] * g
+        return ArmijoDescentState(x, rate, step)

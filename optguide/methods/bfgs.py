@@ -1,0 +1,151 @@
+r"""BFGS: learn the inverse Hessian from the gradients one has paid for anyway.
+
+Between two points the gradient changes by about the Hessian times the displacement. BFGS keeps a
+matrix that explains the last change exactly, $H_t y = s$, stays symmetric and positive definite, and
+differs as little as possible from the matrix before. Its steps become Newton's without a second
+derivative, and always lead downhill, so a saddle does not attract it: but started on the ridge of a
+saddle it stays there, for its gradients say nothing about the way down.
+
+It was found four times in 1970; the form is (6.17) of {cite:t}`nocedal2006`. Popular snippets skip the
+line search. Then $s \cdot y$ may be negative, and the matrix loses the property all rests on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.methods.shared.line_search import shares, wolfe
+
+
+class BFGSState(NamedTuple):
+    """Position, and what is known of the Hessian."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    inverse: Array  #: $H_t$, estimate of the inverse Hessian, ``(..., d, d)``
+    rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
+    t: int  #: $t$, number of steps
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class BFGS:
+    r"""Quasi-Newton steps with the matrix of Broyden, Fletcher, Goldfarb and Shanno.
+
+    Parameters
+    ----------
+    c1 : float or array, default 1e-4
+        How much of the fall that the slope promises a step must bring, in (0, 1).
+    c2 : float or array, default 0.9
+        What may be left of the slope, in (0, 1), above `c1`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Broyden (1970), Fletcher (1970), Goldfarb (1970), Shanno (1970); Nocedal and Wright (2006),
+    Algorithm 6.1.
+
+    Examples
+    --------
+    With exact line searches it knows the Hessian of a quadratic after as many steps as dimensions:
+
+    >>> import numpy as np
+    >>> from optguide import BFGS, Quadratic, run
+    >>> state = run(BFGS(c2=1e-3), Quadratic([1.0, 4.0, 25.0]), [1.0, 1.0, 1.0], steps=3)
+    >>> print(np.allclose(state.inverse, np.diag([1, 1 / 4, 1 / 25]), rtol=0, atol=1e-9))
+    True
+    """
+
+    c1: Scalar = 1e-4
+    c2: Scalar = 0.9
+
+    def __post_init__(self) -> None:
+        shares(self.c1, self.c2)
+
+    def init(self, x: Array) -> BFGSState:
+        inverse = np.zeros_like(x)[..., None] + np.eye(x.shape[-1])
+        return BFGSState(x, inverse, np.full(x.shape[:-1], np.nan), 0, np.zeros_like(x))
+
+    def step(self, surface: Surface, state: BFGSState) -> BFGSState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # $p = -H_{t-1} g_t$
+        p = -np.einsum("...ij,...j->...i", state.inverse, g)
+        # Newton's rate is 1. The first direction is the gradient: a step of length 1 is tried.
+        first = np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
+        x, rate, there = wolfe(surface, state.x, p, g, first, self.c1, self.c2)
+
+        # $s_t = \alpha_t p$
+        step = rate[..., None] * p
+        # $y = \text{there} - g_t$
+        y = there - g
+        inverse = updated(state.inverse, step, y, state.t == 0)
+        return BFGSState(x, inverse, rate, state.t + 1, step)
+
+
+def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
+    r"""Return the matrix nearest to the old one that explains the last change of the gradient.
+
+    Parameters
+    ----------
+    h : array
+        $H$, the old estimate of the inverse Hessian, ``(..., d, d)``.
+    s : array
+        $s$, displacements, ``(..., d)``.
+    y : array
+        $y$, changes of the gradient, ``(..., d)``.
+    begins : bool
+        Whether `h` is the identity and should be scaled first.
+
+    Returns
+    -------
+    array
+        The new estimate; the old one where $s \cdot y$ is not positive, ``(..., d, d)``.
+
+    References
+    ----------
+    Nocedal and Wright (2006), formulas (6.17) and (6.20).
+
+    Examples
+    --------
+    The new matrix takes the change of the gradient back to the displacement:
+
+    >>> import numpy as np
+    >>> from optguide.methods.bfgs import updated
+    >>> s, y = np.array([1.0, 2.0]), np.array([3.0, 1.0])
+    >>> print(np.allclose(updated(np.eye(2), s, y, begins=True) @ y, s))
+    True
+    """
+    # $\text{sy} = s \cdot y$
+    sy = (s * y).sum(axis=-1)
+    # $\text{yy} = y \cdot y$
+    yy = (y * y).sum(axis=-1)
+    # The line search sees to it; where it found nothing the matrix stays.
+    known = sy > 0
+    if begins:
+        # The size of the inverse Hessian, before anything else is known about it.
+        # $\gamma = \text{sy} / (\text{yy if known else sy})$
+        gamma = np.where(known, sy / np.where(known, yy, 1.0), 1.0)
+        h = gamma[..., None, None] * h
+    # $\rho = 1 / (\text{sy if known else } 1)$
+    rho = 1 / np.where(known, sy, 1.0)
+    # $u = H y$
+    u = np.einsum("...ij,...j->...i", h, y)
+    # $(I - \rho s y^T) H (I - \rho y s^T) + \rho s s^T$, multiplied out:
+    cross = s[..., :, None] * u[..., None, :]
+    square = s[..., :, None] * s[..., None, :]
+    # $\beta = \rho (1 + \rho y \cdot u)$
+    beta = rho * (1 + rho * (y * u).sum(axis=-1))
+    new = (
+        h - rho[..., None, None] * (cross + cross.swapaxes(-1, -2)) + beta[..., None, None] * square
+    )
+    return np.where(known[..., None, None], new, h)

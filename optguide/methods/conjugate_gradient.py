@@ -1,0 +1,100 @@
+r"""Nonlinear conjugate gradients: keep a part of the last direction, chosen by the gradients.
+
+On a quadratic with exact line searches the directions are conjugate and end at the minimum in as many
+steps as there are dimensions. On other surfaces the formula of {cite:t}`polak1969`, cut at zero, keeps
+the part of the last direction that the new gradient has not contradicted; where the gradient hardly
+changed it keeps nothing and begins anew. It looks like momentum, with the memory and the rate found
+at each step.
+
+Without a line search that leaves little of the slope the directions need not lead downhill, which
+is why $c_2$ is small here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.methods.shared.line_search import shares, wolfe
+
+
+class ConjugateGradientState(NamedTuple):
+    """Position, and the last direction with its gradient."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    direction: Array  #: $p_t$, last direction, ``(..., d)``
+    gradient: Array  #: $g_t$, gradient where it began, ``(..., d)``
+    rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class ConjugateGradient:
+    r"""Nonlinear conjugate gradients of Polak and Ribière, cut at zero.
+
+    Parameters
+    ----------
+    c1 : float or array, default 1e-4
+        How much of the fall that the slope promises a step must bring, in (0, 1).
+    c2 : float or array, default 0.1
+        What may be left of the slope, in (0, 1), above `c1`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Polak and Ribière (1969); Nocedal and Wright (2006), formulas (5.44) and (5.45).
+
+    Examples
+    --------
+    With exact line searches three steps reach the minimum in three dimensions:
+
+    >>> from optguide import ConjugateGradient, Quadratic, run
+    >>> state = run(ConjugateGradient(c2=1e-3), Quadratic([1.0, 4.0, 25.0]), [1.0, 1.0, 1.0], steps=3)
+    >>> print((abs(state.x) < 1e-9).all())
+    True
+    """
+
+    c1: Scalar = 1e-4
+    c2: Scalar = 0.1
+
+    def __post_init__(self) -> None:
+        shares(self.c1, self.c2)
+
+    def init(self, x: Array) -> ConjugateGradientState:
+        nothing = np.zeros_like(x)
+        rate = np.full(x.shape[:-1], np.nan)
+        return ConjugateGradientState(x, nothing, nothing, rate, nothing)
+
+    def step(self, surface: Surface, state: ConjugateGradientState) -> ConjugateGradientState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # $\text{before} = g_{t-1} \cdot g_{t-1}$
+        before = (state.gradient * state.gradient).sum(axis=-1)
+        # $\text{gain} = g_t \cdot (g_t - g_{t-1})$
+        gain = (g * (g - state.gradient)).sum(axis=-1)
+        # Nothing is kept of a direction that is not there.
+        beta = np.maximum(gain, 0.0) / np.where(before > 0, before, np.inf)
+        # $p_t = -g_t + \beta p_{t-1}$
+        direction = -g + beta[..., None] * state.direction
+        # A direction that does not lead downhill is given up for the gradient.
+        downhill = (g * direction).sum(axis=-1) < 0
+        direction = np.where(downhill[..., None], direction, -g)
+
+        # The first trial promises the fall of the last step again.
+        old = (state.gradient * state.direction).sum(axis=-1)
+        again = state.rate * old / (g * direction).sum(axis=-1)
+        # Without a last step, a step of length 1 is tried.
+        first = np.where(again > 0, again, 1 / np.linalg.norm(g, axis=-1))
+        x, rate, _ = wolfe(surface, state.x, direction, g, first, self.c1, self.c2)
+        # $s_t = \alpha_t p_t$
+        step = rate[..., None] * direction
+        return ConjugateGradientState(x, direction, g, rate, step)

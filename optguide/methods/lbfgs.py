@@ -1,0 +1,125 @@
+r"""L-BFGS: BFGS for many dimensions, with the last few displacements in place of a matrix.
+
+The matrix of {py:class}`BFGS <optguide.BFGS>` is never formed. The last $m$ pairs of displacements
+and changes of the gradient are kept, and the recursion of two loops turns them and the gradient into
+a direction. In fewer dimensions than pairs, and as long as no pair has been forgotten, it takes the
+steps of a BFGS whose first matrix is scaled anew at each step.
+
+It is due to {cite:t}`nocedal1980`; {cite:t}`liu1989` made it what everybody uses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import count
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.methods.shared.line_search import shares, wolfe
+from optguide.methods.shared.two_loop import two_loop
+
+
+class LBFGSState(NamedTuple):
+    """Position, and the last displacements with what the gradient did along them."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    displacements: Array  #: the last displacements, the oldest first, ``(..., m, d)``
+    changes: Array  #: changes of the gradient along them, ``(..., m, d)``
+    rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
+    t: int  #: $t$, number of steps
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class LBFGS:
+    r"""Quasi-Newton steps from the last few displacements.
+
+    Parameters
+    ----------
+    memory : int, default 10
+        $m \ge 1$, number of pairs kept.
+    c1 : float or array, default 1e-4
+        How much of the fall that the slope promises a step must bring, in (0, 1).
+    c2 : float or array, default 0.9
+        What may be left of the slope, in (0, 1), above `c1`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Nocedal (1980); Liu and Nocedal (1989), Algorithm 2.1.
+
+    Examples
+    --------
+    Its state grows with the number of pairs times the dimension, not with its square:
+
+    >>> import numpy as np
+    >>> from optguide import LBFGS, Quadratic, run
+    >>> state = run(LBFGS(memory=3), Quadratic(np.arange(1.0, 51.0)), np.ones(50), steps=50)
+    >>> print(state.displacements.shape, (abs(state.x) < 1e-3).all())
+    (3, 50) True
+    """
+
+    memory: int = 10
+    c1: Scalar = 1e-4
+    c2: Scalar = 0.9
+
+    def __post_init__(self) -> None:
+        count(least=1, memory=self.memory)
+        shares(self.c1, self.c2)
+
+    def init(self, x: Array) -> LBFGSState:
+        pairs = np.zeros((*x.shape[:-1], self.memory, x.shape[-1]))
+        return LBFGSState(x, pairs, pairs, np.full(x.shape[:-1], np.nan), 0, np.zeros_like(x))
+
+    def step(self, surface: Surface, state: LBFGSState) -> LBFGSState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        p = -two_loop(g, state.displacements, state.changes)
+        # Newton's rate is 1. The first direction is the gradient: a step of length 1 is tried.
+        first = np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
+        x, rate, there = wolfe(surface, state.x, p, g, first, self.c1, self.c2)
+
+        # $s_t = \alpha_t p$
+        step = rate[..., None] * p
+        # $y = \text{there} - g_t$
+        y = there - g
+        # A pair that bends the wrong way, or none at all, would spoil the matrix: it is not kept.
+        kept = ((step * y).sum(axis=-1) > 0)[..., None, None]
+        displacements = np.where(kept, pushed(state.displacements, step), state.displacements)
+        changes = np.where(kept, pushed(state.changes, y), state.changes)
+        return LBFGSState(x, displacements, changes, rate, state.t + 1, step)
+
+
+def pushed(rows: Array, row: Array) -> Array:
+    """Return the rows without the first, and with another one at the end.
+
+    Parameters
+    ----------
+    rows : array
+        Rows, ``(..., m, d)``.
+    row : array
+        The new last row, ``(..., d)``.
+
+    Returns
+    -------
+    array
+        As many rows as before.
+
+    Examples
+    --------
+    The oldest is forgotten:
+
+    >>> import numpy as np
+    >>> from optguide.methods.lbfgs import pushed
+    >>> print(pushed(np.array([[1.0], [2.0]]), np.array([3.0])).tolist())
+    [[2.0], [3.0]]
+    """
+    return np.concatenate([rows[..., 1:, :], row[..., None, :]], axis=-2)

@@ -1,0 +1,80 @@
+r"""Wolfe's descent: gradient descent with a line search that also refuses steps that are too short.
+
+The second condition asks that the slope has become flat, so the rate cannot stay below what the
+surface allows, and grows again where the surface flattens. Each step costs gradients instead of values
+alone. Nearly exact searches make the path zigzag at right angles, which is the classical picture of
+steepest descent.
+
+It follows {cite:t}`wolfe1969`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.methods.shared.line_search import shares, wolfe
+
+
+class WolfeDescentState(NamedTuple):
+    """Position, and the rate found."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    rate: Array  #: $\alpha_t$, last rate found, ``(...)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class WolfeDescent:
+    r"""Gradient descent with a line search for Wolfe's conditions.
+
+    Parameters
+    ----------
+    c1 : float or array, default 1e-4
+        How much of the fall that the slope promises a step must bring, in (0, 1).
+    c2 : float or array, default 0.9
+        What may be left of the slope, in (0, 1), above `c1`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Wolfe (1969); Nocedal and Wright (2006), Algorithms 3.5 and 3.6.
+
+    Examples
+    --------
+    With nearly exact searches two steps in a row are at right angles:
+
+    >>> from optguide import Quadratic, WolfeDescent, trace
+    >>> path = trace(WolfeDescent(c2=1e-3), Quadratic([1.0, 9.0]), [9.0, 1.0], steps=2)
+    >>> first, second = path.step[1:]
+    >>> print(f"{abs(first @ second):.3f}")
+    0.000
+    """
+
+    c1: Scalar = 1e-4
+    c2: Scalar = 0.9
+
+    def __post_init__(self) -> None:
+        shares(self.c1, self.c2)
+
+    def init(self, x: Array) -> WolfeDescentState:
+        return WolfeDescentState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))
+
+    def step(self, surface: Surface, state: WolfeDescentState) -> WolfeDescentState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # The rate of the step before is a good guess; without one, a step of length 1.
+        first = np.where(state.rate > 0, state.rate, 1 / np.linalg.norm(g, axis=-1))
+        x, rate, _ = wolfe(surface, state.x, -g, g, first, self.c1, self.c2)
+        # $s_t = -\alpha_t g_t$
+        step = -rate[..., None] * g
+        return WolfeDescentState(x, rate, step)

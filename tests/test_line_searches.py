@@ -1,0 +1,260 @@
+"""Line searches, and the methods that rest on them, against the conditions and exact cases."""
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize as scipy_minimize
+from scipy.optimize import rosen, rosen_der
+
+from optguide import (
+    BFGS,
+    LBFGS,
+    ArmijoDescent,
+    BoundedSaddle,
+    ConjugateGradient,
+    Counted,
+    Himmelblau,
+    Quadratic,
+    Rosenbrock,
+    WolfeDescent,
+    minimize,
+    run,
+    trace,
+)
+from optguide.methods.bfgs import updated
+from optguide.methods.shared.line_search import backtracking, shares, wolfe
+from optguide.methods.shared.two_loop import two_loop
+
+SEARCHING = [ArmijoDescent(), WolfeDescent(), ConjugateGradient(), BFGS(), LBFGS()]
+EVERY = pytest.mark.parametrize("method", SEARCHING, ids=lambda m: type(m).__name__)
+HIMMELBLAU = Himmelblau()
+STARTS = np.random.default_rng(0).uniform(-5, 5, (400, 2))
+
+
+def rays(seed=1):
+    """Return points, directions that lead downhill, gradients and first lengths of all sizes."""
+    rng = np.random.default_rng(seed)
+    g = HIMMELBLAU.gradient(STARTS)
+    p = rng.normal(size=g.shape)
+    p = np.where(((p * g).sum(axis=-1) < 0)[:, None], p, -p)
+    return STARTS, p, g, 10.0 ** rng.uniform(-6, 6, len(p))
+
+
+@pytest.mark.parametrize(("c1", "c2"), [(1e-4, 0.9), (1e-4, 0.1), (0.1, 0.2), (1e-4, 1e-3)])
+def test_a_search_ends_where_both_of_wolfes_conditions_hold(c1, c2):
+    x, p, g, first = rays()
+    with np.errstate(all="ignore"):
+        found = wolfe(HIMMELBLAU, x, p, g, first, c1, c2)
+    slope = (g * p).sum(axis=-1)
+    fall = HIMMELBLAU.value(found.x) - HIMMELBLAU.value(x)
+    assert (found.alpha > 0).all()
+    assert (fall <= c1 * found.alpha * slope + 1e-12).all()
+    assert (np.abs((found.gradient * p).sum(axis=-1)) <= c2 * np.abs(slope)).all()
+    np.testing.assert_array_equal(found.gradient, HIMMELBLAU.gradient(found.x))
+    np.testing.assert_array_equal(found.x, x + found.alpha[:, None] * p)
+
+
+def test_backtracking_takes_the_first_length_that_is_good_enough():
+    x, p, g, first = rays()
+    slope, f = (g * p).sum(axis=-1), HIMMELBLAU.value(x)
+    there, alpha = backtracking(HIMMELBLAU, x, p, g, first, 0.1, 0.5)
+    assert (HIMMELBLAU.value(there) <= f + 0.1 * alpha * slope).all()
+    # Twice the length was either too long or longer than the first.
+    longer = HIMMELBLAU.value(x + 2 * alpha[:, None] * p) > f + 0.2 * alpha * slope
+    assert (longer | (alpha == first)).all()
+    # All lengths are the first one halved some times.
+    halvings = np.log2(first / alpha)
+    np.testing.assert_allclose(halvings, np.round(halvings), atol=1e-9)
+
+
+@pytest.mark.parametrize("search", ["backtracking", "wolfe"])
+def test_a_direction_that_does_not_lead_downhill_is_not_taken(search):
+    x, p, g, first = rays()
+    if search == "wolfe":
+        there, alpha, _ = wolfe(HIMMELBLAU, x, -p, g, first, 1e-4, 0.9)
+    else:
+        there, alpha = backtracking(HIMMELBLAU, x, -p, g, first, 1e-4, 0.5)
+    np.testing.assert_array_equal(there, x)
+    np.testing.assert_array_equal(alpha, 0)
+
+
+@pytest.mark.parametrize("search", ["backtracking", "wolfe"])
+def test_many_searches_at_once_equal_one_at_a_time_and_each_pays_for_itself(search):
+    x, p, g, first = (part[:40] for part in rays())
+
+    def go(surface, i):
+        if search == "wolfe":
+            return wolfe(surface, x[i], p[i], g[i], first[i], 1e-4, 0.1)
+        return backtracking(surface, x[i], p[i], g[i], first[i], 1e-4, 0.5)
+
+    together = Counted(HIMMELBLAU)
+    with np.errstate(all="ignore"):
+        many = go(together, slice(None))
+        for i in range(40):
+            alone = Counted(HIMMELBLAU)
+            one = go(alone, i)
+            np.testing.assert_allclose(many[1][i], one[1], rtol=1e-12)
+            assert together.values[i] == alone.values
+            if search == "wolfe":
+                assert together.gradients[i] == alone.gradients
+    assert together.values.max() > together.values.min()
+
+
+def test_a_wall_of_nan_is_too_high():
+    class Wall:
+        def value(self, x):
+            return np.where(x[..., 0] < 2, (x[..., 0] - 1.9) ** 2, np.nan)
+
+        def gradient(self, x):
+            return np.where(x < 2, 2 * (x - 1.9), np.nan)
+
+    x = np.zeros((3, 1))
+    g = Wall().gradient(x)
+    with np.errstate(all="ignore"):
+        for first in 1.0, 100.0, 1e6:
+            found = wolfe(Wall(), x, -g, g, np.full(3, first), 1e-4, 0.1)
+            assert (np.abs(found.gradient) <= 0.1 * np.abs(g)).all()
+
+
+@pytest.mark.parametrize(
+    ("c1", "c2", "says"),
+    [
+        (0.0, 0.9, "c1 must be a finite number > 0, got 0.0"),
+        (0.1, 1.0, "c2 must be a number in [0, 1), got 1.0"),
+        (0.5, 0.5, "c1 must be below c2, got c1=0.5 and c2=0.5"),
+    ],
+)
+def test_shares_out_of_order_are_refused_in_one_sentence(c1, c2, says):
+    for made in shares, BFGS, LBFGS, ConjugateGradient, WolfeDescent:
+        with pytest.raises(ValueError) as caught:  # noqa: PT011
+            made(c1=c1, c2=c2)
+        assert str(caught.value) == says
+
+
+# The methods.
+
+
+@EVERY
+def test_values_only_fall(method):
+    values = HIMMELBLAU.value(trace(method, HIMMELBLAU, STARTS, steps=40).x)
+    # Up to the rounding of the values, which are at most about 1e3 here.
+    assert (np.diff(values, axis=0) <= 1e-12).all()
+
+
+@EVERY
+def test_minima_are_found_from_everywhere(method):
+    found = minimize(method, HIMMELBLAU, STARTS, max_steps=400, gradient_tolerance=1e-5)
+    assert (found.reason == "converged").all()
+    assert (found.kind == "minimum").all()
+
+
+@EVERY
+def test_none_leaves_the_ridge_of_a_saddle(method):
+    # The surface falls on both sides, but the gradients on the ridge say nothing of it.
+    x = run(method, BoundedSaddle(), [[1.0, 0.0], [0.0, 0.0]], steps=30).x
+    np.testing.assert_allclose(x, 0, atol=1e-6)
+    x = run(method, BoundedSaddle(), [1.0, 1e-3], steps=40).x
+    np.testing.assert_allclose(np.abs(x), [0, np.sqrt(2)], atol=1e-4)
+
+
+@pytest.mark.parametrize("d", [1, 2, 5, 10])
+@pytest.mark.parametrize(
+    "method", [BFGS(1e-9, 1e-6), ConjugateGradient(1e-9, 1e-6), LBFGS(10, 1e-9, 1e-6)], ids=repr
+)
+def test_exact_searches_end_on_a_quadratic_in_as_many_steps_as_dimensions(method, d):
+    surface = Quadratic(tuple(np.geomspace(1, 30, d)))
+    path = trace(method, surface, np.random.default_rng(d).normal(size=d), steps=d)
+    size = np.linalg.norm(path.x, axis=-1)
+    assert size[-1] < 1e-4 * size[0]
+    if d > 1:
+        assert size[-2] > 1e-3 * size[0]
+
+
+def test_with_exact_searches_bfgs_and_conjugate_gradients_take_the_same_steps():
+    # Nazareth's theorem, on quadratics from the identity. The first matrix of BFGS is scaled here,
+    # which changes its rates and not its path.
+    surface = Quadratic((1.0, 3.0, 9.0, 20.0))
+    start = [1.0, -1.0, 0.5, 0.3]
+    paths = [trace(m, surface, start, steps=3).x for m in (BFGS(c2=1e-9, c1=1e-12), ConjugateGradient(c2=1e-9, c1=1e-12))]  # fmt: skip
+    np.testing.assert_allclose(paths[0], paths[1], rtol=0, atol=1e-7)
+
+
+def test_the_matrix_is_the_one_of_the_textbook():
+    # The formula in matrices, one problem at a time.
+    rng = np.random.default_rng(3)
+    h = rng.normal(size=(20, 4, 4))
+    h = h @ h.swapaxes(-1, -2) + np.eye(4)
+    s = rng.normal(size=(20, 4))
+    y = np.einsum("nij,nj->ni", h, s) + 0.1 * rng.normal(size=(20, 4))
+    new = updated(h, s, y, begins=False)
+    for i in range(20):
+        rho = 1 / (s[i] @ y[i])
+        left = np.eye(4) - rho * np.outer(s[i], y[i])
+        expected = left @ h[i] @ left.T + rho * np.outer(s[i], s[i])
+        if rho > 0:
+            np.testing.assert_allclose(new[i], expected, rtol=0, atol=1e-9 * np.abs(expected).max())
+            np.testing.assert_allclose(new[i] @ y[i], s[i], atol=1e-9 * np.abs(expected).max())
+            assert np.linalg.eigvalsh(new[i])[0] > 0
+        else:
+            np.testing.assert_array_equal(new[i], h[i])
+    assert ((s * y).sum(axis=-1) > 0).any()
+
+
+def test_a_change_that_bends_the_wrong_way_leaves_the_matrix():
+    h = np.diag([2.0, 3.0])
+    np.testing.assert_array_equal(updated(h, np.ones(2), -np.ones(2), begins=False), h)
+    np.testing.assert_array_equal(updated(h, np.zeros(2), np.zeros(2), begins=True), h)
+
+
+def test_two_loops_are_the_product_with_the_matrix_they_stand_for():
+    rng = np.random.default_rng(4)
+    a = rng.normal(size=(5, 5))
+    a = a @ a.T + np.eye(5)
+    s = rng.normal(size=(3, 5))
+    y = s @ a
+    g = rng.normal(size=5)
+    h = (s[-1] @ y[-1]) / (y[-1] @ y[-1]) * np.eye(5)
+    for i in range(3):
+        h = updated(h, s[i], y[i], begins=False)
+    np.testing.assert_allclose(two_loop(g, s, y), h @ g, rtol=1e-12)
+    # Pairs that are not there yet change nothing.
+    padded = two_loop(g, np.vstack([np.zeros((4, 5)), s]), np.vstack([np.zeros((4, 5)), y]))
+    np.testing.assert_array_equal(padded, two_loop(g, s, y))
+    np.testing.assert_array_equal(two_loop(g, np.zeros((2, 5)), np.zeros((2, 5))), g)
+
+
+def test_the_oldest_pair_is_forgotten():
+    path = trace(LBFGS(memory=2), Rosenbrock(), [-1.2, 1.0], steps=8)
+    np.testing.assert_array_equal(path.displacements[-1], path.step[-2:])
+    change = Rosenbrock().gradient(path.x[-1]) - Rosenbrock().gradient(path.x[-2])
+    np.testing.assert_array_equal(path.changes[-1, -1], change)
+
+
+@pytest.mark.parametrize(
+    ("method", "scipy"),
+    [(BFGS(), "BFGS"), (LBFGS(), "L-BFGS-B"), (ConjugateGradient(), "CG")],
+    ids=lambda m: m if isinstance(m, str) else "",
+)
+@pytest.mark.parametrize("d", [2, 50])
+def test_the_cost_is_of_the_order_of_scipys(method, scipy, d):
+    class Chain:
+        def value(self, x):
+            return rosen(np.moveaxis(x, -1, 0))
+
+        def gradient(self, x):
+            return np.apply_along_axis(rosen_der, -1, x)
+
+    start = np.where(np.arange(d) % 2, 1.0, -1.2)
+    ours = minimize(method, Chain(), start, max_steps=3000, gradient_tolerance=1e-5)
+    theirs = scipy_minimize(rosen, start, jac=rosen_der, method=scipy, options={"gtol": 1e-5})
+    assert ours.reason == "converged"
+    # Both end in the same minimum or in the second one, as the searches differ.
+    assert ours.value < 1e-8 or d == 50
+    # Other line searches: the same order, not the same number.
+    assert ours.gradients < 3 * theirs.njev
+
+
+def test_values_and_gradients_are_paid_once():
+    found = minimize(BFGS(), Rosenbrock(), [-1.2, 1.0], max_steps=99, gradient_tolerance=1e-8)
+    # Each trial costs one value and one gradient, and the start as well.
+    assert found.values == found.gradients
+    assert found.gradients < 2 * found.steps
