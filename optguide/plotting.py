@@ -689,7 +689,7 @@ def responses(
     for ax, (name, method) in zip(others, methods.items(), strict=True):
         look = {"color": style(method)["color"], "label": "_answer"}
         columns = ax.plot(_drawable(answers[name]), linewidth=0.8, alpha=0.8, **look)
-        columns[chosen].set(alpha=1, linewidth=2.2, zorder=2.5)
+        columns[chosen].set(alpha=1, linewidth=1.6, zorder=2.5)
         drawn.append(columns[chosen])
         if laws and name in laws:
             law = _drawable(laws[name])[:, chosen]

@@ -343,6 +343,15 @@ def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():
     np.testing.assert_array_equal(axes[1, 0].get_lines()[3].get_ydata(), np.eye(9)[:, 3] + 1)
 
 
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_answers_in_a_level_row_have_the_same_heights(level):
+    axes = Figure().subplots(2, 2)
+    answers = {name: np.full((5, 1), height) for height, name in enumerate("abc", 1)}
+    plotting.responses(axes, np.zeros(5), dict.fromkeys("abc", Adam()), answers, 0, level=level)
+    rows = [{ax.get_ylim() for ax in row} for row in axes]
+    assert [len(limits) for limits in rows] == [1 if row < level else 2 for row in range(2)]
+
+
 def test_a_sweep_needs_axes_for_the_gradient_and_every_method():
     with pytest.raises(ValueError, match=r"^axes must be one more than the 2 methods, got 2$"):
         plotting.responses(

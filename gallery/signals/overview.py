@@ -23,7 +23,6 @@ together = np.column_stack([*g.values()])  # eight recordings are eight coordina
 methods = {row.label: row.method for row in recorded() if not hasattr(row.method, "method")}
 answers = {k: -np.diff(og.playback(m, together).x, axis=0) for k, m in methods.items()}
 pages = {name: f"/gallery/signals/{name}" for name in g}
-pages |= dict.fromkeys(("noisy_sine", "very_noisy_sine"), "/gallery/signals/noisy_sines")
 elsewhere = {
     "smoothed Nesterov": "/gallery/methods/smoothed_nesterov",
     "AdaGrad, power": "/gallery/methods/adagrad_family",

@@ -23,11 +23,11 @@ methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
-    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
+    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
+    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
-    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
@@ -55,10 +55,10 @@ last = {name: np.abs(answer[-20:]).max(axis=0) for name, answer in answers.items
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws)
+    plotting.responses(axes, g, methods, answers, i, laws, level=2)
     fig.suptitle(f"Momentum {kept} turns around {late[i]:.1f} steps late; RMSProp at once")
-    note = f"step (bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: closed form)"
-    fig.supxlabel(note, size="medium")
+    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer a rectangular wave, memory {kept}. Momentum turns around "
         f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam {last['Adam'][i]:.3f}, "

@@ -4,7 +4,7 @@ Does momentum ever reach its limit?
 
 The gradient is 1 for forty steps, 0 for forty, and so on. Under a steady gradient momentum's step
 grows towards :math:`\eta / (1 - \mu)`. Are forty steps enough, and what of the silence after? Three
-memories run side by side; AdaGrad has none and gets three small numbers :math:`\epsilon_r`.
+memories; AdaGrad has none and gets three small numbers :math:`\epsilon_r`.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -22,11 +22,11 @@ methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
-    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
+    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
+    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
-    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
@@ -58,13 +58,12 @@ reached = answers["momentum"][39] * (1 - mu) / 0.25
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws)
+    plotting.responses(axes, g, methods, answers, i, laws, level=2)
     fig.suptitle(f"Momentum {kept} reaches {reached[i]:.0%} of its limit in forty steps")
-    fig.supxlabel(f"bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: exact", size="medium")
-    fig.set_label(
-        f"Eight methods answer pulses of forty steps, memory {kept}. Momentum reaches "
-        f"{reached[i]:.1%} of its limit, {0.25 / (1 - kept):.2f}, in the first pulse."
-    )
+    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.supylabel("minus displacement", size="medium")
+    limit = f"{reached[i]:.1%} of its limit, {0.25 / (1 - kept):.2f}, in the first pulse"
+    fig.set_label(f"Eight methods answer pulses of forty steps. Momentum {kept} is at {limit}.")
 plt.show()
 
 # %%

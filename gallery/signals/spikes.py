@@ -22,11 +22,11 @@ methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
     "leaky momentum": og.LeakyMomentum(0.25, memory),
-    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "RMSProp": og.RMSProp(0.25, memory, epsilon=0.0, epsilon_root=1e-5),
+    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
+    "AdaGrad": og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None]),
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
-    "Adam": og.Adam(0.25, memory, epsilon=0.0, epsilon_root=1e-7),
 }
 runs = {name: og.playback(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
@@ -57,9 +57,10 @@ first, *_, fifth = answers["Adam"][::60]
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws)
+    plotting.responses(axes, g, methods, answers, i, laws, level=2)
     fig.suptitle(f"Momentum {kept}: the echo halves in {half_life[i]:.1f} steps")
-    fig.supxlabel(f"bold: memory {kept}, AdaGrad's {small[i]:g}; dotted: exact", size="medium")
+    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer spikes, memory {kept}. Momentum's echo halves in "
         f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later {fifth[i]:.2f}."
@@ -68,11 +69,10 @@ plt.show()
 
 # %%
 # Momentum fades by :math:`\mu` per step, so its echo halves in :math:`\ln 0.5 / \ln \mu` steps: 0.5,
-# 6.6 and 27.4. Nesterov's points move as momentum's do, since a recording has no slope ahead.
-# What PyTorch calls its parameter is the point ahead: it jumps at once and fades after.
-# The heights drift where squares are kept: AdaGrad's fifth answer is its first over
-# :math:`\sqrt 5`, while Adam with memory 0.25 goes from 0.25 to 1.30, because the silence between
-# the spikes makes the mean square small.
+# 6.6 and 27.4. Nesterov's points move as momentum's do, since a recording has no slope ahead; its
+# point ahead jumps at once and fades after. The heights drift where squares are kept: AdaGrad's
+# fifth answer is its first over :math:`\sqrt 5`, while Adam with memory 0.25 goes from 0.25 to 1.30,
+# because the silence between the spikes makes the mean square small.
 
 np.testing.assert_allclose(half_life, [0.5, 6.5788, 27.3778], rtol=1e-4)
 np.testing.assert_allclose(runs["Nesterov, ahead"].x, runs["momentum"].x, rtol=1e-12)
