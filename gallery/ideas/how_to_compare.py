@@ -9,8 +9,6 @@ over eight decades. A run solves its problem if its value stays below a thousand
 
 # SPDX-License-Identifier: BSD-3-Clause
 
-from itertools import islice, repeat
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -25,21 +23,19 @@ kinds = [GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, Adadelta, Adam]
 def gradients_needed(method, problem, seed):
     """Return after how many gradients each rate and start stays below its target."""
     x = np.random.default_rng(seed).uniform(*np.transpose(problem.domain), (8, 2))
-    target = problem.value(x) / 1000
-    above = np.zeros((len(rates), len(x)))
-    for t, state in enumerate(islice(og.iterate(method, repeat(problem), x), budget + 1)):
-        above = np.where(problem.value(state.x) <= target, above, t + 1)
-    return np.where(above > budget, np.inf, above)
+    return og.rate_range(method, problem, x, budget, problem.value(x) / 1000, rates).steps
 
 
 # %%
-# All rates and starts of a method are one run. Left: the share of runs solved at each rate. Others:
-# the share solved within so many times the gradients of the fastest method, at the best rate.
+# ``rate_range`` tries all rates and starts of a method in one run. Left: the share of runs solved
+# at each rate. Others: the share solved within so many times the gradients of the fastest method,
+# at the best rate.
 
 fig, (left, *profiles) = plt.subplots(1, 3, figsize=(12, 4.4), sharey=True, layout="constrained")
 one, own, decades = {}, {}, {}
 for kind in kinds:
-    method, name = kind(rates[:, None, None]), plotting.label(kind(1.0))
+    method = kind(1.0)
+    name = plotting.label(method)
     found = [gradients_needed(method, p, seed) for seed, p in enumerate(problems)]
     h = np.stack(found, axis=1)  # rates, problems, starts
     merit = np.isfinite(h) + 1e-3 / h  # solved; of two rates that solve, the faster
@@ -67,7 +63,8 @@ plt.show()
 # Adam is the easiest to tune: at one rate it solves all runs, and over about five decades of rates
 # nearly half or more, where descent has half a decade. It is not the fastest: in the median
 # AdaGrad needs a ninth of its gradients. And tuning decides: with a rate for each problem descent
-# solves four of five runs, not half, and needs less than half of what Adam needs.
+# solves four of five runs, not half, and needs less than half of what Adam needs. The ranges of all
+# methods are in :doc:`working_ranges`.
 
 half = {name: np.median([one[name], own[name]], axis=(1, 2)) for name in one}
 assert decades["Adam"] > 4
