@@ -13,9 +13,9 @@ still arrives, above 2 it leaves.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import GradientDescent, Quadratic, trace
+from optguide import GradientDescent, Parabola, plotting, trace
 
-parabola = Quadratic([2.0])
+parabola = Parabola()
 rates = {0.05: "creeps", 0.2: "walks", 0.5: "arrives at once", 0.9: "hops", 1.1: "leaves"}
 
 # %%
@@ -23,7 +23,6 @@ rates = {0.05: "creeps", 0.2: "walks", 0.5: "arrives at once", 0.9: "hops", 1.1:
 # a logarithmic scale with the law :math:`10 \, |1 - 2 \eta|^t` as a line.
 
 steps = np.arange(11)
-grid = np.linspace(-11, 11, 201)[:, None]
 paths = {}
 for rate, what in rates.items():
     x = paths[rate] = trace(GradientDescent(rate), parabola, start=[10.0], steps=10).x
@@ -31,7 +30,7 @@ for rate, what in rates.items():
 
     fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.4), layout="constrained")
     fig.panel = f"η = {rate}"
-    left.plot(grid, parabola.value(grid), color="#7f7f7f", lw=1)
+    plotting.curve(left, parabola, ((-11.0, 11.0),))
     left.plot(x, parabola.value(x), "o-", color="#0072b2", ms=4, lw=1)
     left.set(xlim=(-11, 11), ylim=(-8, 125), xlabel="x", ylabel="f(x)")
     left.set_title(f"η = {rate}, ηλ = {2 * rate:.1f}: it {what}")
