@@ -69,6 +69,7 @@ assert (beale.value(further) < beale.value(found.x[gone])).all()
 assert 0.452 < beale.value(further).min() < beale.value(further).max() < 1.1
 assert [f"{100 * part:.0f}" for part in share.values()] == ["57", "36", "5"]
 assert last["Adam"][1, 0] < last["momentum, clipped"][1, 0] < last["clipped descent"][1, 0]
+assert np.isclose(beale.value([-4.5, -4.5]), 180_000, rtol=0.02)
 for ends in last.values():
     assert np.allclose(ends[0], [3, 0.5], atol=0.02)
     assert ends[1, 0] < -2

@@ -1,9 +1,8 @@
 """Matyas's function: a shallow trough along the diagonal.
 
-It is a quadratic like Booth's function, and 25 times as narrow as it is wide where Booth's is 9
-times: the curvatures are 0.04 along the diagonal $x = y$ and 1 across it. It looks like a plain bowl
-at first sight and costs descent thrice as many steps. It is in the collection of
-{cite:t}`jamil2013`.
+It is a quadratic like Booth's function. The curvatures are 0.04 along the diagonal $x = y$ and 1
+across it: the condition number is 25, where Booth's is 9, and descent needs more than twice as many
+steps. It is in the collection of {cite:t}`jamil2013`.
 """
 
 from __future__ import annotations

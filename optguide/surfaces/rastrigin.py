@@ -1,10 +1,10 @@
 r"""Rastrigin's function: a bowl under an egg box, with 121 minima in the square it is drawn on.
 
 A cosine wave of period 1 lies over a round bowl, and all waves are much steeper than the bowl: the
-slope of the wave reaches $20 \pi$, that of the bowl 10. So nearly every integer point has a minimum
-near by, and only the distance from the center tells a good one from a bad one. The coordinates do
-not know of each other: a path is two paths in one dimension. The function of two variables comes
-from {cite:t}`rastrigin1974`.
+slope of the wave reaches $20 \pi$, that of the bowl 10. So every integer point has a minimum near by,
+and only the distance from the center tells a good one from a bad one. The coordinates do not know
+of each other: a path is two paths in one dimension. The function of two variables comes from
+{cite:t}`rastrigin1974`.
 """
 
 from __future__ import annotations

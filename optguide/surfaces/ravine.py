@@ -44,12 +44,16 @@ class Ravine:
     >>> print(f"{x:.4f} {0.99**50:.4f} {abs(y):.4f}")
     0.6050 0.6050 0.0000
 
-    Tuned to the condition number, the heavy ball needs a tenth of the steps:
+    Tuned to the condition number, the heavy ball is closer after a tenth of the steps:
 
+    >>> import numpy as np
     >>> from optguide import Momentum
     >>> tuned = Momentum(4 / 11**2, momentum=(9 / 11) ** 2)
-    >>> print(abs(run(tuned, Ravine(100.0), [1.0, 1.0], steps=50).x).max() < 0.01)
-    True
+    >>> for method, steps in (GradientDescent(1 / 100), 500), (tuned, 50):
+    ...     x = run(method, Ravine(100.0), [1.0, 1.0], steps).x
+    ...     print(f"{np.linalg.norm(x):.4f}")
+    0.0066
+    0.0041
     """
 
     condition: float

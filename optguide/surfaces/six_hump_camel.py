@@ -1,8 +1,8 @@
 """The six-hump camel: six minima in three pairs, of which one pair is the lowest.
 
 The surface is even: turned by half a turn it is the same, so all its critical points but the saddle
-at the center come in pairs. Two minima share the lowest value, two are almost as deep, and two lie
-high up on the slope, behind walls that are only 0.13 high. It is one of the standard problems of
+at the center come in pairs. Two minima share the lowest value, two are less deep, and two lie high
+up on the slope, behind walls that are only 0.13 high. It is one of the standard problems of
 {cite:t}`dixon1978`.
 """
 
