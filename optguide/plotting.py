@@ -11,21 +11,28 @@ This is the only module that imports Matplotlib. It creates no figures and chang
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import subprocess
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.animation import FFMpegWriter
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cbook import normalize_kwargs
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba_array
 from matplotlib.contour import QuadContourSet
+from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 
 from optguide._check import answers
@@ -39,12 +46,14 @@ __all__ = [
     "contours",
     "critical_points",
     "curve",
+    "film",
     "grounds",
     "label",
     "label_lines",
     "line",
     "mosaic",
     "path",
+    "race",
     "relief",
     "replies",
     "responses",
@@ -76,6 +85,9 @@ THIN = 0.65
 
 #: Minima that are numbered on a map.
 NUMBERED = 9
+
+#: Pictures of a film in a second.
+RATE = 25
 
 #: Lines beyond this are guesswork for the eye.
 MOST = 6
@@ -248,6 +260,142 @@ def path(ax: Axes, method: Any, x: ArrayLike, **options: Any) -> list[Line2D]:
         ax.plot(*points[:1].T, label="_start", zorder=2.2, **ring)
         given["label"] = "_same"  # one entry in a legend for all starts
     return lines
+
+
+def race(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Artist]]:
+    """Draw methods under way, and return how to draw them at any step.
+
+    Each method is its marker at the head of its path. A method that has left for infinity stays
+    where it was last seen.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw, with limits as they will stay. The step is counted in the title.
+    paths : mapping of Method or str to array_like
+        Points of each method, ``(T + 1, 2)``.
+
+    Returns
+    -------
+    callable
+        ``draw(t)`` moves everything to step `t` and returns the artists it moved, as
+        ``matplotlib.animation.FuncAnimation`` and `film` want it. The last step is drawn already.
+
+    Raises
+    ------
+    ValueError
+        If the points are not in the plane or there are more than six methods.
+
+    Examples
+    --------
+    At step 3 there are four points of each path:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Adam, Himmelblau, plotting, trace
+    >>> ax, adam = Figure().subplots(), Adam(0.1)
+    >>> draw = plotting.race(ax, {adam: trace(adam, Himmelblau(), [0.0, 0.0], steps=9).x})
+    >>> line, step = draw(3)
+    >>> print(len(line.get_xdata()), step.get_text())
+    4 step 3
+    """
+    runs: list[tuple[Line2D, Array]] = []
+    for method, x in paths.items():
+        line = path(ax, method, x, linewidth=1.2)[0]
+        runs.append((line, np.asarray(line.get_xydata())))
+    last = max((len(points) for _, points in runs), default=1) - 1
+    step = ax.text(0.02, 0.02, "", transform=ax.transAxes, color="#000000", fontsize=9)
+
+    def draw(t: int) -> list[Artist]:
+        for line, points in runs:
+            seen = points[: t + 1]
+            line.set_data(seen[:, 0], seen[:, 1])
+            line.set_markevery([len(seen) - 1])
+        step.set_text(f"step {t}")
+        return [*(line for line, _ in runs), step]
+
+    draw(last)
+    return draw
+
+
+def film(
+    figure: Figure, draw: Callable[[int], list[Artist]], steps: Sequence[int], file: str | Path
+) -> Path:
+    """Write a video of a figure, 25 pictures a second.
+
+    What does not move is drawn once; what moves is drawn on top of it, picture by picture.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, drawn as it shall look.
+    draw : callable
+        ``draw(t)`` moves everything to step `t` and returns what it moved, as `race` makes it.
+    steps : sequence of int
+        The step of each picture.
+    file : str or Path
+        Name of the file. ``.mp4`` needs the encoder ffmpeg, see
+        ``matplotlib.animation.FFMpegWriter``; ``.webp``, ``.png`` and ``.gif`` need nothing.
+
+    Returns
+    -------
+    Path
+        The file; with the ending ``.webp`` if ``.mp4`` was wanted and there is no encoder.
+
+    Examples
+    --------
+    A race of one method over ten steps is a film of eleven pictures:
+
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> from PIL import Image
+    >>> from optguide import Adam, Himmelblau, plotting, trace
+    >>> adam, figure = Adam(0.1), Figure(figsize=(2, 2))
+    >>> path = trace(adam, Himmelblau(), [0.0, 0.0], steps=10).x
+    >>> draw = plotting.race(figure.subplots(), {adam: path})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = plotting.film(figure, draw, range(11), f"{folder}/race.webp")
+    ...     with Image.open(file) as film:
+    ...         print(film.n_frames)
+    11
+    """
+    file = Path(file)
+    before = figure.canvas
+    canvas: Any = FigureCanvasAgg(figure)
+    moving = draw(steps[0])
+    pictures = []
+    try:
+        for artist in moving:
+            artist.set_animated(True)  # leaves it out of the background
+        canvas.draw()
+        background = canvas.copy_from_bbox(figure.bbox)
+        for t in steps:
+            canvas.restore_region(background)
+            for artist in draw(t):
+                artist.draw(canvas.get_renderer())
+            picture = np.asarray(canvas.buffer_rgba())
+            # An even number of pixels: the encoder wants it so.
+            height, width = (side // 2 * 2 for side in picture.shape[:2])
+            pictures.append(picture[:height, :width, :3].copy())
+    finally:
+        for artist in moving:
+            artist.set_animated(False)
+        figure.set_canvas(before)
+    if file.suffix == ".mp4" and FFMpegWriter.isAvailable():
+        _encode(pictures, file)
+        return file
+    file = file.with_suffix(".webp") if file.suffix == ".mp4" else file
+    first, *rest = map(Image.fromarray, pictures)
+    first.save(file, save_all=True, append_images=rest, duration=1000 // RATE, lossless=True)
+    return file
+
+
+def _encode(pictures: Sequence[NDArray[np.uint8]], file: Path) -> None:
+    height, width = pictures[0].shape[:2]
+    given = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(RATE)]
+    wanted = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "24", "-movflags", "+faststart"]
+    program = [FFMpegWriter.bin_path(), "-loglevel", "error", "-y"]
+    data = b"".join(picture.tobytes() for picture in pictures)
+    subprocess.run([*program, *given, "-i", "-", *wanted, str(file)], input=data, check=True)
 
 
 def contours(
