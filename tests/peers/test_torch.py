@@ -1,33 +1,22 @@
-"""Agreement with PyTorch, method by method.
-
-Two programs that round differently drift apart on a run that magnifies small differences, and that
-says nothing about either. So the rules are compared twice. *Open loop*: both are fed the same
-recorded gradients, and nothing can be magnified. *Closed loop*: both follow a surface, for as long
-as our own run and one started one rounding aside still agree.
-"""
+"""Agreement with PyTorch: the methods that everybody knows first."""
 
 from functools import partial
 
 import numpy as np
 import pytest
 import torch
+from loops import SURFACES, closed_loop, open_loop
 
 from optguide import (
     Adadelta,
     AdaGrad,
     Adam,
-    BoundedSaddle,
     CenteredRMSProp,
     GradientDescent,
-    Himmelblau,
     Momentum,
     Nesterov,
-    Quadratic,
     RMSProp,
-    Rosenbrock,
     Scheduled,
-    playback,
-    trace,
 )
 from optguide.schedules import Exponential, StepDecay
 
@@ -94,22 +83,6 @@ PAIRS = {
     ),
 }
 EVERY = pytest.mark.parametrize("name", PAIRS)
-SURFACES = {
-    "Himmelblau": (Himmelblau(), (-1.0, 1.5)),
-    "Rosenbrock": (Rosenbrock(), (-0.5, 0.6)),
-    "Quadratic": (Quadratic((1.0, 10.0), angle=0.5), (1.0, -1.5)),
-    "BoundedSaddle": (BoundedSaddle(angle=0.3), (1.0, 0.5)),
-}
-
-
-def recording(seed):
-    """Return 300 gradients in three dimensions, with everything that is awkward."""
-    gradients = np.random.default_rng(seed).normal(size=(300, 3)) * [1.0, 1e-3, 30.0]
-    gradients[0, 1] = 0.0  # a coordinate whose first gradient is zero
-    gradients[40:60] = 0.0  # a stretch without any
-    gradients[100:140, 2] = 0.0
-    gradients[150, 0] = 1e6  # a spike
-    return gradients
 
 
 def theirs(name, start, gradient, steps):
@@ -133,28 +106,9 @@ def parameters(path):
     return getattr(path, "ahead", path.x)
 
 
-def difference(path, other):
-    """Return the largest difference so far, relative to the size of the path so far.
-
-    Each step is added to a position, and that rounds by a unit in the last place of the position,
-    not of the step: after the spike has thrown a path far out, its last digits are gone for good.
-    So the size of each coordinate is the largest it has had.
-    """
-    size = np.maximum.accumulate(np.abs(path), axis=0)
-    relative = np.abs(path - other) / np.where(size > 0, size, 1.0)
-    return np.maximum.accumulate(relative.max(axis=-1))
-
-
 @EVERY
 def test_open_loop_both_take_the_same_steps(name, record):
-    worst = 0.0
-    for seed in range(4):
-        gradients = recording(seed)
-        ours = parameters(playback(PAIRS[name][0], gradients))
-        other = theirs(name, np.zeros(3), lambda t, _, given=gradients: given[t], steps=300)
-        assert ours.shape == other.shape
-        assert np.isfinite(ours).all()
-        worst = max(worst, difference(ours, other)[-1])
+    worst = open_loop(PAIRS[name][0], partial(theirs, name), parameters)
     record("Open loop: 300 recorded gradients, four seeds", name, worst=f"{worst:.1e}")
     assert worst <= 1e-12
 
@@ -162,16 +116,7 @@ def test_open_loop_both_take_the_same_steps(name, record):
 @pytest.mark.parametrize("where", SURFACES)
 @EVERY
 def test_closed_loop_both_walk_the_same_path(name, where, record):
-    method, steps = PAIRS[name][0], 300
-    surface, start = SURFACES[where]
-    start = np.array(start)
-    ours = parameters(trace(method, surface, start, steps))
-    aside = parameters(trace(method, surface, np.nextafter(start, np.inf), steps))
-    # As long as a rounding of the start is not magnified, roundings on the way are not either.
-    together = difference(ours, aside) <= 1e-13
-    length = int(together.sum()) - 1
-    other = theirs(name, start, lambda t, x: surface.gradient(x), steps)
-    worst = difference(ours, other)[length]
+    length, worst = closed_loop(PAIRS[name][0], partial(theirs, name), where, parameters)
     record(
         "Closed loop: steps compared, of 300",
         f"{name} on {where}",
@@ -196,7 +141,4 @@ def test_closed_loop_both_walk_the_same_path(name, where, record):
     ],
 )
 def test_another_rule_would_be_noticed(name, wrong):
-    gradients = recording(0)
-    ours = parameters(playback(wrong, gradients))
-    other = theirs(name, np.zeros(3), lambda t, _: gradients[t], steps=300)
-    assert difference(ours, other)[-1] > 1e-12
+    assert open_loop(wrong, partial(theirs, name), parameters) > 1e-12
