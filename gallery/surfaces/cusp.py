@@ -19,14 +19,20 @@ cusp, rate = Cusp(), 0.05
 methods = [GradientDescent(rate), Momentum(rate)]
 
 # %%
-# Left, 200 steps from two starts above the point and one below it. In the middle, shaded, the starts
-# that descent has brought to within 0.03 of the point after 1000 steps; those that momentum has are the
-# thin band between the lines. Right, the height :math:`y` of descent from three starts, and dotted
+# The surface; 200 steps from two starts above the point and one below it; shaded, the starts that
+# descent has brought to within 0.03 of the point after 1000 steps; those that momentum has are the thin
+# band between the lines. Right, the height :math:`y` of descent from three starts, and dotted
 # :math:`1 / (3 \eta t)`.
 
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
+view = {"s": {"projection": "3d", "elev": 25, "azim": -50}}
+fig, axes = plt.subplot_mosaic("slmr", per_subplot_kw=view, figsize=(11, 3), layout="constrained")
+solid, left, middle, right = axes.values()
+grid = np.stack(np.meshgrid(*[np.linspace(-1.5, 1.5, 17)] * 2), axis=-1)
+solid.plot_surface(*np.moveaxis(grid, -1, 0), cusp.value(grid), color="#a0a0a0", ec="#868686")
+solid.set_axis_off()
+solid.set_box_aspect((1, 1, 0.7), zoom=1.3)
 plotting.contours(left, cusp, samples=101)
-left.legend(handles=plotting.critical_points(left, cusp), loc="lower left", fontsize="small")
+plotting.critical_points(left, cusp)
 caught = [found.kind == "degenerate" for found in basins(methods, cusp, grid=80, steps=1000)]
 shade = np.full((80, 80, 4), 0.5)
 shade[..., 3] = 0.4 * caught[0]
@@ -38,6 +44,7 @@ middle.set(title="starts that are caught", xlabel="$x$")
 for method in methods:
     x = trace(method, cusp, [[1.2, 1.0], [0.8, 0.3], [-1.0, -0.1]], steps=200).x
     plotting.path(left, method, np.clip(x, -9, 9), linewidth=1)
+left.legend(fontsize="x-small", loc="lower right")
 t = np.arange(1, 10_001)
 y = trace(methods[0], cusp, [[0.0, 1.0], [0.0, 0.3], [0.0, 0.1]], steps=t[-1]).x[1:, :, 1]
 right.loglog(t, y, **{**plotting.style(methods[0]), "marker": ""})

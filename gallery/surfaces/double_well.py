@@ -47,6 +47,7 @@ for ax, method, (name, found) in zip(axes, methods, maps.items(), strict=True):
     stripes[name] = 1 + np.count_nonzero(np.diff(found.end[50]))
     bent[name] = (found.end != found.end[50]).any(axis=0).mean()
     print(f"{name:16s} {stripes[name]:3d} stripes, y matters for {bent[name]:.0%} of the columns")
+left.legend(fontsize="x-small", loc="lower right")
 fig.set_label(
     "Maps of the two basins of a double well. Stripes along the middle row: "
     + ", ".join(f"{n} ({name})" for name, n in stripes.items())

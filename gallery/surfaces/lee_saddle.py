@@ -31,11 +31,17 @@ saddle = LeeSaddle()
 methods = [GradientDescent(0.1), Momentum(0.1), Adam(0.1), SaddleFreeNewton()]
 
 # %%
-# Left, 60 steps of each method from :math:`(1.4, 0.01)`. In the middle, the minimum that descent finds
-# from each of 80 by 80 starts. Right, the share of the starts in the picture that have not left yet:
-# those nearer to :math:`y = 0` than some distance, which is why one row of starts measures it.
+# The surface, 60 steps of each method from :math:`(1.4, 0.01)`, and the minimum that descent finds from
+# each of 80 by 80 starts. Right, the share of the starts that have not left yet: those nearer to
+# :math:`y = 0` than some distance, so that one row of starts measures it.
 
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
+view = {"s": {"projection": "3d", "elev": 35, "azim": -35}}
+fig, axes = plt.subplot_mosaic("slmr", per_subplot_kw=view, figsize=(11, 3), layout="constrained")
+solid, left, middle, right = axes.values()
+grid = np.stack(np.meshgrid(*[np.linspace(-1.7, 1.7, 21)] * 2), axis=-1)
+solid.plot_surface(*np.moveaxis(grid, -1, 0), saddle.value(grid), color="#a0a0a0", ec="#868686")
+solid.set_axis_off()
+solid.set_box_aspect((1, 1, 0.7), zoom=1.3)
 plotting.contours(left, saddle, samples=101)
 plotting.critical_points(left, saddle)
 found = basins(methods[0], saddle, grid=80, steps=300)

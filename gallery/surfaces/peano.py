@@ -30,6 +30,7 @@ plotting.critical_points(left, peano)
 for method in methods:
     x = trace(method, peano, [[0.15, 1.0], [-0.25, -0.4]], steps=60).x
     plotting.path(left, method, np.clip(x, -5, 5), linewidth=1)
+left.legend(fontsize="x-small", loc="lower right")
 t = np.linspace(-0.05, 0.05, 41)
 left.plot(20 * t, 800 * t**2, color="#000000", linestyle="--", linewidth=0.8)
 for angle in np.arange(12) * np.pi / 12:
@@ -45,6 +46,8 @@ for method in methods[:2]:
     needed[name] = escape_steps(method, peano, starts, 8000, 0.5)
     right.loglog(distance, needed[name], label=name, markersize=4, **plotting.style(method))
 right.loglog(distance, 1 / (8 * rate * distance**2), color="#000000", linestyle=":")
+right.set_xticks(distance, map(str, distance))
+right.minorticks_off()
 right.invert_xaxis()
 right.set(xlabel="distance d", title="steps until a start has left")
 right.legend(fontsize="small")

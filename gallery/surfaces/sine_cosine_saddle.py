@@ -36,10 +36,9 @@ fig = plt.figure(figsize=(10, 3.2), layout="constrained")
 solid = fig.add_subplot(1, 3, 1, projection="3d")
 middle, right = fig.add_subplot(1, 3, 2), fig.add_subplot(1, 3, 3)
 grid = np.stack(np.meshgrid(*[np.linspace(-5, 5, 21)] * 2), axis=-1)
-solid.plot_wireframe(*np.moveaxis(grid, -1, 0), surface.value(grid), color="#868686", linewidth=0.6)
-solid.set(xlabel="$x$", ylabel="$y$", xticks=[-4, 0, 4], yticks=[-4, 0, 4], zticks=[-20, 0, 20])
-for axis in solid.xaxis, solid.yaxis, solid.zaxis:
-    axis.set_pane_color("#ffffff00")
+solid.plot_surface(*np.moveaxis(grid, -1, 0), surface.value(grid), color="#a0a0a0", ec="#868686")
+solid.set_axis_off()
+solid.set_box_aspect((1, 1, 0.7), zoom=1.3)
 plotting.contours(middle, surface, samples=101)
 plotting.critical_points(middle, surface)
 saddle = surface.critical_points[-1]

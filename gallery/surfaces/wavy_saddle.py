@@ -35,7 +35,7 @@ grid = np.stack(np.meshgrid(ticks, ticks), axis=-1)
 
 fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
 plotting.contours(left, surface, samples=101)
-left.legend(handles=plotting.critical_points(left, surface), loc="lower right", fontsize="small")
+plotting.critical_points(left, surface)
 curvature = np.linalg.eigvalsh(surface.hessian(grid))
 bends = {"bowl": (curvature > 0).all(axis=-1), "hill": (curvature < 0).all(axis=-1)}
 image = np.zeros((*grid.shape[:2], 4))
@@ -58,6 +58,7 @@ for method in methods:
     x = trace(method, surface, [[1.1, 0.6], [-1.5, -0.7], [1.0, 0.0]], steps=40).x
     plotting.path(left, method, np.clip(x, -99, 99), linewidth=1)
     needed[name] = escape_steps(method, surface, grid, 200, 2.0, along=[0, 1])
+left.legend(fontsize="x-small", loc="lower right")
 share = {bend: here.mean() for bend, here in bends.items()}
 fig.set_label(
     f"A saddle with ripples, bent like a bowl in {share['bowl']:.0%} and like a hill in "
@@ -76,5 +77,4 @@ plt.show()
 assert f"{share['bowl']:.1f}" == "0.2"
 assert share["hill"] > 0.1
 assert zeros == [1, 1]
-assert max(n.max() for n in needed.values()) <= 20
-assert [point.kind for point in surface.critical_points] == ["saddle"]
+assert np.max(list(needed.values())) <= 20
