@@ -4,8 +4,8 @@ A difference quotient has two errors. Too long a step, and the curvature of the 
 short a step, and the rounding of its values is divided by almost nothing. For a first derivative by
 central differences the two meet at a step of about $\epsilon^{1/3} = 6 \cdot 10^{-6}$ times the size
 of the coordinate, and ten digits are right. For a second derivative taken from values they meet at
-$\epsilon^{1/4} = 10^{-4}$, and seven digits are right. A complex step subtracts nothing, so it has
-no such limit.
+$\epsilon^{1/4} = 10^{-4}$, and seven digits are right. A complex step, from {cite:t}`squire1998`,
+subtracts nothing, so it has no such limit.
 """
 
 from __future__ import annotations

@@ -63,8 +63,8 @@ plt.show()
 # :math:`x_{t+1} = x_t - f'(x_t) / 9 + 4 (x_t - x_{t-1}) / 9` maps -2208/1225, 2592/1225 and 792/1225
 # onto each other. It attracts, too: an eighth of all starts between -5 and 5 ends there, the others at
 # the minimum. Gradient descent with rate 1/25 and Nesterov with momentum 2/3 reach the minimum
-# from all of them. What is best for quadratics need not be safe beside them; the example is from
-# Lessard, Recht and Packard (2016).
+# from all of them. What is best for quadratics need not be safe beside them. The example is from
+# `Lessard, Recht and Packard (2016) <https://doi.org/10.1137/15M1009597>`_.
 
 exact = [Fraction(n, 1225) for n in (-2208, 2592, 792)]
 for i, x in enumerate(exact):

@@ -9,6 +9,9 @@ PyTorch, whose `SGD` this is, including its first step: the first velocity is th
 whatever the dampening. With the rate inside the velocity ($v_t = \mu v_{t-1} - \eta g_t$) the path
 is the same as long as the rate is constant; when the rate drops to a tenth the next step here drops
 to a tenth too, while there the old velocity lives on.
+
+On quadratics the best momentum is known and much faster than none. On other convex functions the
+same numbers may cycle for ever, as {cite:t}`lessard2016` found.
 """
 
 from __future__ import annotations
