@@ -35,6 +35,7 @@ left = [
     run[280:, :, teeth].max(axis=0) / run[60:80, :, teeth].max(axis=0) for run in (answers, adam)
 ]
 second = [run[80, :, pulses] for run in (answers, adam)]
+plt.rcParams["path.simplify_threshold"] = 0.5  # half a pixel is not seen, and the file is lighter
 for i, kept in enumerate(beta2):
     fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
     fig.set_layout_engine("constrained")

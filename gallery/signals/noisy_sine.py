@@ -51,9 +51,10 @@ against = (np.sign(steps) != np.sign(clean)[:, None, None])[100:].mean(axis=(0, 
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws, level=2)
+    one, law = ({name: x[:, [i]] for name, x in each.items()} for each in (answers, laws))
+    plotting.responses(axes, g, methods, one, 0, law, level=2)
     fig.suptitle(f"Memory {kept}: {against[i]:.0%} of momentum's steps go the wrong way")
-    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: no noise)", size="medium")
+    fig.supxlabel(f"step (AdaGrad's small number {small[i]:g}; dotted: no noise)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer a noisy sine, memory {kept}: {against[i]:.1%} of momentum's steps go the "
