@@ -34,6 +34,7 @@ from optguide.methods.bfgs import BFGS
 from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
 from optguide.methods.conjugate_gradient import ConjugateGradient
+from optguide.methods.damped_newton import DampedNewton
 from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
@@ -43,6 +44,8 @@ from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
 from optguide.methods.nadam import NAdam
 from optguide.methods.nesterov import Nesterov
+from optguide.methods.newton import Newton
+from optguide.methods.newton_cg import NewtonCG
 from optguide.methods.polyak_step import PolyakStep
 from optguide.methods.radam import RAdam
 from optguide.methods.rmsprop import RMSProp
@@ -148,6 +151,7 @@ __all__ = [
     "CoupledSaddle",
     "CriticalPoint",
     "Cusp",
+    "DampedNewton",
     "Dogleg",
     "DoubleWell",
     "Easom",
@@ -174,6 +178,8 @@ __all__ = [
     "MullerBrown",
     "NAdam",
     "Nesterov",
+    "Newton",
+    "NewtonCG",
     "Parabola",
     "Peaks",
     "Peano",

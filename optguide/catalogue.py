@@ -23,6 +23,7 @@ from optguide.methods.bfgs import BFGS
 from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
 from optguide.methods.conjugate_gradient import ConjugateGradient
+from optguide.methods.damped_newton import DampedNewton
 from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gradient_descent import GradientDescent
@@ -32,6 +33,8 @@ from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
 from optguide.methods.nadam import NAdam
 from optguide.methods.nesterov import Nesterov
+from optguide.methods.newton import Newton
+from optguide.methods.newton_cg import NewtonCG
 from optguide.methods.polyak_step import PolyakStep
 from optguide.methods.radam import RAdam
 from optguide.methods.rmsprop import RMSProp
@@ -207,6 +210,9 @@ METHODS: tuple[MethodRow, ...] = (
     MethodRow(Signum(0.02), "Signum", "momentum", Style("-.", "s"), "bernstein2018"),
     MethodRow(Lion(0.02), "Lion", "momentum", Style("-", "^"), "chen2023"),
     MethodRow(ScheduleFree(0.01), "schedule-free", "momentum", Style("--", "o"), "defazio2024"),
+    MethodRow(Newton(), "Newton", "curvature", Style("-", "s"), "nocedal2006"),
+    MethodRow(DampedNewton(100.0), "damped Newton", "curvature", Style("--", "s"), "levenberg1944"),
+    MethodRow(NewtonCG(), "Newton-CG", "curvature", Style(":", "D"), "nocedal2006"),
     MethodRow(
         SaddleFreeNewton(), "saddle-free Newton", "curvature", Style("--", "^"), "dauphin2014"
     ),

@@ -17,6 +17,9 @@ from optguide.testing.recording import RecordingError, record, replay, to_sympy
 #: Methods that cannot be recorded, and why.
 EXEMPT = {
     "SaddleFreeNewton": "the eigenvectors of a Hessian are computed by an iteration inside LAPACK",
+    "Newton": "the eigenvectors of a Hessian are computed by an iteration inside LAPACK",
+    "DampedNewton": "the eigenvectors of a Hessian are computed by an iteration inside LAPACK",
+    "NewtonCG": "conjugate gradients and the line search end when all starts are done",
     "ArmijoDescent": "the line search ends when all starts are done",
     "WolfeDescent": "the line search ends when all starts are done",
     "ConjugateGradient": "the line search ends when all starts are done",

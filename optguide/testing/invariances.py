@@ -11,7 +11,7 @@ Every cell is tested.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, NamedTuple
 
 __all__ = ["INVARIANCES", "Invariance", "without_small_numbers"]
@@ -69,6 +69,11 @@ INVARIANCES: dict[str, Invariance] = {
     "Yogi": _SCALED,
     "Rprop": _SCALED,
     "saddle-free Newton": Invariance(values=True, length=True, axes=True, origin=True),
+    "Newton": Invariance(values=True, length=True, axes=True, origin=True),
+    # The damping is a curvature.
+    "damped Newton": _DESCENT,
+    # Its tolerance is measured against the gradient.
+    "Newton-CG": _DESCENT,
     # The first rate that is tried is a number.
     "Armijo's descent": _DESCENT,
     # The first step that is tried has length 1.
@@ -120,6 +125,8 @@ def without_small_numbers(method: Any) -> Any:
         if is_dataclass(getattr(method, field.name))
         else _SMALL[field.name]
         for field in fields(method)
-        if is_dataclass(getattr(method, field.name)) or field.name in _SMALL
+        # A number that must be given is no small one.
+        if is_dataclass(getattr(method, field.name))
+        or (field.name in _SMALL and field.default is not MISSING)
     }
     return replace(method, **changes)

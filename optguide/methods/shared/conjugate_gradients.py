@@ -44,7 +44,7 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> De
     g : array
         $g$, gradients, ``(..., d)``.
     radius : array
-        $\Delta > 0$, ``(...)``, finite.
+        $\Delta > 0$, ``(...)``; infinite where there is no ball.
     tolerance : float or array
         $\epsilon$, in [0, 1); the search ends where the residual is at most this share of the
         gradient.
@@ -52,7 +52,8 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> De
     Returns
     -------
     Descent
-        The point and how it was found.
+        The point and how it was found. Without a ball a direction of negative curvature is followed
+        only if it is the first one, the gradient, by its own length.
 
     References
     ----------
@@ -95,8 +96,10 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> De
         # $\alpha = \text{rr} / (\text{bend if opens else } 1)$
         alpha = rr / np.where(opens, bend, 1.0)
         # ... or to the rim, where the bottom lies outside or there is none.
-        tau = to_rim(p, d, radius)
-        stops = ~opens | (alpha >= tau)
+        # Without a ball negative curvature ends the search where it is; at the start, with the
+        # direction itself.
+        tau = np.where(np.isfinite(radius), to_rim(p, d, radius), iterations == 0)
+        stops = ~opens | (np.isfinite(radius) & (alpha >= tau))
         alpha = np.where(stops, tau, alpha)
 
         # A start that has ended moves no more.

@@ -39,3 +39,37 @@ def spectrum(h: Array) -> tuple[Array, Array]:
     finite = np.asarray(np.isfinite(h).all(axis=(-2, -1)))[..., None]
     lam, q = np.linalg.eigh(np.where(finite[..., None], h, 0.0))
     return np.where(finite, lam, np.nan), q
+
+
+def solved(lam: Array, q: Array, b: Array) -> Array:
+    r"""Return the solution of a system whose matrix is given by its spectrum.
+
+    Parameters
+    ----------
+    lam : array
+        $\lambda$, eigenvalues, ``(..., d)``.
+    q : array
+        $Q$, eigenvectors in its columns, ``(..., d, d)``.
+    b : array
+        $b$, the right-hand side, ``(..., d)``.
+
+    Returns
+    -------
+    array
+        $Q \Lambda^{-1} Q^T b$, ``(..., d)``. A direction in which both the eigenvalue and the
+        right-hand side are zero has 0; one in which only the eigenvalue is zero is infinite.
+
+    Examples
+    --------
+    What is not asked for in a direction without curvature is not given:
+
+    >>> import numpy as np
+    >>> from optguide.methods.shared.spectrum import solved
+    >>> print(solved(np.array([0.0, 2.0]), np.eye(2), np.array([0.0, 6.0])).tolist())
+    [0.0, 3.0]
+    """
+    # $c = Q^T b$
+    c = np.einsum("...ij,...i->...j", q, b)
+    nothing = (c == 0) & (lam == 0)
+    u = c / np.where(nothing, 1.0, lam)
+    return np.asarray(np.einsum("...ij,...j->...i", q, u))

@@ -1,0 +1,85 @@
+r"""Damped Newton: Newton's step with a number added to all curvatures.
+
+$(H + \delta I) p = -g$ leads from Newton's step, where $\delta$ is small beside the curvatures, to a
+short step down the gradient, where it is large. A saddle whose negative curvature is smaller than
+$\delta$ is left like by gradient descent; one that curves more strongly still attracts, because the
+sum is negative there. So no fixed number is safe: see the
+{py:class}`trust region <optguide.ExactTrustRegion>`, which finds the number, or
+{py:class}`saddle-free Newton <optguide.SaddleFreeNewton>`, which needs none.
+
+The idea is Levenberg's, {cite:t}`levenberg1944`, who used it for least squares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import nonnegative, one_per_start
+from optguide._silence import silent
+from optguide._types import Array, Curved, Scalar
+from optguide.methods.shared.per_start import per_start
+from optguide.methods.shared.spectrum import solved, spectrum
+
+
+class DampedNewtonState(NamedTuple):
+    """Position, and the curvatures met there."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    curvature: Array  #: $\lambda$, eigenvalues of the last Hessian, ascending, ``(..., d)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class DampedNewton:
+    r"""Newton's method with a damped Hessian.
+
+    Parameters
+    ----------
+    damping : float or array
+        $\delta \ge 0$, added to every curvature; 0 is Newton's method.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Levenberg (1944); Nocedal and Wright (2006), section 3.4.
+
+    Examples
+    --------
+    Beside the saddle of ``x**2 - y**2``, whose negative curvature is 2, a damping of 3 leaves and a
+    damping of 1 does not:
+
+    >>> from optguide import DampedNewton, Quadratic, run
+    >>> for damping in 3.0, 1.0:
+    ...     x = run(DampedNewton(damping), Quadratic([2.0, -2.0]), [1.0, 0.1], steps=3).x
+    ...     print(f"{abs(x[1]):.1f}")
+    2.7
+    0.1
+    """
+
+    damping: Scalar
+
+    def __post_init__(self) -> None:
+        nonnegative(damping=self.damping)
+        one_per_start(damping=self.damping)
+
+    def init(self, x: Array) -> DampedNewtonState:
+        return DampedNewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
+
+    def step(self, surface: Curved, state: DampedNewtonState) -> DampedNewtonState:
+        # $g = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # The Hessian in its own axes: $H = Q \Lambda Q^T$.
+        lam, q = spectrum(surface.hessian(state.x))
+        # The step solves $(H + \delta I) s_t = -g$; the axes are the same.
+        step = -solved(lam + per_start(self.damping, g)[..., None], q, g)
+        # $x_t = x_{t-1} + s_t$
+        x = state.x + step
+        return DampedNewtonState(x, lam, step)

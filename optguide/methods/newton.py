@@ -1,0 +1,84 @@
+r"""Newton's method: jump to the critical point of the quadratic model.
+
+Near a minimum the number of right digits doubles at each step, whatever the condition number. But
+the model is asked for its critical point and not for a low one: Newton's method is attracted by
+saddles and maxima as it is by minima, and from far away it may go anywhere. It is the yardstick for
+all methods that read curvature, and never the method to use.
+
+The form is (2.15) of {cite:t}`nocedal2006`; the step is taken in the axes of the Hessian, so that a
+direction without gradient and without curvature is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import nonnegative
+from optguide._silence import silent
+from optguide._types import Array, Curved, Scalar
+from optguide.methods.shared.spectrum import solved, spectrum
+
+
+class NewtonState(NamedTuple):
+    """Position, and the curvatures met there."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    curvature: Array  #: $\lambda$, eigenvalues of the last Hessian, ascending, ``(..., d)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class Newton:
+    r"""Newton's method for a critical point.
+
+    Parameters
+    ----------
+    learning_rate : float or array, default 1.0
+        $\eta \ge 0$; 1 is Newton's own step.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Nocedal and Wright (2006), section 3.3.
+
+    Examples
+    --------
+    On a saddle of a quadratic it arrives in one step, and from beside the maximum of Himmelblau's
+    function it climbs to the maximum:
+
+    >>> from optguide import Himmelblau, Newton, Quadratic, classify, run
+    >>> print(abs(run(Newton(), Quadratic([2.0, -2.0]), [1.0, 1.0], steps=1).x).tolist())
+    [0.0, 0.0]
+    >>> x = run(Newton(), Himmelblau(), [-0.3, -1.0], steps=6).x
+    >>> print(classify(Himmelblau(), x))
+    maximum
+    """
+
+    learning_rate: Scalar = 1.0
+
+    def __post_init__(self) -> None:
+        nonnegative(learning_rate=self.learning_rate)
+
+    def init(self, x: Array) -> NewtonState:
+        return NewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
+
+    def step(self, surface: Curved, state: NewtonState) -> NewtonState:
+        # $g = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # The Hessian in its own axes: $H = Q \Lambda Q^T$.
+        lam, q = spectrum(surface.hessian(state.x))
+        # The step that would take the model's gradient to zero, $p = -H^{-1} g$, is:
+        p = -solved(lam, q, g)
+        # $s_t = \eta p$
+        step = self.learning_rate * p
+        # $x_t = x_{t-1} + s_t$
+        x = state.x + step
+        return NewtonState(x, lam, step)

@@ -1,0 +1,99 @@
+r"""Newton's method by conjugate gradients, aware of negative curvature.
+
+Newton's system is solved by conjugate gradients, only as far as the gradient deserves, and the search
+stops at the first direction along which the surface curves downwards: what has been found so far is
+a way downhill, and a line search follows it. Products with the Hessian are all it asks for, so it
+suits many dimensions.
+
+Without the stop, conjugate gradients return Newton's point also where it lies uphill: popular snippets
+of "Hessian-free" optimization do that. The stop keeps the way downhill; it does not use the negative
+curvature, so on the ridge of a saddle it ends at the saddle. It is Algorithm 7.1 of
+{cite:t}`nocedal2006`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optguide._check import fraction, one_per_start, positive
+from optguide._silence import silent
+from optguide._types import Array, Scalar, Surface
+from optguide.derivatives import hvp
+from optguide.methods.shared.conjugate_gradients import steihaug
+from optguide.methods.shared.line_search import backtracking
+from optguide.surfaces.counted import among
+
+
+class NewtonCGState(NamedTuple):
+    """Position, and how the last search ended."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
+    curvature: Array  #: along the last direction; at most 0: the search met negative curvature
+    products: Array  #: products with the Hessian in the last step, ``(...)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class NewtonCG:
+    r"""Newton's steps by truncated conjugate gradients, with a line search.
+
+    Parameters
+    ----------
+    c1 : float or array, default 1e-4
+        How much of the fall that the slope promises a step must bring, in (0, 1).
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Nocedal and Wright (2006), Algorithm 7.1.
+
+    Examples
+    --------
+    Where the surface curves downwards it goes down the gradient, and not to the saddle:
+
+    >>> from optguide import NewtonCG, Quadratic, run
+    >>> state = run(NewtonCG(), Quadratic([2.0, -2.0]), [0.1, 0.2], steps=1)
+    >>> print(state.curvature < 0, abs(state.x[1]) > 0.2)
+    True True
+    """
+
+    c1: Scalar = 1e-4
+
+    def __post_init__(self) -> None:
+        positive(c1=self.c1)
+        fraction(c1=self.c1)
+        one_per_start(c1=self.c1)
+
+    def init(self, x: Array) -> NewtonCGState:
+        nothing = np.full(x.shape[:-1], np.nan)
+        return NewtonCGState(x, nothing, nothing, np.zeros_like(nothing), np.zeros_like(x))
+
+    def step(self, surface: Surface, state: NewtonCGState) -> NewtonCGState:
+        # $g_t = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+
+        def product(d: Array, active: NDArray[np.bool_]) -> Array:
+            with among(surface, active):
+                return hvp(surface, state.x, d)
+
+        # Far from a critical point a rough answer is enough; close to it the tolerance falls like
+        # the root of the gradient, which makes the last steps converge faster than linearly.
+        # $\epsilon = \min(1 / 2, \sqrt{\|g_t\|})$
+        epsilon = np.minimum(0.5, np.sqrt(np.linalg.norm(g, axis=-1)))
+        found = steihaug(product, g, np.full_like(epsilon, np.inf), epsilon[..., None])
+        one = np.ones_like(epsilon)
+        p = found.p
+        x, rate = backtracking(surface, state.x, p, g, one, self.c1, 0.5)
+        # $s_t = \alpha_t p$
+        step = rate[..., None] * p
+        return NewtonCGState(x, rate, found.curvature, found.iterations, step)
