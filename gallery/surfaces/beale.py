@@ -67,7 +67,7 @@ plt.show()
 further = run(descent, beale, found.x[gone], budget).x
 assert (beale.value(further) < beale.value(found.x[gone])).all()
 assert 0.452 < beale.value(further).min() < beale.value(further).max() < 1.1
-assert [f"{100 * part:.0f}" for part in share.values()] == ["57", "36", "5"]
+assert np.allclose(list(share.values()), [0.574, 0.359, 0.053], rtol=0, atol=0.005)
 assert last["Adam"][1, 0] < last["momentum, clipped"][1, 0] < last["clipped descent"][1, 0]
 assert np.isclose(beale.value([-4.5, -4.5]), 180_000, rtol=0.02)
 for ends in last.values():
