@@ -52,14 +52,14 @@ for method in GradientDescent, Momentum, Adam:
     share[name] = np.mean(np.linalg.norm(ends, axis=-1) < 0.5, axis=-1)
     left.semilogx(rates, share[name], **plotting.style(method(0.1)), label=name)
     print(f"{name:17s}", *(f"{100 * part:3.0f}" for part in share[name]), "%")
-left.set(xlabel="learning rate", title="share that ends near the tip")
-left.legend(loc="center left")
+left.set(xlabel="learning rate", ylim=(-0.02, 0.85), title="share near the tip")
+left.legend(loc="upper left")
 small = np.geomspace(1e-5, 1e-2, 4)
 tail = trace(GradientDescent(small[:, None]), ackley, [0.01, 0.0], steps=1500).x[-100:]
 hops = np.linalg.norm(tail, axis=-1).mean(axis=0)
 right.loglog(small, hops, **plotting.style(methods[0]))
 right.loglog(small, small * np.sqrt(2), color="#868686", linewidth=0.8, linestyle=":")
-right.set(xlabel="learning rate", title="height of the hops")
+right.set(xlabel="learning rate", title="distance of the hops, descent")
 fig.set_label(
     f"Shares of starts near the tip by learning rate: Adam at most {100 * share['Adam'].max():.0f} "
     f"%, descent {100 * share['gradient descent'].max():.0f} %, momentum "
