@@ -121,3 +121,39 @@ def test_there_is_a_page_for_every_surface_and_an_example_for_every_method():
     names += [type(row.surface).__name__ for row in catalogue.SURFACES]
     assert [name for name in names if name not in text] == []
     assert all(hasattr(optguide, name) for name in names)
+
+
+def page(row):
+    """Return the page of a surface: the example called after its module."""
+    home = type(row.surface).__module__.rsplit(".", 1)[-1]
+    elsewhere = {"parabola": "ideas/step_sizes_on_a_parabola"}
+    return GALLERY / f"{elsewhere.get(home, f'surfaces/{home}')}.py"
+
+
+#: What stands in for the surface of a page, one after the other.
+INSTEAD = (
+    *("Himmelblau", "HillsAndCanyon", "Peaks", "DoubleWell", "BoundedSaddle", "Bowl", "Wobbly"),
+    *("Ripple", "Rastrigin", "GiantPlateau", "SixHumpCamel", "TwoMinimums"),
+    *("Parabola", "CosineWell"),
+)
+
+
+@pytest.mark.parametrize("row", catalogue.SURFACES, ids=lambda row: row.label)
+def test_what_the_page_of_a_surface_finds_is_false_on_another(row, monkeypatch):
+    path, own = page(row), type(row.surface)
+    assert own.__name__ in path.read_text("utf-8")
+    for name in INSTEAD:
+        other = getattr(optguide, name)
+        if name == own.__name__ or other.dimension != row.surface.dimension:
+            continue
+        # It takes the arguments of the other, and does not mind them.
+        stand_in = type(name, (other,), {"__init__": lambda self, *_, **__: None})
+        monkeypatch.setattr(optguide, own.__name__, stand_in)
+        try:
+            with np.errstate(all="ignore"):
+                runpy.run_path(str(path))
+        except AssertionError:
+            return
+        except Exception:  # noqa: BLE001, S112 - it has no second minimum, say
+            continue
+    pytest.fail("no other surface was told from this one by an assertion")

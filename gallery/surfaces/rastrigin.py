@@ -19,7 +19,7 @@ from optguide import Adam, GradientDescent, Momentum, Nesterov, Rastrigin, basin
 
 egg_box, grid, budget = Rastrigin(), 102, 200
 points = egg_box.critical_points
-(lowest,) = (i for i, p in enumerate(points) if p.kind == "minimum" and p.value < 0.5)
+lowest = min(range(len(points)), key=lambda i: points[i].value)
 crests = np.unique([round(p.x[0], 9) for p in points if p.kind == "maximum"])
 cell = (2 * crests[crests > 0].min() / 10.24) ** 2
 methods = [
