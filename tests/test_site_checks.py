@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import check_links
 import nbformat
 import pytest
@@ -54,22 +57,41 @@ SCRIPTS = {
     "raise ValueError('broken')": "ValueError: broken",
     "import warnings; warnings.warn('careful', stacklevel=1)": "UserWarning: careful",
     "import os; assert len(os.listdir()) == 1": "",
+    "raise SystemExit(3)": "it left with 3",
+    "import os; os._exit(0)": "Its process died.",
 }
+
+
+def trouble(path):
+    """Run one download; return whether it failed and what was said."""
+    command = [sys.executable, run_downloads.__file__, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return bool(done.returncode), done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("code", SCRIPTS)
 def test_a_script_that_raises_or_warns_is_found(tmp_path, code):
     path = tmp_path / "script.py"
     path.write_text(code)
-    trouble = run_downloads.run(path)[2]
-    assert SCRIPTS[code] in trouble
-    assert bool(trouble) == bool(SCRIPTS[code])
+    failed, said = trouble(path)
+    assert failed == bool(SCRIPTS[code]), said
+    assert SCRIPTS[code] in said
 
 
-@pytest.mark.parametrize("code", list(SCRIPTS)[::2])
-def test_a_notebook_that_warns_is_found(tmp_path, code):
+@pytest.mark.parametrize("code", list(SCRIPTS)[:4])
+def test_a_notebook_that_raises_or_warns_is_found(tmp_path, code):
     path = tmp_path / "notebook.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)]), path)
-    trouble = run_downloads.run(path)[2]
-    assert SCRIPTS[code] in trouble
-    assert bool(trouble) == bool(SCRIPTS[code])
+    first = nbformat.v4.new_code_cell("number = 1")
+    cells = [first, nbformat.v4.new_code_cell(f"assert number == 1\n{code}")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    failed, said = trouble(path)
+    assert failed == bool(SCRIPTS[code]), said
+    assert SCRIPTS[code] in said
+
+
+def test_a_notebook_draws_its_figures_and_a_fault_in_drawing_is_found(tmp_path):
+    path = tmp_path / "notebook.ipynb"
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('$x^$')"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(draw)]), path)
+    failed, said = trouble(path)
+    assert failed, said
