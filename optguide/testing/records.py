@@ -71,9 +71,7 @@ class Record(NamedTuple):
 class Comparison(NamedTuple):
     """How far an optimizer is from a record, on one signal."""
 
-    worst: (
-        float  #: largest distance between the positions, in units of the longest way from the start
-    )
+    worst: float  #: largest distance of two positions, in units of the longest way from the start
     first: int | None  #: the first step after which it is too far, or none
 
 
