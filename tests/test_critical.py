@@ -9,12 +9,14 @@ import pytest
 
 from optguide import (
     BoundedSaddle,
+    CosineWell,
     Cusp,
     Function,
     GiantPlateau,
     GradientDescent,
     Himmelblau,
     MonkeySaddle,
+    Parabola,
     Peano,
     Quadratic,
     QuarticMinimum,
@@ -300,3 +302,44 @@ def test_a_gradient_too_small_to_be_squared_still_turns():
     saddle = Function(small.value, lambda x: 2e-200 * x * [1, -1])
     assert winding_number(saddle, SQUARE) == -1
     assert classify(saddle, [0.0, 0.0]) == "saddle"
+
+
+# One variable.
+
+
+@pytest.mark.parametrize(
+    ("power", "sign", "index"), [(2, 1, 1), (2, -1, -1), (3, 1, 0), (4, 1, 1), (5, -1, 0)]
+)
+def test_on_a_line_the_index_is_half_the_change_of_sign_of_the_slope(power, sign, index):
+    surface = Function(
+        lambda x: sign * x[..., 0] ** power, lambda x: sign * power * x ** (power - 1)
+    )
+    assert winding_number(surface, ((-1.0, 2.0),)) == index
+    (point,) = find_critical_points(surface, ((-1.0, 2.0),))
+    assert point.index == index
+    assert (point.kind == "degenerate") == (power > 2)
+
+
+def test_turns_on_a_line_add_up_when_intervals_are_put_together():
+    cuts = [-10.0, -5.0, 0.0, 4.0, 10.0]
+    assert [winding_number(CosineWell(), (side,)) for side in pairwise(cuts)] == [-1, 1, -1, 1]
+    assert winding_number(CosineWell(), CosineWell.domain) == 0
+
+
+def test_a_search_on_a_line_needs_no_derivatives():
+    found = find_critical_points(Function(CosineWell().value), CosineWell.domain)
+    listed = sorted(CosineWell.critical_points, key=lambda p: p.value)
+    assert [(p.kind, p.index) for p in found] == [(p.kind, p.index) for p in listed]
+    assert np.allclose([p.x for p in found], [p.x for p in listed], atol=1e-8)
+
+
+def test_a_slope_that_vanishes_at_an_end_of_an_interval_is_told():
+    with pytest.raises(ValueError, match=r"not zero on the border of the domain, and near \(0\)"):
+        winding_number(Parabola(), ((0.0, 1.0),))
+
+
+@pytest.mark.parametrize("domain", [((-1.0, 1.0), (-1.0, 1.0)), ((1.0, -1.0),), (-1.0, 1.0)])
+@pytest.mark.parametrize("ask", [winding_number, find_critical_points])
+def test_a_domain_on_a_line_is_one_interval(ask, domain):
+    with pytest.raises(ValueError, match=r"^domain must be \(\(x_low, x_high\),\), got "):
+        ask(Parabola(), domain)

@@ -14,6 +14,7 @@ import pytest
 from optguide import (
     Ackley,
     BoundedSaddle,
+    CosineWell,
     Cusp,
     Himmelblau,
     Quadratic,
@@ -482,6 +483,16 @@ def test_a_minimum_and_a_saddle_missing_together_are_noticed_in_their_cells():
     missing = listing(lambda points: points[1:4] + points[5:])
     check_border(missing)  # Their indices cancel.
     for check in check_cells, check_search:
+        with pytest.raises(AssertionError):
+            check(missing)
+
+
+@pytest.mark.parametrize("i", range(4))
+def test_a_critical_point_missing_on_a_line_is_noticed_three_times(i):
+    points = CosineWell.critical_points
+    missing = Broken(CosineWell(), critical_points=points[:i] + points[i + 1 :])
+    for check in check_border, check_cells, check_search:
+        check(CosineWell())
         with pytest.raises(AssertionError):
             check(missing)
 
