@@ -309,7 +309,7 @@ def race(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Artis
         for line, points in runs:
             seen = points[: t + 1]
             line.set_data(seen[:, 0], seen[:, 1])
-            line.set_markevery([len(seen) - 1])
+            line.set_markevery([max(len(seen) - 1, 0)])
         step.set_text(f"step {t}")
         return [*(line for line, _ in runs), step]
 
