@@ -62,7 +62,7 @@ for name, points, dash in ("valley", way, "-"), ("straight", line, ":"):
     climb[name] = f"{height.max():.0f}"
 right.set(title="height above minimum 1", xlabel="length of the way")
 view.set_axis_off()
-view.set_box_aspect((1, 1, 0.7), zoom=1.4)
+view.set_box_aspect((1, 1, 0.7), zoom=1.2)
 print(f"climb: {climb}")
 fig.set_label(
     f"Three minima in a chain. The way from the deepest to the second climbs {climb['valley']} "
