@@ -2,7 +2,7 @@ r"""Easom's function: one hole in a plain, and nothing that points to it.
 
 The hole at $(\pi, \pi)$ is one unit deep and some three units wide. It is the middle of a small
 chequerboard of bumps, each ring smaller than the last by orders of magnitude; farther out the
-surface is flat to the last digit. {cite:t}`jamil2013` trace it to a thesis of Easom.
+surface is flat to the last digit. {cite:t}`jamil2013` list it under that name.
 """
 
 from __future__ import annotations
