@@ -10,6 +10,7 @@ from optguide import (
     Adam,
     BoundedSaddle,
     CoupledSaddle,
+    ExactTrustRegion,
     GradientDescent,
     LeeSaddle,
     Lion,
@@ -17,6 +18,7 @@ from optguide import (
     MonkeySaddle,
     NAdam,
     Nesterov,
+    Newton,
     Quadratic,
     QuarticSaddle,
     RMSProp,
@@ -72,6 +74,13 @@ def test_escape_times_of_the_turned_saddle_are_those_counted_by_another_program(
     starts, out = beside(DISTANCES[[1, 2, 4, 5]], np.pi / 4)
     needed = escape_steps(method, BoundedSaddle(np.pi / 4), starts, 400, 0.5, along=out)
     assert needed.tolist() == counted
+
+
+def test_of_the_starts_on_the_ridge_only_those_of_methods_that_read_the_curvature_leave():
+    starts = [[1.0, 0.0], [0.0, 0.0], [1.0, 0.1]]
+    options = {"steps": 100, "left": 0.5, "along": [0, 1]}
+    assert np.isinf(escape_steps(Newton(), BoundedSaddle(), starts, **options)).all()
+    assert np.isfinite(escape_steps(ExactTrustRegion(), BoundedSaddle(), starts, **options)).all()
 
 
 def larger_root(sum_of_roots, product_of_roots):
@@ -165,7 +174,7 @@ def test_the_run_ends_as_soon_as_all_have_left():
         calls.append(x)
         return x[..., 1] > 0.5
 
-    escape_steps(GradientDescent(0.1), BoundedSaddle(), [[1.0, 0.1], [0.0, 0.6]], 10**9, away)
+    escape_steps(GradientDescent(0.1), BoundedSaddle(), [[1.0, 0.1], [0.0, 0.6]], 20_000, away)
     assert len(calls) == 11
 
 
