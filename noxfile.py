@@ -57,7 +57,7 @@ def lint(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the site; a warning is an error."""
     install(session, "docs")
-    build = ["sphinx-build", "-W", "--keep-going", "-n", "-j", "auto", "-b", "html"]
+    build = ["sphinx-build", "-W", "--keep-going", "-T", "-n", "-j", "auto", "-b", "html"]
     session.run(*build, "-d", "docs/_build/doctrees", *session.posargs, "docs", str(SITE))
     session.log(f"Open {(SITE / 'index.html').as_uri()}")
 

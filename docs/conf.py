@@ -41,6 +41,7 @@ extensions = [
     "sphinx_copybutton",
     "notfound.extension",
     # Our own.
+    "notes",
     "katex_static",
     "markup",
     "ahead",

@@ -8,6 +8,7 @@ break. What stops a build has a build of its own; what only warns is broken toge
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -36,6 +37,7 @@ def build(site):
         "sphinx",
         "-W",
         "--keep-going",
+        "-T",
         "-n",
         "-j",
         "2",
@@ -238,6 +240,7 @@ def test_the_link_checker_finds_a_dead_link(site):
 
 def test_the_parts_of_a_picture_are_links_that_lie_where_they_are_drawn(site):
     page = (site / "out/gallery/ideas/table_of_links.html").read_text("utf-8")
+    assert re.search(r'<div class="sheet"[^>]*><div class="matrix">', page), "wide: it scrolls"
     (sheet,) = re.findall(r'<div class="matrix">.*?</div>', page, re.DOTALL)
     pictures = re.findall(r'<img [^>]*src="([^"]+)"', sheet)
     assert [Path(picture).stem[-5:] for picture in pictures] == ["light", "_dark"]
@@ -263,6 +266,20 @@ def test_the_parts_of_a_picture_are_links_that_lie_where_they_are_drawn(site):
     assert axes[0] > second[0] + second[2]
     drawn = (site / "docs/gallery/ideas/images/sphx_glr_table_of_links_001_light.svg").read_text()
     assert "/text" not in drawn, "an address in the picture would lead nowhere"
+
+
+def test_a_downloaded_notebook_needs_no_sphinx_and_leaves_the_hidden_cells_out(site):
+    text = (site / "out/_downloads/notebooks/notebook.ipynb").read_text("utf-8")
+    book = json.loads(text)
+    *_, last = ("".join(cell["source"]) for cell in book["cells"])
+    assert last == (
+        "By Cauchy (1847). "
+        "Then: [A text](https://optguide.readthedocs.io/en/stable/text.html), "
+        "[the gallery](https://optguide.readthedocs.io/en/stable/gallery/index.html), "
+        "`optguide.run`."
+    )
+    assert "assert" not in text
+    assert sum(cell["cell_type"] == "code" for cell in book["cells"]) == 2, "install, run"
 
 
 def test_a_video_is_fetched_when_the_reader_starts_it(site):

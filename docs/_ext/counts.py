@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import freshness
+import notes
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util import logging
@@ -42,20 +43,40 @@ def count(app):
         "methods": len(catalogue.METHODS),
         "surfaces": len(catalogue.SURFACES),
         "critical-points": sum(map(len, points)),
-        "formulas": sum(len(formulas.claims(path)) for path in formulas.sources()),
-        "coverage": f"{formulas.share(formulas.coverage()):.0%}",
+        **checked(),
         "python": platform.python_version(),
         "optguide": optguide.__version__,
         **{name: version(name) for name in ("numpy", "scipy", "matplotlib", "sphinx")},
     }
 
 
+def checked():
+    """Count the formulas that are checked, and the share of arithmetic they cover."""
+    sources = formulas.sources()
+    texts = "\n".join(path.read_text("utf-8") for path in sources)
+    return notes.recall(
+        "checked",
+        texts,
+        lambda: {
+            "formulas": sum(len(formulas.claims(path)) for path in sources),
+            "coverage": f"{formulas.share(formulas.coverage()):.0%}",
+        },
+    )
+
+
 def assertions(source):
-    return sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source)))
+    def work():
+        return sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source)))
+
+    return notes.recall("assertions", source, work)
 
 
 def doctests(source):
     """Return how many statements the docstrings of a file run."""
+    return notes.recall("doctests", source, lambda: statements(source))
+
+
+def statements(source):
     tree, parser = ast.parse(source), doctest.DocTestParser()
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     docs = [ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, documented)]

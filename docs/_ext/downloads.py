@@ -3,9 +3,15 @@
 The site carries the package as a wheel, built from the repository while the site is built. The head
 of every downloaded script and notebook gives the one line that installs it. ``{install}`` shows that
 line on a page. Archives carry no dates, so the same sources give the same bytes.
+
+An executed page is offered as a notebook: its references are links to the site, for Jupyter knows
+nothing of Sphinx, and the hidden cells that assert what the page says are left out, so that a reader
+can change a number without being told off.
 """
 
 import json
+import posixpath
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,6 +28,9 @@ import optguide
 
 log = logging.getLogger(__name__)
 
+ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
+DIRECTIVE = re.compile(r"^(`{3,}|:{3,})\{[^}]+\}.*?^\1\n?", re.MULTILINE | re.DOTALL)
+HIDDEN = "remove-cell"
 WHEEL = f"wheel/optguide-{optguide.__version__}-py3-none-any.whl"
 
 
@@ -84,11 +93,35 @@ def write_notebooks(app, exception):
     """Write the executed pages as notebooks."""
     if exception or app.builder.format != "html":
         return
-    for _, place, text in pages(app):
+    for docname, place, text in pages(app):
         book = read_myst_markdown_notebook(text, app.env.myst_config)
+        book.cells = [cell for cell in book.cells if HIDDEN not in cell.metadata.get("tags", ())]
+        for cell in book.cells:
+            if cell.cell_type == "markdown":
+                cell.source = plain(app, docname, cell.source)
         file = Path(app.outdir, place)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(book), encoding="utf-8")
+
+
+def plain(app, docname, text):
+    """Turn what only Sphinx understands into Markdown: a role into a link or code, no directives."""
+
+    def change(match):
+        role, content = match.groups()
+        words, _, target = content.removesuffix(">").rpartition("<")
+        words = words.strip()
+        if role == "doc":
+            page = posixpath.normpath(posixpath.join("/", posixpath.dirname(docname), target))[1:]
+            words = words or app.env.titles[page].astext()
+            return f"[{words}]({app.config.html_baseurl}{app.builder.get_target_uri(page)})"
+        if role == "count":
+            return str(app.env.counts[content])
+        if role.startswith("cite"):  # the key is a name and a year
+            return re.sub(r"([a-z]+)(\d+)\w*", lambda key: f"{key[1].title()} ({key[2]})", content)
+        return f"`{words or target.removeprefix('~')}`"
+
+    return ROLE.sub(change, DIRECTIVE.sub("", text))
 
 
 def offer_notebook(app, doctree, docname):

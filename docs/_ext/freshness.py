@@ -17,6 +17,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+import notes
 import videos
 from sphinx.util import logging
 
@@ -35,9 +36,25 @@ def code(tree):
     return ast.dump(tree)
 
 
-@cache
-def parsed(path):
-    return ast.parse(Path(path).read_text("utf-8"))
+def read(text):
+    """Return the digest of a text's code, and what it imports from the package."""
+    tree = ast.parse(text)
+    imports = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imports += [[alias.name, "", ""] for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imports += [
+                [node.module, alias.name, alias.asname or alias.name] for alias in node.names
+            ]
+    return {
+        "code": hashlib.sha256(code(tree).encode()).hexdigest(),
+        "imports": [names for names in imports if names[0].split(".")[0] == PACKAGE],
+    }
+
+
+def facts(text):
+    return notes.recall("code", text, lambda: read(text))
 
 
 @cache
@@ -46,18 +63,14 @@ def path_of(module):
     return spec.origin if spec and spec.origin and spec.origin.endswith(".py") else None
 
 
-def imported(tree):
-    """Yield the modules of the package that a module imports, names looked up where they live."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if belongs(alias.name))
-        elif isinstance(node, ast.ImportFrom) and node.module and belongs(node.module):
-            for alias in node.names:
-                yield home(node.module, alias.name)
+@cache
+def facts_of(module):
+    return facts(Path(path_of(module)).read_text("utf-8"))
 
 
-def belongs(name):
-    return name.split(".")[0] == PACKAGE
+def imported(found):
+    """Return the modules of the package that a text imports, names looked up where they live."""
+    return {home(module, name) if name else module for module, name, _ in found["imports"]}
 
 
 @cache
@@ -66,40 +79,31 @@ def home(module, name):
     if Path(path_of(module) or "").name == "__init__.py":
         if find_spec(f"{module}.{name}"):
             return f"{module}.{name}"
-        for node in ast.walk(parsed(path_of(module))):
-            if isinstance(node, ast.ImportFrom) and node.module and belongs(node.module):
-                for alias in node.names:
-                    if name == (alias.asname or alias.name):
-                        return home(node.module, alias.name)
+        for source, original, known_as in facts_of(module)["imports"]:
+            if name == known_as:
+                return home(source, original)
     return module
-
-
-@cache
-def digest(module):
-    """Return the digest of one module's code."""
-    tree = ast.parse(Path(path_of(module)).read_text("utf-8"))
-    return hashlib.sha256(code(tree).encode()).hexdigest()
 
 
 @cache
 def neighbours(module):
     """Return the modules of the package that a module imports itself."""
-    return frozenset(imported(parsed(path_of(module))))
+    return imported(facts_of(module))
 
 
-def reached(tree):
-    """Return all modules of the package that a script reaches."""
-    found, todo = set(), set(imported(tree))
+def reached(found):
+    """Return all modules of the package that a text reaches."""
+    modules, todo = set(), imported(found)
     while todo:
         module = todo.pop()
-        found.add(module)
-        todo |= neighbours(module) - found
-    return sorted(found)
+        modules.add(module)
+        todo |= neighbours(module) - modules
+    return sorted(modules)
 
 
 def fingerprint(source):
     """Return the digest of everything a script depends on besides its own text."""
-    parts = [f"{name} {digest(name)}" for name in reached(ast.parse(source))]
+    parts = [f"{name} {facts_of(name)['code']}" for name in reached(facts(source))]
     return hashlib.sha256("\n".join([*surroundings(), *parts]).encode()).hexdigest()
 
 
@@ -109,9 +113,9 @@ def surroundings():
     here = Path(__file__).parent
     drawing = ("figures.py", "matrix.py", "videos.py", "examples.py")
     files = [*(here / name for name in drawing), here.parent / "conf.py"]
-    own = [ast.parse(file.read_text("utf-8")) for file in files]
+    own = [facts(file.read_text("utf-8"))["code"] for file in files]
     engines = [f"{name} {version(name)}" for name in ENGINES]
-    return [*engines, f"videos {bool(videos.encoder())}", *map(code, own)]
+    return [*engines, f"videos {bool(videos.encoder())}", *own]
 
 
 def cells(text):
@@ -129,21 +133,24 @@ def is_notebook(text):
     return text.startswith("---\n") and "file_format: mystnb" in text.split("\n---", 1)[0]
 
 
+@cache
 def notebooks(srcdir):
-    """Yield docname, path and text of the pages that are executed."""
+    """Return docname, path and text of the pages that are executed."""
+    found = []
     for path in sorted(srcdir.rglob("*.md")):
         relative = path.relative_to(srcdir)
         if any(part.startswith("_") for part in relative.parts):
             continue
         text = path.read_text("utf-8")
         if is_notebook(text):
-            yield relative.with_suffix("").as_posix(), path, text
+            found.append((relative.with_suffix("").as_posix(), path, text))
+    return found
 
 
 def drop_stale(app, config):
     """Drop the outputs of what depends on changed code."""
     srcdir = Path(app.srcdir)
-    for cached in (path_of, parsed, home, digest, neighbours, surroundings):
+    for cached in (path_of, facts_of, home, neighbours, surroundings, notebooks):
         cached.cache_clear()
     file = Path(config.freshness_file)
     known = json.loads(file.read_text()) if file.exists() else {}

@@ -12,6 +12,7 @@ from os.path import normpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import notes
 from sphinx.util import logging
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 def loads(html):
-    """Return what a page fetches at once, and what when the reader asks for it."""
+    """Return what a page fetches at once, and what when the reader asks for it, each a list."""
     at_once, later = set(), set()
     panels = 0  # of the current set; all but the first are hidden
     thumbnails = 0  # the browser asks for those far below the screen when they come near
@@ -50,7 +51,7 @@ def loads(html):
             if url and not url.startswith("data:"):
                 waits = tag in {"video", "audio"} or dark or panels > 1 or thumbnails > NEAR
                 (later if waits else at_once).add(unescape(url))
-    return at_once, later - at_once
+    return sorted(at_once), sorted(later - at_once)
 
 
 @cache
@@ -63,16 +64,20 @@ def weight(path):
             re.findall(r"(?:url\(|@import\s*)[\"']?((?:https?:)?//[^\"')]+)", data.decode())
         )
     text = path.suffix in {".html", ".css", ".js", ".svg", ".json"}
-    return len(gzip.compress(data, 6)) if text else len(data), foreign
+    return compressed(data) if text else len(data), foreign
+
+
+def compressed(data):
+    return notes.recall("compressed", data, lambda: len(gzip.compress(data, 6)))
 
 
 def look(path, root):
     """Return bytes at once, bytes in all, and what comes from elsewhere."""
     html = path.read_text("utf-8")
-    at_once, later = loads(html)
-    first = len(gzip.compress(html.encode(), 6)) + (FONTS if 'class="katex"' in html else 0)
+    at_once, later = notes.recall("loads", html, lambda: loads(html))
+    first = compressed(html.encode()) + (FONTS if 'class="katex"' in html else 0)
     everything, foreign = first, set()
-    for url in at_once | later:
+    for url in [*at_once, *later]:
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
             foreign.add(url)

@@ -2,6 +2,8 @@
 
 - Pictures carry ``width`` and ``height`` as attributes, not as a style: the browser then keeps their
   place before they arrive, and they still shrink on a phone without leaving a gap.
+- A wide picture keeps a width at which its words can be read; on a phone it scrolls sideways, by touch
+  or by keyboard, and says so.
 - Code that may scroll can be reached by keyboard.
 - The side bar opens the section of the page, not all sections: smaller pages, and a third of the
   time of writing them.
@@ -9,11 +11,13 @@
 
 import re
 
+import matrix
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 NARROW = 42  # characters that fit on a phone
 THUMBNAIL = 'width="320" height="224"'
+WIDE = 640  # pixels a picture is not made narrower than; site.css says the same
 STYLE = re.compile(r'style="width: (\d+)px; height: (\d+)px;"')
 
 
@@ -37,6 +41,37 @@ class Translator(HTML5Translator):
         self.body[-1] = html
 
 
+class sheet(nodes.General, nodes.Element):
+    """What a wide picture scrolls in."""
+
+
+def spread(app, doctree):
+    """Put each wide picture, with its dark twin or its links, on a sheet."""
+    for image in list(doctree.findall(nodes.image)):
+        classes = image.get("classes", ())
+        width = int(image.get("width", "0").removesuffix("px"))
+        if "figure" not in classes or "only-dark" in classes or width <= WIDE:
+            continue
+        first = image.parent if isinstance(image.parent, matrix.matrix) else image
+        parent, at = first.parent, first.parent.index(first)
+        twin = parent[at + 1 : at + 2] if "only-light" in classes and first is image else []
+        for node in twin:
+            parent.remove(node)
+        parent[at] = sheet("", first, *twin)
+
+
+def visit_sheet(self, node):
+    self.body.append('<div class="sheet" role="group" aria-label="Picture" tabindex="0">')
+
+
+def depart_sheet(self, node):
+    self.body.append("</div>\n")
+
+
+def visit_plain(self, node):
+    """Other builders show the picture."""
+
+
 def one_section(app, pagename, templatename, context, doctree):
     whole = context.get("toctree")
     if whole:
@@ -44,7 +79,10 @@ def one_section(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (visit_plain, visit_plain))
+    app.add_node(sheet, html=(visit_sheet, depart_sheet), **others)
+    app.connect("doctree-read", spread, priority=600)  # when every picture has its twin
     app.connect("html-page-context", one_section, priority=100)  # before the theme
     app.set_translator("html", Translator)
     app.set_translator("dirhtml", Translator)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -31,4 +31,4 @@ plt.show()
 # %%
 # Nobody else runs.
 
-assert x[-1] == 8 / 512
+assert len(x) == 10

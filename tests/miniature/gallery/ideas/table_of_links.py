@@ -10,7 +10,7 @@ Where do the parts of a picture lead?
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-fig, (ax, other) = plt.subplots(1, 2, figsize=(6, 3), layout="constrained")
+fig, (ax, other) = plt.subplots(1, 2, figsize=(7, 3), layout="constrained")
 for column, page in enumerate(["/text", "/notebook"]):
     cell = Rectangle((column, 0), 1, 1, facecolor="#63a200", edgecolor="white")
     cell.set(url=page, label=f"The page {page}")
