@@ -167,6 +167,18 @@ def test_what_overflows_has_left_and_no_warning_tells():
     assert np.isfinite(needed).all()
 
 
+@pytest.mark.parametrize("along", [None, [0.0, 1.0]])
+def test_what_is_no_number_any_more_has_left(along):
+    class Nowhere(Quadratic):
+        def gradient(self, x):
+            return np.full_like(x, np.nan)
+
+    needed = escape_steps(
+        GradientDescent(0.1), Nowhere([1.0, 1.0]), [0.1, 0.1], 9, 1.0, along=along
+    )
+    assert needed == 1
+
+
 def test_the_run_ends_as_soon_as_all_have_left():
     calls = []
 
