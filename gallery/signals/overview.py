@@ -24,7 +24,6 @@ methods = {row.label: row.method for row in recorded() if not hasattr(row.method
 answers = {k: -np.diff(og.playback(m, together).x, axis=0) for k, m in methods.items()}
 pages = {name: f"/gallery/signals/{name}" for name in g}
 elsewhere = {
-    "smoothed Nesterov": "/gallery/methods/smoothed_nesterov",
     "AdaGrad, power": "/gallery/methods/adagrad_family",
     "AdaGrad, absolute": "/gallery/methods/adagrad_family",
     "AdaGrad, exponential": "/gallery/methods/adagrad_family",
