@@ -15,26 +15,31 @@ So each method also runs from 300 points that are about a hundredth away.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adadelta, AdaGrad, Adam, BasinsAndWalls, Nesterov, RMSProp, plotting, trace
+import optguide as og
+from optguide import plotting, trace
 
-surface, start = BasinsAndWalls(), np.array([-2.8, -2.5])
+surface, start = og.BasinsAndWalls(), np.array([-2.8, -2.5])
 near = start + np.random.default_rng(0).normal(scale=0.01, size=(300, 2))
 methods = [
-    Nesterov(0.01),
-    Adam(0.25),
-    AdaGrad(1.0, epsilon=0.0, epsilon_root=1e-6),
-    RMSProp(0.25, rho=0.9, epsilon=0.0, epsilon_root=1e-6),
-    Adadelta(100.0, rho=0.95),
+    og.Nesterov(0.01),
+    og.Adam(0.25),
+    og.AdaGrad(1.0, epsilon=0.0, epsilon_root=1e-6),
+    og.RMSProp(0.25, rho=0.9, epsilon=0.0, epsilon_root=1e-6),
+    og.Adadelta(100.0, rho=0.95),
 ]
 
 # %%
-# Left, the paths from the start itself. Right, where the 300 neighbours are after 125 steps; the
+# Left, the paths from the start itself; in the middle, the basins of Adam. Right, where the 300 neighbours are after 125 steps; the
 # lines are the tops of the walls.
 
 walls = sorted({point.x[0] for point in surface.critical_points if point.kind == "saddle"})
-fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
-plotting.contours(left, surface, samples=121)
-left.legend(handles=plotting.critical_points(left, surface, size=40), loc="upper right")
+fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.6), layout="constrained")
+plotting.contours(left, surface, samples=101)
+found = og.basins(og.Adam(0.25), surface, grid=80, steps=300)
+plotting.basins(middle, surface, found)
+left.legend(
+    handles=plotting.critical_points(left, surface, size=40), loc="upper right", fontsize="small"
+)
 right.vlines(walls, -0.5, len(methods) - 0.5, color="#7f7f7f", linewidth=0.8)
 shares, ends = {}, {}
 for row, method in enumerate(methods):
@@ -63,14 +68,13 @@ plt.show()
 # For Nesterov and Adam the basin does not hang on digits: all neighbours share it, and it is not
 # the central one, which is lower. AdaGrad and RMSProp fall into one of two basins by luck; RMSProp
 # does not come to rest in either and shows as two stripes, half a learning rate to either side.
-# Adadelta is spread over three basins. One path from one start would have looked like a verdict on
-# five methods.
+# Adadelta is spread over three basins. One path would have looked like a verdict on five methods.
 
 for name in "Nesterov", "Adam":
     assert shares[name].max() == 1.0
     assert np.allclose(ends[name], -0.7615, atol=0.01)
 for name in "AdaGrad", "RMSProp", "Adadelta":
     assert 0.2 < shares[name].max() < 0.8
-many = {name: int((share > 0.15).sum()) for name, share in shares.items()}
-assert many == {"Nesterov": 1, "Adam": 1, "AdaGrad": 2, "RMSProp": 2, "Adadelta": 3}
+assert [int((share > 0.15).sum()) for share in shares.values()] == [1, 1, 2, 2, 3]
 assert abs(hop - 0.125) < 0.01
+assert len(np.unique(found.end[found.kind == "minimum"])) == 7

@@ -17,36 +17,38 @@ say that Nesterov's method stays wherever it has fallen. Is leaving a talent of 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import AdaGrad, Adam, HillsAndCanyon, Nesterov, RMSProp, plotting, trace
+import optguide as og
+from optguide import plotting, trace
 
-surface, start = HillsAndCanyon(), [-2.8, -2.5]
-trap = next(p for p in surface.critical_points if p.kind == "minimum" and p.x[0] < -2)
-wall = min(p.value for p in surface.critical_points if p.kind == "saddle" and p.x[0] < -1)
-print(f"the trap is {wall - trap.value:.4f} deep")
+surface, start = og.HillsAndCanyon(), [-2.8, -2.5]
+points = surface.critical_points
+trap = min((p for p in points if p.kind == "minimum"), key=lambda p: p.x[0])
+wall = min((p.value for p in points if p.kind == "saddle" and p.x[0] < -1), default=np.inf)
 
 # %%
-# Left, the settings of popular tutorials, and Nesterov's method with more momentum. Right, the same
-# with every learning rate multiplied by a factor; a sweep is one run. Filled marks have left the
+# Left, the settings of popular tutorials, and Nesterov's method with more momentum; in the middle, the
+# basins of Adam. Right, the same with every learning rate multiplied by a factor; a sweep is one run. Filled marks have left the
 # trap after 300 steps.
 
 factors = np.arange(2, 21) / 10
 c = factors[:, None]
 sweeps = {
-    "Nesterov, momentum 0.975": Nesterov(0.01 * c, 0.975),
-    "Nesterov, momentum 0.9": Nesterov(0.01 * c, 0.9),
-    "AdaGrad": AdaGrad(1.0 * c, epsilon=0.0, epsilon_root=1e-6),
-    "RMSProp": RMSProp(0.25 * c, rho=0.9, epsilon=0.0, epsilon_root=1e-6),
-    "Adam": Adam(0.25 * c),
+    "Nesterov, momentum 0.975": og.Nesterov(0.01 * c, 0.975),
+    "Nesterov, momentum 0.9": og.Nesterov(0.01 * c, 0.9),
+    "AdaGrad": og.AdaGrad(1.0 * c, epsilon=0.0, epsilon_root=1e-6),
+    "RMSProp": og.RMSProp(0.25 * c, rho=0.9, epsilon=0.0, epsilon_root=1e-6),
+    "Adam": og.Adam(0.25 * c),
 }
-fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
-plotting.contours(left, surface)
+fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.7), layout="constrained")
+plotting.basins(middle, surface, og.basins(og.Adam(0.25), surface, grid=80, steps=300))
+plotting.contours(left, surface, samples=101)
 left.legend(handles=plotting.critical_points(left, surface), loc="upper right", fontsize="small")
 right.axvline(1.0, color="#7f7f7f", linewidth=0.8)
 value, leaves = {}, {}
 for row, (name, method) in enumerate(sweeps.items()):
     x = trace(method, surface, start, steps=300, fields=["x"]).x
     away = np.linalg.norm(x[-1] - trap.x, axis=-1) > 0.8
-    leaves[name] = factors[away].min()
+    leaves[name] = factors[away].min(initial=9.0)
     value[name] = surface.value(x[-1, factors == 1.0])[0]
     plotting.path(left, method, x[:126, factors == 1.0], label=name, linewidth=1)
     style = plotting.style(method)
