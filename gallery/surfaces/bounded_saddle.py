@@ -16,20 +16,21 @@ coordinates.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, BoundedSaddle, GradientDescent, Momentum, RMSProp, plotting, trace
+import optguide as og
+from optguide import plotting, trace
 
-methods = [GradientDescent(0.1), Momentum(0.1), RMSProp(0.1, rho=0.9), Adam(0.1)]
+methods = [og.GradientDescent(0.1), og.Momentum(0.1), og.RMSProp(0.1, rho=0.9), og.Adam(0.1)]
 beside = 10.0 ** -np.arange(1, 13)
 
 # %%
 # Paths start at :math:`u = 1, v = d`, beside the ridge :math:`v = 0`; the maps show
-# :math:`d = 10^{-4}`. Right, the steps until :math:`|v|` exceeds a half: thin lines along the axes,
+# :math:`d = 10^{-4}`. Third, the steps until :math:`|v|` exceeds a half: thin lines along the axes,
 # thick ones turned. A point is turned as a complex number.
 
-fig, axes = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
+fig, axes = plt.subplots(1, 4, figsize=(11.5, 2.9), layout="constrained")
 needed = {}
 for turned, ax in enumerate(axes[:2]):
-    surface, turn = BoundedSaddle(turned * np.pi / 4), np.exp(1j * turned * np.pi / 4)
+    surface, turn = og.BoundedSaddle(turned * np.pi / 4), np.exp(1j * turned * np.pi / 4)
     starts = (1 + 1j * beside) * turn
     plotting.contours(ax, surface, samples=101)
     plotting.critical_points(ax, surface)
@@ -43,6 +44,8 @@ for turned, ax in enumerate(axes[:2]):
         style = {**plotting.style(method), "markersize": 3, "linewidth": 0.8 + turned}
         axes[2].semilogx(beside, needed[name, turned], **style, label=name if turned else "_axes")
         print(f"{name:17s}{45 * turned:2d} degrees:", *(f"{n:3d}" for n in needed[name, turned]))
+plotting.basins(axes[3], surface, og.basins(methods[1], surface, grid=80, steps=200))
+axes[3].set_title("basins of momentum")
 axes[2].invert_xaxis()
 axes[2].set(xlabel="distance d beside the ridge", title="steps to leave")
 axes[2].set_box_aspect(1)

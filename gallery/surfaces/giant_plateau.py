@@ -14,31 +14,26 @@ Popular tutorials say that all the usual methods get off it. Do they, and what d
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import (
-    AdaGrad,
-    Adam,
-    GiantPlateau,
-    GradientDescent,
-    Nesterov,
-    RMSProp,
-    plotting,
-    trace,
-)
+import optguide as og
+from optguide import plotting, trace
 
-plateau, start = GiantPlateau(), [-2.8, -2.5]
+plateau, start = og.GiantPlateau(), [-2.8, -2.5]
 size = np.abs(plateau.gradient(start)).min()
 print(f"at the start the gradient is {size:.1e} or more in each coordinate")
 
 # %%
-# Left, 125 steps. Right, the steps to the rim of the funnel, the dashed circle, for several
+# Left, 125 steps; middle, the starts from which Nesterov's method arrives in 600. Right, the steps to the rim of the funnel, the dashed circle, for several
 # :math:`\epsilon`, the small number that adaptive methods add to the denominator. The line is the
 # size of the gradient at the start.
 
 epsilon = 10.0 ** np.arange(-10, -1)[:, None]
-methods = [Nesterov(0.01, 0.975), AdaGrad(1.0), RMSProp(0.25, rho=0.9), Adam(0.25)]
-sweeps = [AdaGrad(1.0, epsilon), RMSProp(0.25, 0.9, epsilon), Adam(0.25, epsilon=epsilon)]
+methods = [og.Nesterov(0.01, 0.975), og.AdaGrad(1.0), og.RMSProp(0.25, rho=0.9), og.Adam(0.25)]
+sweeps = [og.AdaGrad(1.0, epsilon), og.RMSProp(0.25, 0.9, epsilon), og.Adam(0.25, epsilon=epsilon)]
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
+fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.6), layout="constrained")
+found = og.basins(og.Nesterov(0.01, 0.975), plateau, grid=60, steps=600)
+plotting.basins(middle, plateau, found)
+middle.set_title("Nesterov, 600 steps")
 plotting.contours(left, plateau)
 plotting.critical_points(left, plateau)
 left.add_patch(plt.Circle((0, 0), 1.0, fill=False, color="#7f7f7f", linestyle="--"))
@@ -75,6 +70,9 @@ plt.show()
 assert moved["Nesterov"] < 1e-2
 assert needed["AdaGrad"][0] <= needed["RMSProp"][0] <= 4 < needed["Adam"][0] == 11
 assert all(moved[m] > 3.5 and n[-1] > max(20 * n[0], 5 * n[-2]) for m, n in needed.items())
-pair = [RMSProp(0.25, 0.9, 0.1), GradientDescent(0.25 / 0.1)]
+pair = [og.RMSProp(0.25, 0.9, 0.1), og.GradientDescent(0.25 / 0.1)]
 slow, plain = (trace(method, plateau, start, steps=300).x[-1] - start for method in pair)
 assert np.allclose(slow, plain, rtol=0.01)
+radius = np.hypot(*np.meshgrid(np.arange(-2.95, 3, 0.1), np.arange(-2.95, 3, 0.1)))
+assert np.array_equal(found.end == 0, radius < radius[found.end == -1].min())
+assert 2.9 < radius[found.end == -1].min() < 3.2

@@ -18,24 +18,22 @@ and the settings are those of popular tutorials.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adadelta, AdaGrad, Adam, Nesterov, RMSProp, Wobbly, plotting, trace
+import optguide as og
+from optguide import plotting, trace
 
-wobbly = Wobbly()
-methods = [
-    Nesterov(0.01),
-    AdaGrad(1.0, epsilon=0.0, epsilon_root=1e-6),
-    RMSProp(0.25, rho=0.9, epsilon=0.0, epsilon_root=1e-6),
-    Adadelta(100.0, rho=0.95),
-    Adam(0.25),
-]
+wobbly = og.Wobbly()
+inside = {"epsilon": 0.0, "epsilon_root": 1e-6}
+methods = [og.Nesterov(0.01), og.AdaGrad(1.0, **inside), og.RMSProp(0.25, rho=0.9, **inside)]
+methods += [og.Adadelta(100.0, rho=0.95), og.Adam(0.25)]
 
 # %%
-# Right, how far the value is above that of the lowest minimum.
+# Middle, the basins of Adam; right, how far the value is above that of the lowest minimum.
 
 lowest = min(wobbly.critical_points, key=lambda point: point.value)
 hill = max(wobbly.critical_points, key=lambda point: point.value)
 settled = ["Nesterov", "AdaGrad", "Adam"]
-fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
+fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.9), layout="constrained")
+plotting.basins(middle, wobbly, og.basins(og.Adam(0.25), wobbly, grid=80, steps=300))
 plotting.contours(left, wobbly, ((-3.2, 3), (-4.2, 4)), [1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 14, 17])
 left.legend(handles=plotting.critical_points(left, wobbly), loc="upper left", fontsize="small")
 first, hop, above, below = {}, {}, {}, []
