@@ -34,18 +34,26 @@ from optguide.methods.bfgs import BFGS
 from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
 from optguide.methods.conjugate_gradient import ConjugateGradient
+from optguide.methods.cubic_regularization import CubicRegularization
 from optguide.methods.damped_newton import DampedNewton
 from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
+from optguide.methods.gauss_newton import GaussNewton
 from optguide.methods.gradient_descent import GradientDescent
+from optguide.methods.krylov_saddle_free_newton import KrylovSaddleFreeNewton
+from optguide.methods.langevin_dynamics import LangevinDynamics
 from optguide.methods.lbfgs import LBFGS
 from optguide.methods.leaky_momentum import LeakyMomentum
+from optguide.methods.levenberg_marquardt import LevenbergMarquardt
 from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
 from optguide.methods.nadam import NAdam
+from optguide.methods.negative_curvature import NegativeCurvature
 from optguide.methods.nesterov import Nesterov
 from optguide.methods.newton import Newton
 from optguide.methods.newton_cg import NewtonCG
+from optguide.methods.noisy_gradient_descent import NoisyGradientDescent
+from optguide.methods.perturbed_gradient_descent import PerturbedGradientDescent
 from optguide.methods.polyak_step import PolyakStep
 from optguide.methods.radam import RAdam
 from optguide.methods.rmsprop import RMSProp
@@ -65,8 +73,11 @@ from optguide.methods.wrappers.reduce_on_plateau import ReduceOnPlateau
 from optguide.methods.wrappers.scheduled import Scheduled
 from optguide.methods.wrappers.sharpness_aware import SharpnessAware
 from optguide.methods.yogi import Yogi
+from optguide.problems.curve_fit import CurveFit
 from optguide.problems.linear_regression import LinearRegression
 from optguide.problems.logistic_regression import LogisticRegression
+from optguide.problems.softmax_regression import SoftmaxRegression
+from optguide.problems.tanh_network import TanhNetwork
 from optguide.studies.basins import Basins, basins
 from optguide.studies.escape import escape_steps
 from optguide.studies.frequency import FrequencyResponse, frequency_response
@@ -150,6 +161,8 @@ __all__ = [
     "Counted",
     "CoupledSaddle",
     "CriticalPoint",
+    "CubicRegularization",
+    "CurveFit",
     "Cusp",
     "DampedNewton",
     "Dogleg",
@@ -159,13 +172,17 @@ __all__ = [
     "ExponentialAverage",
     "FrequencyResponse",
     "Function",
+    "GaussNewton",
     "GiantPlateau",
     "GoldsteinPrice",
     "GradientDescent",
     "HillsAndCanyon",
     "Himmelblau",
+    "KrylovSaddleFreeNewton",
+    "LangevinDynamics",
     "LeakyMomentum",
     "LeeSaddle",
+    "LevenbergMarquardt",
     "LinearRegression",
     "Lion",
     "LogisticRegression",
@@ -177,12 +194,15 @@ __all__ = [
     "MonkeySaddle",
     "MullerBrown",
     "NAdam",
+    "NegativeCurvature",
     "Nesterov",
     "Newton",
     "NewtonCG",
+    "NoisyGradientDescent",
     "Parabola",
     "Peaks",
     "Peano",
+    "PerturbedGradientDescent",
     "PolyakStep",
     "Quadratic",
     "QuarticMinimum",
@@ -208,8 +228,10 @@ __all__ = [
     "SineCosineSaddle",
     "SixHumpCamel",
     "SmoothedNesterov",
+    "SoftmaxRegression",
     "SteihaugCG",
     "StyblinskiTang",
+    "TanhNetwork",
     "ThreeHumpCamel",
     "Tilt",
     "TiltedSaddle",

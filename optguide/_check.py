@@ -17,16 +17,16 @@ def _each(allowed: str, good: Callable[[Array], Any], parameters: dict[str, Any]
         # Booleans and strings are not numbers, though NumPy would convert them; and unsigned ones
         # have no negative.
         if numbers.dtype.kind not in "fi":
-            raise TypeError(f"{name} must be {allowed}, got {_shown(value)}")
+            raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
         if not (np.isfinite(numbers) & good(numbers)).all():
-            raise ValueError(f"{name} must be {allowed}, got {_shown(value)}")
+            raise ValueError(f"{name} must be {allowed}, got {shown(value)}")
 
 
 def _scalars(parameters: dict[str, Any]) -> None:
     for name, value in parameters.items():
         # A list is refused because it has no arithmetic: twice a list is a longer list.
         if isinstance(value, list | tuple):
-            raise TypeError(f"{name} must be a number or a NumPy array, got {_shown(value)}")
+            raise TypeError(f"{name} must be a number or a NumPy array, got {shown(value)}")
 
 
 def _array(given: Any) -> Any:
@@ -37,7 +37,7 @@ def _array(given: Any) -> Any:
         return np.array(None)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Return the beginning of the repr of `value`, on one line: arrays are long."""
     text = " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."
@@ -145,9 +145,9 @@ def count(least: int = 0, **parameters: Any) -> None:
     """
     for name, value in parameters.items():
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise TypeError(f"{name} must be a whole number >= {least}, got {_shown(value)}")
+            raise TypeError(f"{name} must be a whole number >= {least}, got {shown(value)}")
         if value < least:
-            raise ValueError(f"{name} must be a whole number >= {least}, got {_shown(value)}")
+            raise ValueError(f"{name} must be a whole number >= {least}, got {shown(value)}")
 
 
 def numbers(name: str, given: ArrayLike, shape: str) -> Array:
@@ -160,7 +160,7 @@ def numbers(name: str, given: ArrayLike, shape: str) -> Array:
     array = _array(given)
     if array.dtype.kind not in "fiu":
         raise ValueError(
-            f"{name} must be an array of numbers of shape {shape}, got {_shown(given)}"
+            f"{name} must be an array of numbers of shape {shape}, got {shown(given)}"
         )
     return array.astype(np.float64)
 
@@ -212,7 +212,7 @@ def answers(*questions: str, **surfaces: Any) -> None:
         if isinstance(surface, type) or not known:
             raise TypeError(
                 f"{name} must be a surface with {' and '.join(questions)}, such as Himmelblau(), "
-                f"got {_shown(surface)}"
+                f"got {shown(surface)}"
             )
 
 

@@ -9,7 +9,10 @@ import numpy as np
 T = TypeVar("T")
 
 #: The questions a surface answers and the moves a method makes.
-_NAMES = ("value", "gradient", "hessian", "hvp", "residuals", "jacobian", "jvp", "vjp", "step")
+_NAMES = (
+    *("value", "gradient", "hessian", "hvp", "residuals", "jacobian", "jvp", "vjp"),
+    *("fisher", "fisher_product", "step"),
+)
 
 
 def silent(cls: type[T]) -> type[T]:

@@ -50,6 +50,40 @@ class Curved(Surface, Protocol):
 
 
 @runtime_checkable
+class LeastSquares(Surface, Protocol):
+    r"""A surface that is half a sum of squares, $f(x) = |r(x)|^2 / 2$."""
+
+    def residuals(self, x: Array, /) -> Array:
+        """Return $r(x)$, shape ``(..., n)``."""
+        ...
+
+    def jacobian(self, x: Array, /) -> Array:
+        """Return $J(x)$, the derivatives of the residuals, shape ``(..., n, d)``."""
+        ...
+
+    def jvp(self, x: Array, p: Array, /) -> Array:
+        """Return $J(x) p$, shape ``(..., n)``, for $p$ of shape ``(..., d)``."""
+        ...
+
+    def vjp(self, x: Array, r: Array, /) -> Array:
+        """Return $J(x)^T r$, shape ``(..., d)``, for $r$ of shape ``(..., n)``."""
+        ...
+
+
+@runtime_checkable
+class Likelihood(Surface, Protocol):
+    r"""A surface that is the mean of $-\log p(y \mid x)$ over samples, for a model $p$."""
+
+    def fisher(self, x: Array, /) -> Array:
+        """Return $F(x)$, the Fisher information of the model, shape ``(..., d, d)``."""
+        ...
+
+    def fisher_product(self, x: Array, p: Array, /) -> Array:
+        """Return $F(x) p$, shape ``(..., d)``."""
+        ...
+
+
+@runtime_checkable
 class State(Protocol):
     """What a method carries from one step to the next: a named tuple whose first field is ``x``.
 

@@ -23,18 +23,26 @@ from optguide.methods.bfgs import BFGS
 from optguide.methods.cauchy_point import CauchyPoint
 from optguide.methods.centered_rmsprop import CenteredRMSProp
 from optguide.methods.conjugate_gradient import ConjugateGradient
+from optguide.methods.cubic_regularization import CubicRegularization
 from optguide.methods.damped_newton import DampedNewton
 from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
+from optguide.methods.gauss_newton import GaussNewton
 from optguide.methods.gradient_descent import GradientDescent
+from optguide.methods.krylov_saddle_free_newton import KrylovSaddleFreeNewton
+from optguide.methods.langevin_dynamics import LangevinDynamics
 from optguide.methods.lbfgs import LBFGS
 from optguide.methods.leaky_momentum import LeakyMomentum
+from optguide.methods.levenberg_marquardt import LevenbergMarquardt
 from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
 from optguide.methods.nadam import NAdam
+from optguide.methods.negative_curvature import NegativeCurvature
 from optguide.methods.nesterov import Nesterov
 from optguide.methods.newton import Newton
 from optguide.methods.newton_cg import NewtonCG
+from optguide.methods.noisy_gradient_descent import NoisyGradientDescent
+from optguide.methods.perturbed_gradient_descent import PerturbedGradientDescent
 from optguide.methods.polyak_step import PolyakStep
 from optguide.methods.radam import RAdam
 from optguide.methods.rmsprop import RMSProp
@@ -169,6 +177,23 @@ METHODS: tuple[MethodRow, ...] = (
     MethodRow(WolfeDescent(), "Wolfe's descent", "descent", Style(":", "s"), "wolfe1969"),
     MethodRow(BarzilaiBorwein(), "Barzilai-Borwein", "descent", Style("-.", "s"), "barzilai1988"),
     MethodRow(PolyakStep(0.0), "Polyak's step", "descent", Style("--", "v"), "polyak1969"),
+    MethodRow(
+        NoisyGradientDescent(0.01, scale=1.0), "noisy descent", "descent", Style(":", "o"), "ge2015"
+    ),
+    MethodRow(
+        PerturbedGradientDescent(0.01, radius=0.1, threshold=10.0, wait=5),
+        "perturbed descent",
+        "descent",
+        Style("--", "o"),
+        "jin2017",
+    ),
+    MethodRow(
+        LangevinDynamics(0.01, temperature=0.1),
+        "Langevin dynamics",
+        "descent",
+        Style("--", "^"),
+        "welling2011",
+    ),
     MethodRow(Momentum(0.003), "momentum", "momentum", Style("-", "o"), "polyak1964"),
     MethodRow(LeakyMomentum(0.01), "leaky momentum", "momentum", Style(":", "s"), "polyak1964"),
     MethodRow(Nesterov(0.003), "Nesterov", "momentum", Style("--", "^"), "nesterov1983"),
@@ -217,10 +242,31 @@ METHODS: tuple[MethodRow, ...] = (
         SaddleFreeNewton(), "saddle-free Newton", "curvature", Style("--", "^"), "dauphin2014"
     ),
     MethodRow(
+        KrylovSaddleFreeNewton(2),
+        "Krylov saddle-free",
+        "curvature",
+        Style(":", "^"),
+        "dauphin2014",
+    ),
+    MethodRow(
+        NegativeCurvature(0.01), "negative curvature", "curvature", Style("-", "^"), "more1979"
+    ),
+    MethodRow(
+        CubicRegularization(),
+        "cubic regularization",
+        "curvature",
+        Style("-.", "^"),
+        "nesterov2006",
+    ),
+    MethodRow(
         ConjugateGradient(), "conjugate gradients", "curvature", Style("-.", "p"), "polak1969"
     ),
     MethodRow(BFGS(), "BFGS", "curvature", Style("-", "p"), "nocedal2006"),
     MethodRow(LBFGS(), "L-BFGS", "curvature", Style("--", "p"), "liu1989"),
+    MethodRow(GaussNewton(0.5), "Gauss-Newton", "curvature", Style("-", "v"), "nocedal2006"),
+    MethodRow(
+        LevenbergMarquardt(), "Levenberg-Marquardt", "curvature", Style("--", "v"), "marquardt1963"
+    ),
     MethodRow(CauchyPoint(), "Cauchy point", "curvature", Style(":", "o"), "nocedal2006"),
     MethodRow(Dogleg(), "dogleg", "curvature", Style("-.", "o"), "powell1970"),
     MethodRow(SteihaugCG(), "Steihaug", "curvature", Style("--", "o"), "steihaug1983"),

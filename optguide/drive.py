@@ -17,10 +17,11 @@ from typing import Any, NamedTuple, cast, get_type_hints
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optguide._charge import among
 from optguide._check import count, moves, nonnegative, numbers
 from optguide._types import Array, Method, S, State, Surface
 from optguide.critical import classify
-from optguide.surfaces.counted import Counted, among
+from optguide.surfaces.counted import Counted
 from optguide.surfaces.tilt import Tilt
 
 __all__ = ["Minimized", "iterate", "minimize", "playback", "run", "trace"]
@@ -374,25 +375,51 @@ def _needed(step: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(name for name in dir(protocol) if not name.startswith("_"))
 
 
+def lacking(method: Any, surface: Any) -> tuple[str, list[str]]:
+    """Return what a method, or a method inside it, asks and a surface does not answer.
+
+    Parameters
+    ----------
+    method : Method
+        The method, or a wrapper.
+    surface : Surface
+        The surface.
+
+    Returns
+    -------
+    asks : str
+        The name of the method that asks.
+    missing : list of str
+        The questions without an answer; none if the surface will do.
+
+    Examples
+    --------
+    Gauss-Newton steps need residuals, and a bowl has none:
+
+    >>> from optguide import Bowl, GaussNewton
+    >>> from optguide.drive import lacking
+    >>> print(lacking(GaussNewton(), Bowl()))
+    ('GaussNewton', ['jacobian', 'jvp', 'residuals', 'vjp'])
+    """
+    while True:
+        needed = _needed(getattr(method.step, "__func__", method.step))
+        missing = [name for name in needed if not hasattr(surface, name)]
+        if missing or not hasattr(method, "method"):
+            return type(method).__name__, missing
+        method = method.method
+
+
 def _compatible(method: Any, surface: Any, x: Array) -> None:
     """Raise unless the surface answers what the method asks, at points like `x`."""
     if isinstance(surface, type):
         raise TypeError(f"surface must be an instance, {surface.__name__}(...), got the class")
-    while True:
-        missing = [
-            name
-            for name in _needed(getattr(method.step, "__func__", method.step))
-            if not hasattr(surface, name)
-        ]
-        if missing:
-            raise TypeError(
-                f"{type(method).__name__} needs a surface with {' and '.join(missing)}, "
-                f"and {type(surface).__name__} has none"
-                f"{'; Function(f) makes one of a function' if callable(surface) else ''}"
-            )
-        if not hasattr(method, "method"):
-            break
-        method = method.method
+    asks, missing = lacking(method, surface)
+    if missing:
+        raise TypeError(
+            f"{asks} needs a surface with {' and '.join(missing)}, "
+            f"and {type(surface).__name__} has none"
+            f"{'; Function(f) makes one of a function' if callable(surface) else ''}"
+        )
     dimension = getattr(surface, "dimension", x.shape[-1])
     if dimension != x.shape[-1]:
         raise ValueError(

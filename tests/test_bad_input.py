@@ -5,6 +5,7 @@ import inspect
 import itertools
 import math
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from optguide import (
+    LBFGS,
     Adam,
     Averaged,
     Clipped,
@@ -78,7 +80,7 @@ class Silent:
     def value(self, x):
         raise Asked
 
-    gradient = hessian = value
+    gradient = hessian = residuals = jacobian = jvp = vjp = fisher = fisher_product = value
 
 
 SILENT = Silent()
@@ -128,6 +130,8 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
         (lambda: Nesterov(np.array([0.1, -0.1])), RATE + "array([ 0.1, -0.1])"),
         (lambda: Nesterov([0.1]), "learning_rate must be a number or a NumPy array, got [0.1]"),
         (lambda: SaddleFreeNewton(damping=0), "damping must be a finite number > 0, got 0"),
+        (lambda: LBFGS(memory=0), "memory must be a whole number >= 1, got 0"),
+        (lambda: LBFGS(memory=2.0), "memory must be a whole number >= 1, got 2.0"),
         (lambda: ExactTrustRegion(radius=0.0), "radius must be a finite number > 0, got 0.0"),
         (lambda: ExactTrustRegion(acceptance=1), "acceptance must be a number in [0, 1), got 1"),
         (
@@ -241,9 +245,15 @@ RANGES = {
     r"\ge 0": lambda v: v >= 0 and math.isfinite(v),
     r"\ge 1": lambda v: v >= 1 and math.isfinite(v),
     r"\in [0, 1)": lambda v: 0 <= v < 1,
+    r"\in (0, 1)": lambda v: 0 < v < 1,
     r"\in [0, 1]": lambda v: 0 <= v <= 1,
     r"\in \mathbb{R}": math.isfinite,
     "> 0": lambda v: v > 0 and math.isfinite(v),
+}
+#: Those that depend on another parameter.
+ORDERED = {
+    r"\in (0, c_2)": lambda method, v: 0 < v < method.c2,
+    r"\in (c_1, 1)": lambda method, v: method.c1 < v < 1,
 }
 
 
@@ -252,11 +262,15 @@ def documented_ranges(method):
     text = inspect.getdoc(type(method))
     for field in dataclasses.fields(method):
         value = getattr(method, field.name)
-        if not (dataclasses.is_dataclass(value) or isinstance(value, tuple)):
+        # A number of rows is one for all starts; it has a case of its own below.
+        if not (
+            dataclasses.is_dataclass(value) or isinstance(value, tuple) or field.name == "memory"
+        ):
             entry = re.search(rf"^{field.name} : .*\n    (.*(?:\n    .*)*)", text, re.MULTILINE)
             assert entry, f"{field.name} is not documented"
             formula = entry[1][: entry[1].index("$", 1)]
-            (allowed,) = [allowed for written, allowed in RANGES.items() if written in formula]
+            ranges = RANGES | {written: partial(test, method) for written, test in ORDERED.items()}
+            (allowed,) = [allowed for written, allowed in ranges.items() if written in formula]
             if isinstance(value, int):
                 yield field.name, lambda v, allowed=allowed: allowed(v) and v == math.floor(v)
             else:
@@ -291,12 +305,17 @@ def test_parameters_are_accepted_in_their_documented_range_and_refused_outside(
         dataclasses.replace(method, **{name: np.array([[value], [value]], dtype=float)})
     else:
         sentence = complaint(lambda: dataclasses.replace(method, **{name: value}))
-        assert sentence.startswith(f"{name} must be ")
-        assert sentence.endswith(f", got {value!r}")
+        # Two numbers out of order are named together.
+        pair = (
+            sentence.startswith("c1 must be below c2, got c1=") and f"{name}={value!r}" in sentence
+        )
+        assert pair or sentence.startswith(f"{name} must be ")
+        assert pair or sentence.endswith(f", got {value!r}")
         # One bad number spoils an array.
         good = getattr(method, name)
         mixed = np.array([[good], [value]], dtype=float)
-        assert complaint(lambda: dataclasses.replace(method, **{name: mixed})).startswith(name)
+        sentence = complaint(lambda: dataclasses.replace(method, **{name: mixed}))
+        assert sentence.startswith((name, "c1 must be below c2"))
 
 
 @pytest.mark.parametrize(("method", "name", "allowed"), CASES)

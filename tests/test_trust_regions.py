@@ -19,11 +19,11 @@ from optguide import (
     run,
     trace,
 )
+from optguide._charge import among
 from optguide.methods.dogleg import bent_path
 from optguide.methods.shared.conjugate_gradients import steihaug
 from optguide.methods.shared.subproblem import lowest_point
 from optguide.methods.shared.trust_region import lowest_on_gradient, to_rim
-from optguide.surfaces.counted import among
 
 FOUR = [CauchyPoint(), Dogleg(), SteihaugCG(), ExactTrustRegion()]
 EVERY = pytest.mark.parametrize("method", FOUR, ids=lambda m: type(m).__name__)

@@ -37,11 +37,11 @@ class ArmijoDescent:
     Parameters
     ----------
     first_rate : float or array, default 1.0
-        The rate tried first at each step, above 0.
+        $\alpha_0 > 0$, the rate tried first at each step.
     c1 : float or array, default 1e-4
-        How much of the fall that the slope promises a step must bring, in (0, 1).
+        $c_1 \in (0, 1)$, how much of the fall that the slope promises a step must bring.
     shrink : float or array, default 0.5
-        In (0, 1): a rate that is too long is multiplied by it.
+        $\beta \in (0, 1)$; a rate that is too long is multiplied by it.
 
     Raises
     ------

@@ -35,9 +35,9 @@ class CauchyPoint:
     radius : float or array, default 1.0
         $\Delta_0 > 0$, the first radius.
     max_radius : float or array, default 100.0
-        The largest radius, above 0.
+        $\Delta_m > 0$, the largest radius.
     acceptance : float or array, default 0.1
-        A step is taken if the surface fell by more than this share of the promise, in [0, 1).
+        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
 
     Raises
     ------

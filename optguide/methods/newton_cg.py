@@ -19,13 +19,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from optguide._charge import among
 from optguide._check import fraction, one_per_start, positive
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.derivatives import hvp
 from optguide.methods.shared.conjugate_gradients import steihaug
 from optguide.methods.shared.line_search import backtracking
-from optguide.surfaces.counted import among
 
 
 class NewtonCGState(NamedTuple):
@@ -46,7 +46,7 @@ class NewtonCG:
     Parameters
     ----------
     c1 : float or array, default 1e-4
-        How much of the fall that the slope promises a step must bring, in (0, 1).
+        $c_1 \in (0, 1)$, how much of the fall that the slope promises a step must bring.
 
     Raises
     ------

@@ -18,13 +18,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from optguide._charge import among
 from optguide._check import fraction, one_per_start, positive
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.derivatives import hvp
 from optguide.methods.shared.conjugate_gradients import steihaug
 from optguide.methods.shared.trust_region import TrustRegionState, begin, judged, promise
-from optguide.surfaces.counted import among
 
 
 class SteihaugCGState(NamedTuple):
@@ -48,9 +48,9 @@ class SteihaugCG:
     radius : float or array, default 1.0
         $\Delta_0 > 0$, the first radius.
     max_radius : float or array, default 100.0
-        The largest radius, above 0.
+        $\Delta_m > 0$, the largest radius.
     acceptance : float or array, default 0.1
-        A step is taken if the surface fell by more than this share of the promise, in [0, 1).
+        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
 
     Raises
     ------

@@ -36,9 +36,9 @@ class WolfeDescent:
     Parameters
     ----------
     c1 : float or array, default 1e-4
-        How much of the fall that the slope promises a step must bring, in (0, 1).
+        $c_1 \in (0, c_2)$, how much of the fall that the slope promises a step must bring.
     c2 : float or array, default 0.9
-        What may be left of the slope, in (0, 1), above `c1`.
+        $c_2 \in (c_1, 1)$, what may be left of the slope.
 
     Raises
     ------

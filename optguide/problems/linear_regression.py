@@ -117,6 +117,21 @@ class LinearRegression:
         # The same matrix at every point.
         return np.zeros_like(points(x, self.dimension))[..., None] + moments
 
+    # Half the sum of the squares of what is missed, each divided by the root of the number of samples.
+
+    def residuals(self, x: Array) -> Array:
+        return self._missed(x) / np.sqrt(self.samples)
+
+    def jacobian(self, x: Array) -> Array:
+        x = points(x, self.dimension)
+        return np.zeros_like(x)[..., None, :] + self.features / np.sqrt(self.samples)
+
+    def jvp(self, x: Array, p: Array) -> Array:
+        return np.matvec(self.features, p) / np.sqrt(self.samples)
+
+    def vjp(self, x: Array, r: Array) -> Array:
+        return np.vecmat(r, self.features) / np.sqrt(self.samples)
+
 
 def checked(problem: Any) -> None:
     """Give a problem its data as arrays of floats, or raise.

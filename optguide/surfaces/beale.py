@@ -110,3 +110,36 @@ class Beale:
         # $f_{yy} = 2 x^2 (1 + 4 y^2 + 9 y^4) + 4 x (q + 3 y r)$
         fyy = 2 * x**2 * (1 + 4 * y**2 + 9 * y**4) + 4 * x * (q + 3 * y * r)
         return symmetric(fxx, fxy, fyy)
+
+    # Half the sum of the squares of three residuals.
+
+    def residuals(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # $p = 1.5 - x + x y$
+        p = 1.5 - x + x * y
+        # $q = 2.25 - x + x y^2$
+        q = 2.25 - x + x * y**2
+        # $r = 2.625 - x + x y^3$
+        r = 2.625 - x + x * y**3
+        return np.sqrt(2) * np.stack([p, q, r], axis=-1)
+
+    def jacobian(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # $p_x = y - 1$
+        px = y - 1
+        # $q_x = y^2 - 1$
+        qx = y**2 - 1
+        # $r_x = y^3 - 1$
+        rx = y**3 - 1
+        # $q_y = 2 x y$
+        qy = 2 * x * y
+        # $r_y = 3 x y^2$
+        ry = 3 * x * y**2
+        rows = [np.stack(row, axis=-1) for row in ([px, x], [qx, qy], [rx, ry])]
+        return np.sqrt(2) * np.stack(rows, axis=-2)
+
+    def jvp(self, x: Array, p: Array) -> Array:
+        return np.matvec(self.jacobian(x), p)
+
+    def vjp(self, x: Array, r: Array) -> Array:
+        return np.vecmat(r, self.jacobian(x))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -65,7 +65,7 @@ class Counted:
 
     @contextmanager
     def among(self, starts: NDArray[np.bool_]) -> Iterator[None]:
-        """Charge only these starts for what is asked inside; see the function `among`."""
+        """Charge only these starts for what is asked inside; see `optguide._charge`."""
         before, self._payers = self._payers, starts & self._payers
         try:
             yield
@@ -91,38 +91,3 @@ class Counted:
     def products(self) -> NDArray[np.int64]:
         """Hessian-vector products asked for, ``(...)``."""
         return self.tally[3]
-
-
-def among(surface: Surface, starts: NDArray[np.bool_]) -> AbstractContextManager[None]:
-    """Charge only some of the starts for what a surface is asked in the block.
-
-    An inner loop goes on until the last start has ended, and asks about all of them at once, for a
-    surface may have noise of its own for each start. A start that has ended does not pay.
-
-    Parameters
-    ----------
-    surface : Surface
-        Only a `Counted` surface cares.
-    starts : array of bool
-        True where a start still asks, ``(...)``.
-
-    Returns
-    -------
-    context manager
-        For a ``with`` statement.
-
-    Examples
-    --------
-    Two starts are asked about, one of them pays:
-
-    >>> import numpy as np
-    >>> from optguide import Bowl, Counted
-    >>> from optguide.surfaces.counted import among
-    >>> counted = Counted(Bowl())
-    >>> with among(counted, np.array([True, False])):
-    ...     values = counted.value(np.zeros((2, 2)))
-    >>> print(counted.values)
-    [1 0]
-    """
-    charged = getattr(surface, "among", None)
-    return charged(starts) if charged else nullcontext()

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import _shown, points
+from optguide._check import shown, points
 from optguide._types import Array
 from optguide.derivatives import (
     central_difference,
@@ -91,7 +91,7 @@ class Function:
         for name in "value", "gradient", "hessian":
             f = getattr(self, name)
             if not callable(f) and (f is not None or name == "value"):
-                raise TypeError(f"{name} must be a function of points (..., d), got {_shown(f)}")
+                raise TypeError(f"{name} must be a function of points (..., d), got {shown(f)}")
         value = _Asked("value", self.value)
         gradient: Callable[[Array], Array] = _Measured(central_difference, value)
         hessian: Callable[[Array], Array] = _Measured(second_difference, value)
@@ -160,7 +160,7 @@ class _Asked:
             answer = np.asarray(None)
         # Complex numbers are welcome where the points are complex, for `complex_step`.
         if answer.dtype.kind not in ("fiuc" if x.dtype.kind == "c" else "fiu"):
-            raise TypeError(f"{wanted}, got {_shown(given)}")
+            raise TypeError(f"{wanted}, got {shown(given)}")
         if answer.shape != shape:
             raise ValueError(f"{wanted}, got shape {answer.shape}")
         return answer if x.dtype.kind == "c" else answer.astype(np.float64)

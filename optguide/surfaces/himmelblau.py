@@ -99,3 +99,31 @@ class Himmelblau:
         # $f_{yy} = 12 y^2 + 4 x - 26$
         fyy = 12 * y**2 + 4 * x - 26
         return symmetric(fxx, fxy, fyy)
+
+    # Half the sum of the squares of two residuals.
+
+    def residuals(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # $p = \sqrt{2} (x^2 + y - 11)$
+        p = np.sqrt(2) * (x**2 + y - 11)
+        # $q = \sqrt{2} (x + y^2 - 7)$
+        q = np.sqrt(2) * (x + y**2 - 7)
+        return np.stack([p, q], axis=-1)
+
+    def jacobian(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # $p_x = 2 \sqrt{2} x$
+        px = 2 * np.sqrt(2) * x
+        # $q_y = 2 \sqrt{2} y$
+        qy = 2 * np.sqrt(2) * y
+        # $p_y = \sqrt{2}$
+        py = np.full_like(x, np.sqrt(2))
+        # The other slope is the same number.
+        rows = [np.stack([px, py], axis=-1), np.stack([py, qy], axis=-1)]
+        return np.stack(rows, axis=-2)
+
+    def jvp(self, x: Array, p: Array) -> Array:
+        return np.matvec(self.jacobian(x), p)
+
+    def vjp(self, x: Array, r: Array) -> Array:
+        return np.vecmat(r, self.jacobian(x))

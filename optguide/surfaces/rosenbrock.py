@@ -84,3 +84,30 @@ class Rosenbrock:
         # $f_{yy} = 200$
         fyy = np.full_like(x, 200.0)
         return symmetric(fxx, fxy, fyy)
+
+    # Half the sum of the squares of two residuals.
+
+    def residuals(self, x: Array) -> Array:
+        x, y = coordinates(x)
+        # $p = \sqrt{2} (1 - x)$
+        p = np.sqrt(2) * (1 - x)
+        # $q = 10 \sqrt{2} (y - x^2)$
+        q = 10 * np.sqrt(2) * (y - x**2)
+        return np.stack([p, q], axis=-1)
+
+    def jacobian(self, x: Array) -> Array:
+        x, _ = coordinates(x)
+        # $p_x = -\sqrt{2}$
+        px = np.full_like(x, -np.sqrt(2))
+        # $q_x = -20 \sqrt{2} x$
+        qx = -20 * np.sqrt(2) * x
+        # $q_y = 10 \sqrt{2}$
+        qy = np.full_like(x, 10 * np.sqrt(2))
+        rows = [np.stack([px, np.zeros_like(x)], axis=-1), np.stack([qx, qy], axis=-1)]
+        return np.stack(rows, axis=-2)
+
+    def jvp(self, x: Array, p: Array) -> Array:
+        return np.matvec(self.jacobian(x), p)
+
+    def vjp(self, x: Array, r: Array) -> Array:
+        return np.vecmat(r, self.jacobian(x))

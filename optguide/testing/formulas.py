@@ -39,6 +39,8 @@ import numpy as np
 
 from optguide import catalogue
 from optguide._types import Array
+from optguide.drive import lacking
+from optguide.problems.linear_regression import LinearRegression
 from optguide.surfaces.himmelblau import Himmelblau
 from optguide.surfaces.quadratic import Quadratic
 from optguide.surfaces.tilt import Tilt
@@ -340,12 +342,15 @@ def _runs() -> Iterator[Callable[[], Any]]:
     """Yield what is to be run: some steps of every method, every question to every surface."""
     rng = np.random.default_rng(1)
     # In three dimensions the matrix of the eigenvectors is not symmetric by accident.
-    for surface, dimension in (Himmelblau(), 2), (Quadratic((4.0, 10.0, -3.0), angle=0.5), 3):
+    three = Quadratic((4.0, 10.0, -3.0), angle=0.5)
+    sum_of_squares = LinearRegression.drawn(samples=5, spreads=[1.0, 2.0, 3.0])
+    for surface, dimension in (Himmelblau(), 2), (three, 3), (sum_of_squares, 3):
         for row in catalogue.METHODS:
-            yield partial(_steps, row.method, surface, rng.uniform(-4, 4, (STARTS, dimension)))
+            if not lacking(row.method, surface)[1]:
+                yield partial(_steps, row.method, surface, rng.uniform(-4, 4, (STARTS, dimension)))
     for surface in (*(row.surface for row in catalogue.SURFACES), *EXTRAS):
         x = _points(surface, rng)
-        for question in ("value", "gradient", "hessian"):
+        for question in ("value", "gradient", "hessian", "residuals", "jacobian"):
             if hasattr(surface, question):
                 yield partial(getattr(surface, question), x)
 

@@ -29,6 +29,7 @@ class Invariance(NamedTuple):
 _DESCENT = Invariance(values=False, length=False, axes=True, origin=True)
 _SCALED = Invariance(values=True, length=False, axes=False, origin=True)
 _NEITHER = Invariance(values=False, length=False, axes=False, origin=True)
+_DRAWN = Invariance(values=False, length=False, axes=False, origin=False)
 
 #: By the labels of the catalogue.
 INVARIANCES: dict[str, Invariance] = {
@@ -41,6 +42,10 @@ INVARIANCES: dict[str, Invariance] = {
     "exponential average": _DESCENT,
     "Barzilai-Borwein": _DESCENT,
     "Polyak's step": Invariance(values=True, length=True, axes=True, origin=True),
+    # What a start draws follows from its coordinates.
+    "noisy descent": _DRAWN,
+    "perturbed descent": _DRAWN,
+    "Langevin dynamics": _DRAWN,
     "sign descent": _SCALED,
     "momentum": _DESCENT,
     "leaky momentum": _DESCENT,
@@ -70,10 +75,17 @@ INVARIANCES: dict[str, Invariance] = {
     "Rprop": _SCALED,
     "saddle-free Newton": Invariance(values=True, length=True, axes=True, origin=True),
     "Newton": Invariance(values=True, length=True, axes=True, origin=True),
+    "Krylov saddle-free": Invariance(values=True, length=True, axes=True, origin=True),
+    # The distance at which it looks is a length.
+    "negative curvature": _DESCENT,
+    # The weight of the cube has a unit.
+    "cubic regularization": _DESCENT,
     # The damping is a curvature.
     "damped Newton": _DESCENT,
     # Its tolerance is measured against the gradient.
     "Newton-CG": _DESCENT,
+    "Gauss-Newton": Invariance(values=True, length=True, axes=True, origin=True),
+    "Levenberg-Marquardt": _DESCENT,
     # The first rate that is tried is a number.
     "Armijo's descent": _DESCENT,
     # The first step that is tried has length 1.

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, one_per_start, positive
+from optguide._charge import among
+from optguide._check import fraction, one_per_start, positive, shown
 from optguide._types import Array, Scalar, Surface
 from optguide.methods.shared.per_start import per_start
-from optguide.surfaces.counted import among
 
 #: Trials along a ray. Halving 60 times leaves nothing of the precision of a number.
 _TRIALS = 60
@@ -61,7 +61,7 @@ def shares(c1: Scalar, c2: Scalar) -> None:
     fraction(c1=c1, c2=c2)
     one_per_start(c1=c1, c2=c2)
     if not np.all(np.less(c1, c2)):
-        raise ValueError(f"c1 must be below c2, got c1={c1!r} and c2={c2!r}")
+        raise ValueError(f"c1 must be below c2, got c1={shown(c1)} and c2={shown(c2)}")
 
 
 def backtracking(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optguide._types import Array, Scalar
 
 
-def per_start(parameter: Scalar, x: Array) -> Array:
+def per_start(parameter: Scalar | NDArray[np.int64], x: Array) -> Array:
     """Return one number per start, ``(...)``, from a parameter that broadcasts against ``(..., d)``.
 
     A radius has no coordinates. As an array it is given like every other hyper-parameter, with a last
@@ -22,4 +23,5 @@ def per_start(parameter: Scalar, x: Array) -> Array:
     >>> print(per_start(np.array([[0.5], [2.0]]), np.zeros((2, 3))).tolist())
     [0.5, 2.0]
     """
-    return np.broadcast_to(parameter, x.shape)[..., 0]
+    spread: Array = np.broadcast_to(parameter, x.shape)[..., 0]
+    return spread

@@ -1,0 +1,82 @@
+r"""Gauss-Newton: Newton's method on residuals as if they were straight.
+
+For half a sum of squares the Hessian is $J^T J$ plus the residuals times their own curvatures. The
+second part is dropped: what is left needs first derivatives only and never curves downwards, so a
+saddle does not attract. Where the residuals vanish at the minimum the dropped part vanishes too, and the
+last steps converge like Newton's. Where they do not, they converge linearly or not at all, and far
+from the minimum a full step may climb: see
+{py:class}`Levenberg-Marquardt <optguide.LevenbergMarquardt>`.
+
+Section 10.3 of {cite:t}`nocedal2006`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import nonnegative
+from optguide._silence import silent
+from optguide._types import Array, LeastSquares, Scalar
+from optguide.methods.shared.spectrum import solved, spectrum
+
+
+class GaussNewtonState(NamedTuple):
+    """Position, and the last displacement."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class GaussNewton:
+    r"""Newton's method with $J^T J$ in place of the Hessian.
+
+    Parameters
+    ----------
+    learning_rate : float or array, default 1.0
+        $\eta \ge 0$; 1 is the full step to the minimum of the straightened residuals.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Nocedal and Wright (2006), formula (10.23).
+
+    Examples
+    --------
+    On Rosenbrock's function, whose second residual is straight in y, two steps are enough:
+
+    >>> from optguide import GaussNewton, Rosenbrock, run
+    >>> print(run(GaussNewton(), Rosenbrock(), [-1.2, 1.0], steps=2).x.round(9).tolist())
+    [1.0, 1.0]
+    """
+
+    learning_rate: Scalar = 1.0
+
+    def __post_init__(self) -> None:
+        nonnegative(learning_rate=self.learning_rate)
+
+    def init(self, x: Array) -> GaussNewtonState:
+        return GaussNewtonState(x, np.zeros_like(x))
+
+    def step(self, surface: LeastSquares, state: GaussNewtonState) -> GaussNewtonState:
+        # $g = J^T r$, as the surface has it.
+        g = surface.gradient(state.x)
+        # The slopes of the residuals, $J$, one row each.
+        j = surface.jacobian(state.x)
+        # The normal equations, in their own axes: $J^T J = Q \Lambda Q^T$.
+        lam, q = spectrum(j.swapaxes(-1, -2) @ j)
+        # $p = -(J^T J)^{-1} g$ is the lowest point of half the square of $r + J p$.
+        p = -solved(lam, q, g)
+        # $s_t = \eta p$
+        step = self.learning_rate * p
+        # $x_t = x_{t-1} + s_t$
+        x = state.x + step
+        return GaussNewtonState(x, step)

@@ -1,0 +1,95 @@
+r"""Negative curvature: descent that looks a little way down the ridge it stands on.
+
+On the ridge of a saddle the gradient leads along the ridge, and at the saddle it is zero: descent
+does not leave. The Hessian knows the way. Where its lowest eigenvalue is negative, this method uses
+the gradient that the quadratic model has a little way down along its eigenvector, on the side that
+the gradient prefers, or on either side where it has no preference. Elsewhere it is gradient descent.
+
+Directions of negative curvature were brought into descent methods by {cite:t}`more1979`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import nonnegative, one_per_start
+from optguide._silence import silent
+from optguide._types import Array, Curved, Scalar
+from optguide.methods.shared.per_start import per_start
+from optguide.methods.shared.spectrum import spectrum
+
+
+class NegativeCurvatureState(NamedTuple):
+    """Position, and the lowest curvature met there."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    curvature: Array  #: $\kappa_t$, lowest eigenvalue of the last Hessian, ``(...)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class NegativeCurvature:
+    r"""A descent step plus a step along the lowest eigenvector.
+
+    Parameters
+    ----------
+    learning_rate : float or array
+        $\eta \ge 0$.
+    distance : float or array, default 0.1
+        $\delta \ge 0$, how far to look along the lowest eigenvector. With 0 the method is gradient
+        descent.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Moré and Sorensen (1979).
+
+    Examples
+    --------
+    Started on a saddle, where the gradient is zero, it leaves at the first step:
+
+    >>> from optguide import NegativeCurvature, Quadratic, run
+    >>> state = run(NegativeCurvature(0.25), Quadratic([2.0, -2.0]), [0.0, 0.0], steps=1)
+    >>> print(abs(state.x).tolist())
+    [0.0, 0.05]
+    """
+
+    learning_rate: Scalar
+    distance: Scalar = 0.1
+
+    def __post_init__(self) -> None:
+        nonnegative(learning_rate=self.learning_rate, distance=self.distance)
+        one_per_start(distance=self.distance)
+
+    def init(self, x: Array) -> NegativeCurvatureState:
+        return NegativeCurvatureState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))
+
+    def step(self, surface: Curved, state: NegativeCurvatureState) -> NegativeCurvatureState:
+        # $g = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # The lowest eigenvalue and its eigenvector.
+        lam, q = spectrum(surface.hessian(state.x))
+        # $\kappa_t = \lambda_1$
+        curvature = lam[..., 0]
+        v = q[..., 0]
+        # The side that is downhill; at the saddle itself there is none.
+        # $\text{side} = -1 \text{ if } g \cdot v > 0 \text{ else } 1$
+        side = np.where((g * v).sum(axis=-1) > 0, -1.0, 1.0)
+        # $\text{reach} = \text{side} \cdot \delta$
+        reach = side * per_start(self.distance, state.x)
+        # By how much the gradient changes on the way, where the surface curves downwards.
+        # $\text{change} = \text{reach} \min(\kappa_t, 0)$
+        change = reach * np.minimum(curvature, 0.0)
+        # $s_t = -\eta (g + \text{change} \cdot v)$
+        step = -self.learning_rate * (g + change[..., None] * v)
+        # $x_t = x_{t-1} + s_t$
+        x = state.x + step
+        return NegativeCurvatureState(x, curvature, step)
