@@ -147,7 +147,7 @@ class CurveFit:
         return np.matvec(self.jacobian(x), p)
 
     def vjp(self, x: Array, r: Array) -> Array:
-        return np.vecmat(r, self.jacobian(x))
+        return np.matvec(self.jacobian(x).swapaxes(-1, -2), r)
 
     def value(self, x: Array) -> Array:
         return (self.residuals(x) ** 2).sum(axis=-1) / 2
