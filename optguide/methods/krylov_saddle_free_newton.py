@@ -110,13 +110,20 @@ class KrylovSaddleFreeNewton:
         basis, matrix = lanczos(product, np.stack([g, chance], axis=-2), size)
         # The matrix in its own axes.
         lam, q = spectrum(matrix)
-        # The gradient in the space, and in these axes.
-        b = np.einsum("...ij,...i->...j", q, np.einsum("...ij,...j->...i", basis, g))
+        # The gradient in the space.
+        # $c = \text{basis} g$
+        c = np.einsum("...ij,...j->...i", basis, g)
+        # The gradient in these axes.
+        # $b = Q^T c$
+        b = np.einsum("...ij,...i->...j", q, c)
         # Along each axis the model is a parabola. Step to its bottom, as if it opened upwards.
         # $u = -b / \max(|\lambda|, \delta)$
         u = -b / np.maximum(np.abs(lam), self.damping)
-        # Back to the axes of the surface.
-        p = np.einsum("...ij,...i->...j", basis, np.einsum("...ij,...j->...i", q, u))
+        # Back to the space, and to the axes of the surface.
+        # $w = Q u$
+        w = np.einsum("...ij,...j->...i", q, u)
+        # $p = \text{basis}^T w$
+        p = np.einsum("...ij,...i->...j", basis, w)
         # $s_t = \eta p$
         step = self.learning_rate * p
         # $x_t = x_{t-1} + s_t$

@@ -83,12 +83,12 @@ class NegativeCurvature:
         # The side that is downhill; at the saddle itself there is none.
         # $\text{side} = -1 \text{ if } g \cdot v > 0 \text{ else } 1$
         side = np.where((g * v).sum(axis=-1) > 0, -1.0, 1.0)
-        # $\text{reach} = \text{side} \cdot \delta$
+        # $\text{reach} = \text{side} \delta$
         reach = side * per_start(self.distance, state.x)
         # By how much the gradient changes on the way, where the surface curves downwards.
         # $\text{change} = \text{reach} \min(\kappa_t, 0)$
         change = reach * np.minimum(curvature, 0.0)
-        # $s_t = -\eta (g + \text{change} \cdot v)$
+        # $s_t = -\eta (g + \text{change} v)$
         step = -self.learning_rate * (g + change[..., None] * v)
         # $x_t = x_{t-1} + s_t$
         x = state.x + step

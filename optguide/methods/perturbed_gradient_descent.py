@@ -99,9 +99,10 @@ class PerturbedGradientDescent:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         d = state.x.shape[-1]
+        # $\text{small} = [\|g\| \le \gamma]$
         small = np.linalg.norm(g, axis=-1) <= per_start(self.threshold, g)
         due = small & (state.t - state.last > per_start(self.wait, g))
-        # $\tau_t = t \text{ if due else } \tau_{t-1}$
+        # The clock starts anew where there is noise.
         last = np.where(due, float(state.t), state.last)
         # A direction, and a distance such that the ball is filled evenly.
         seed, key = per_start(self.seed, state.x), state.key.astype(np.int64)
@@ -112,12 +113,13 @@ class PerturbedGradientDescent:
         distance = per_start(self.radius, g) * u ** (1 / d)
         # $\text{reach} = \text{distance} / \text{length} \text{ if due else } 0$
         reach = np.where(due, distance / length, 0.0)
-        # $y = x_{t-1} + \text{reach} \cdot n$
+        # $y = x_{t-1} + \text{reach} n$
         y = state.x + reach[..., None] * n
         # Descent goes on from there. A start that was not moved has been asked already.
         with among(surface, due):
+            # $\text{below} = \nabla f(y)$
             below = surface.gradient(y)
-        # $s_t = \text{reach} \cdot n - \eta \text{below}$
+        # $s_t = \text{reach} n - \eta \text{below}$
         step = reach[..., None] * n - self.learning_rate * below
         # $x_t = x_{t-1} + s_t$
         x = state.x + step

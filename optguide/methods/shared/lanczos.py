@@ -71,7 +71,8 @@ def lanczos(product: Product, starts: Array, size: int) -> Krylov:
         for _ in range(2):
             for row in rows:
                 # What lies along an earlier row is taken out.
-                v = v - (row * v).sum(axis=-1, keepdims=True) * row
+                # $v = v - (\text{row} \cdot v) \text{row}$
+                v = v - (row * v).sum(axis=-1)[..., None] * row
             # Where nothing but rounding is left, the space is complete in this direction.
             v = _unit(v, 1e-10)
         rows.append(v)
