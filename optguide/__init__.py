@@ -18,6 +18,7 @@ from optguide.derivatives import (
     taylor_slope,
 )
 from optguide.drive import Minimized, iterate, minimize, playback, run, trace
+from optguide.eigenpairs import Eigenpairs, extreme_eigenpairs
 from optguide.methods.adabelief import AdaBelief
 from optguide.methods.adadelta import Adadelta
 from optguide.methods.adagrad import AdaGrad
@@ -79,6 +80,7 @@ from optguide.problems.logistic_regression import LogisticRegression
 from optguide.problems.softmax_regression import SoftmaxRegression
 from optguide.problems.tanh_network import TanhNetwork
 from optguide.studies.basins import Basins, basins
+from optguide.studies.curvature import CurvatureMap, curvature_map
 from optguide.studies.escape import escape_steps
 from optguide.studies.frequency import FrequencyResponse, frequency_response
 from optguide.studies.rates import RateRange, rate_range
@@ -162,12 +164,14 @@ __all__ = [
     "CoupledSaddle",
     "CriticalPoint",
     "CubicRegularization",
+    "CurvatureMap",
     "CurveFit",
     "Cusp",
     "DampedNewton",
     "Dogleg",
     "DoubleWell",
     "Easom",
+    "Eigenpairs",
     "ExactTrustRegion",
     "ExponentialAverage",
     "FrequencyResponse",
@@ -244,7 +248,9 @@ __all__ = [
     "central_difference",
     "classify",
     "complex_step",
+    "curvature_map",
     "escape_steps",
+    "extreme_eigenpairs",
     "find_critical_points",
     "frequency_response",
     "hvp",

@@ -117,6 +117,11 @@ class LinearRegression:
         # The same matrix at every point.
         return np.zeros_like(points(x, self.dimension))[..., None] + moments
 
+    def hvp(self, x: Array, p: Array) -> Array:
+        """Return the Hessian times a vector, without the Hessian, ``(..., d)``."""
+        change = np.matvec(self.features, points(p, self.dimension)) / self.samples
+        return np.zeros_like(points(x, self.dimension)) + np.vecmat(change, self.features)
+
     # Half the sum of the squares of what is missed, each divided by the root of the number of samples.
 
     def residuals(self, x: Array) -> Array:

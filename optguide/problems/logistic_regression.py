@@ -135,3 +135,9 @@ class LogisticRegression:
         weighted = (p * (1 - p))[..., None] * self.features
         moments = self.features.swapaxes(-1, -2) @ weighted / self.samples
         return moments + self.weight_decay * np.eye(self.dimension)
+
+    def hvp(self, x: Array, p: Array) -> Array:
+        """Return the Hessian times a vector, without the Hessian, ``(..., d)``."""
+        likely = expit(self._scores(x))
+        change = likely * (1 - likely) * np.matvec(self.features, points(p, self.dimension))
+        return np.vecmat(change, self.features) / self.samples + self.weight_decay * points(p)
