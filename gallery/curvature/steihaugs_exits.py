@@ -32,11 +32,8 @@ def iterates(g, h, radius, tolerance):
 
 # Near a critical point, where gradients are small, the search is strict: so small curvatures.
 slope, tilted = Quadratic([1e-7, 4e-7], angle=0.5), Quadratic([3e-7, -1e-7], angle=0.5)
-exits = {
-    "small residual": (slope, [1.6, 0.2], 2.2),
-    "rim": (slope, [1.6, 0.2], 1.2),
-    "negative curvature": (tilted, [1.4, 0.2], 1.8),
-}
+exits = {"small residual": (slope, [1.6, 0.2], 2.2), "rim": (slope, [1.6, 0.2], 1.2)}
+exits["negative curvature"] = (tilted, [1.4, 0.2], 1.8)
 
 # %%
 # Contours of the model. The ring is the centre of the ball, the dots are the iterates, the triangle is
@@ -57,10 +54,8 @@ for ax, (name, (model, start, radius)) in zip(axes, exits.items(), strict=True):
     ax.set_title(name)
     print(f"{name:19s}{ends[name].iterations:.0f} products, {100 * share[name]:5.1f} % of the fall")
 fig.set_label(
-    "Conjugate gradients in three balls: they end inside, at the rim, and at the rim along negative "
-    "curvature, with "
-    + ", ".join(f"{100 * part:.0f} %" for part in share.values())
-    + " of the fall that the ball offers."
+    "Conjugate gradients in three balls end inside, at the rim, and by negative curvature. Share of the "
+    "best fall: " + ", ".join(f"{100 * part:.0f} %" for part in share.values())
 )
 plt.show()
 
@@ -77,8 +72,8 @@ for name, (model, start, radius) in exits.items():
     state = run(SteihaugCG(radius), model, start, steps=1)
     assert np.allclose(state.step, ends[name].p)
     assert state.products == ends[name].iterations == 2
-    inside = np.linalg.norm(state.step) < radius - 1e-9
-    assert inside == (name == "small residual")
+    inside = name == "small residual"
+    assert (np.linalg.norm(state.step) < radius - 1e-9) == inside
     assert (state.curvature < 0) == (name == "negative curvature")
     assert np.allclose(start + state.step, 0, atol=1e-6) == inside
 assert [round(100 * part) for part in share.values()] == [100, 97, 88]
