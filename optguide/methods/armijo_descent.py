@@ -77,8 +77,10 @@ class ArmijoDescent:
     def step(self, surface: Surface, state: ArmijoDescentState) -> ArmijoDescentState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
+        # $p = -g_t$
+        p = -g
         first = per_start(self.first_rate, g)
-        x, rate = backtracking(surface, state.x, -g, g, first, self.c1, self.shrink)
-        # $s_t = -\alpha_t g_t$
-        step = -rate[..., None] * g
+        x, rate = backtracking(surface, state.x, p, g, first, self.c1, self.shrink)
+        # $s_t = \alpha_t p$
+        step = rate[..., None] * p
         return ArmijoDescentState(x, rate, step)

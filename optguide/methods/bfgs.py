@@ -130,11 +130,13 @@ def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
     # $\text{yy} = y \cdot y$
     yy = (y * y).sum(axis=-1)
     # The line search sees to it; where it found nothing the matrix stays.
+    # $\text{known} = [\text{sy} > 0]$
     known = sy > 0
     if begins:
         # The size of the inverse Hessian, before anything else is known about it.
         # $\gamma = \text{sy} / (\text{yy if known else sy})$
         gamma = np.where(known, sy / np.where(known, yy, 1.0), 1.0)
+        # $H = \gamma H$
         h = gamma[..., None, None] * h
     # $\rho = 1 / (\text{sy if known else } 1)$
     rho = 1 / np.where(known, sy, 1.0)
@@ -145,6 +147,7 @@ def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
     square = s[..., :, None] * s[..., None, :]
     # $\beta = \rho (1 + \rho y \cdot u)$
     beta = rho * (1 + rho * (y * u).sum(axis=-1))
+    # $\text{new} = H - \rho (\text{cross} + \text{cross}^T) + \beta \, \text{square}$
     new = (
         h - rho[..., None, None] * (cross + cross.swapaxes(-1, -2)) + beta[..., None, None] * square
     )

@@ -81,18 +81,24 @@ class ConjugateGradient:
         before = (state.gradient * state.gradient).sum(axis=-1)
         # $\text{gain} = g_t \cdot (g_t - g_{t-1})$
         gain = (g * (g - state.gradient)).sum(axis=-1)
-        # Nothing is kept of a direction that is not there.
-        beta = np.maximum(gain, 0.0) / np.where(before > 0, before, np.inf)
+        # Before the first step there is no direction to keep a part of.
+        # $\beta = \max(\text{gain}, 0) / (\text{before if before} > 0 \text{ else } 1)$
+        beta = np.maximum(gain, 0.0) / np.where(before > 0, before, 1.0)
         # $p_t = -g_t + \beta p_{t-1}$
         direction = -g + beta[..., None] * state.direction
         # A direction that does not lead downhill is given up for the gradient.
+        # $\text{downhill} = [g_t \cdot p_t < 0]$
         downhill = (g * direction).sum(axis=-1) < 0
+        # $p_t = p_t \text{ if downhill else } -g_t$
         direction = np.where(downhill[..., None], direction, -g)
 
         # The first trial promises the fall of the last step again.
+        # $\text{old} = g_{t-1} \cdot p_{t-1}$
         old = (state.gradient * state.direction).sum(axis=-1)
+        # $\text{again} = \alpha_{t-1} \, \text{old} / (g_t \cdot p_t)$
         again = state.rate * old / (g * direction).sum(axis=-1)
         # Without a last step, a step of length 1 is tried.
+        # $\text{first} = \text{again if again} > 0 \text{ else } 1 / \|g_t\|$
         first = np.where(again > 0, again, 1 / np.linalg.norm(g, axis=-1))
         x, rate, _ = wolfe(surface, state.x, direction, g, first, self.c1, self.c2)
         # $s_t = \alpha_t p_t$

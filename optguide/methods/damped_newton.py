@@ -76,10 +76,14 @@ class DampedNewton:
     def step(self, surface: Curved, state: DampedNewtonState) -> DampedNewtonState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
+        # $H = \nabla^2 f(x_{t-1})$
+        h = surface.hessian(state.x)
         # The Hessian in its own axes: $H = Q \Lambda Q^T$.
-        lam, q = spectrum(surface.hessian(state.x))
+        lam, q = spectrum(h)
+        # $\mu = \lambda + \delta$
+        mu = lam + per_start(self.damping, g)[..., None]
         # The step solves $(H + \delta I) s_t = -g$; the axes are the same.
-        step = -solved(lam + per_start(self.damping, g)[..., None], q, g)
+        step = -solved(mu, q, g)
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return DampedNewtonState(x, lam, step)

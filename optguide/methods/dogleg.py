@@ -86,7 +86,9 @@ class Dogleg:
         # $H_t = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
         p = bent_path(g, h, state.radius)
-        promised = promise(g, np.einsum("...ij,...j->...i", h, p), p)
+        # $y = H_t p$
+        y = np.einsum("...ij,...j->...i", h, p)
+        promised = promise(g, y, p)
         return judged(surface, state, p, promised, self.max_radius, self.acceptance)
 
 
@@ -121,10 +123,13 @@ def bent_path(g: Array, h: Array, radius: Array) -> Array:
     >>> print(f"{np.linalg.norm(p):.3f}")
     1.500
     """
+    # $y = H g$
+    y = np.einsum("...ij,...j->...i", h, g)
     # The corner of the path, if it lies inside; else the step ends on the first leg.
-    corner, _ = lowest_on_gradient(g, np.einsum("...ij,...j->...i", h, g), radius)
+    corner, _ = lowest_on_gradient(g, y, radius)
     # Newton's point, in the axes of the Hessian: $H = Q \Lambda Q^T$.
     lam, q = spectrum(h)
+    # $\text{definite} = [\lambda_1 > 0]$
     definite = lam[..., 0] > 0
     # $b = Q^T g$
     b = np.einsum("...ij,...i->...j", q, g)
@@ -136,6 +141,7 @@ def bent_path(g: Array, h: Array, radius: Array) -> Array:
     # $\text{leg} = \text{newton} - \text{corner}$
     leg = newton - corner
     # The second leg is followed to the rim or to its end, and not at all where there is no path.
+    # $\text{end} = 1 \text{ if definite else } 0$
     end = np.where(definite, 1.0, 0.0)
     reach = to_rim(corner, leg, radius)
     # Written so that a leg without length, where reach is nan, is followed to its end.

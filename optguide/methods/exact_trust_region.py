@@ -75,5 +75,7 @@ class ExactTrustRegion:
         # The lowest point of the model within the ball.
         p = lowest_point(g, h, state.radius)
         # What it promises is compared with what the surface gives.
-        promised = promise(g, np.einsum("...ij,...j->...i", h, p), p)
+        # $y = H_t p$
+        y = np.einsum("...ij,...j->...i", h, p)
+        promised = promise(g, y, p)
         return judged(surface, state, p, promised, self.max_radius, self.acceptance)

@@ -67,12 +67,16 @@ class GaussNewton:
         return GaussNewtonState(x, np.zeros_like(x))
 
     def step(self, surface: LeastSquares, state: GaussNewtonState) -> GaussNewtonState:
-        # $g = J^T r$, as the surface has it.
+        # This is $J^T r$, as the surface has it.
+        # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # The slopes of the residuals, $J$, one row each.
         j = surface.jacobian(state.x)
-        # The normal equations, in their own axes: $J^T J = Q \Lambda Q^T$.
-        lam, q = spectrum(j.swapaxes(-1, -2) @ j)
+        # The matrix of the normal equations.
+        # $A = J^T J$
+        a = j.swapaxes(-1, -2) @ j
+        # In its own axes it is $A = Q \Lambda Q^T$.
+        lam, q = spectrum(a)
         # $p = -(J^T J)^{-1} g$ is the lowest point of half the square of $r + J p$.
         p = -solved(lam, q, g)
         # $s_t = \eta p$

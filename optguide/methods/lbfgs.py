@@ -92,9 +92,12 @@ class LBFGS:
         # $y = \text{there} - g_t$
         y = there - g
         # A pair that bends the wrong way, or none at all, would spoil the matrix: it is not kept.
-        kept = ((step * y).sum(axis=-1) > 0)[..., None, None]
-        displacements = np.where(kept, pushed(state.displacements, step), state.displacements)
-        changes = np.where(kept, pushed(state.changes, y), state.changes)
+        # $\text{kept} = [s_t \cdot y > 0]$
+        kept = (step * y).sum(axis=-1) > 0
+        displacements = np.where(
+            kept[..., None, None], pushed(state.displacements, step), state.displacements
+        )
+        changes = np.where(kept[..., None, None], pushed(state.changes, y), state.changes)
         return LBFGSState(x, displacements, changes, rate, state.t + 1, step)
 
 

@@ -83,10 +83,16 @@ class LevenbergMarquardt:
         g = surface.gradient(state.x)
         # The slopes of the residuals, $J$, one row each.
         j = surface.jacobian(state.x)
-        # The normal equations, in their own axes: $J^T J = Q \Lambda Q^T$.
-        lam, q = spectrum(j.swapaxes(-1, -2) @ j)
-        # The damping is added to every curvature: $p = -(J^T J + \delta I)^{-1} g$.
-        p = -solved(lam + state.damping[..., None], q, g)
+        # The matrix of the normal equations.
+        # $A = J^T J$
+        a = j.swapaxes(-1, -2) @ j
+        # In its own axes it is $A = Q \Lambda Q^T$.
+        lam, q = spectrum(a)
+        # The damping is added to every curvature.
+        # $\mu = \lambda + \delta_{t-1}$
+        mu = lam + state.damping[..., None]
+        # The trial is $p = -(A + \delta I)^{-1} g$.
+        p = -solved(mu, q, g)
 
         # What the straightened residuals promised ...
         # $u = J p$
@@ -109,6 +115,7 @@ class LevenbergMarquardt:
         kept = ratio > 0.25
         # $\delta_t = \delta_{t-1} / 10 \text{ if kept else } 10 \delta_{t-1}$
         damping = np.where(kept, state.damping / 10, 10 * state.damping)
+        # $\text{taken} = [\rho_t > c]$
         taken = ratio > per_start(self.acceptance, p)
         # $s_t = p \text{ if taken else } 0$
         step = np.where(taken[..., None], p, 0.0)

@@ -73,8 +73,10 @@ class Newton:
     def step(self, surface: Curved, state: NewtonState) -> NewtonState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
+        # $H = \nabla^2 f(x_{t-1})$
+        h = surface.hessian(state.x)
         # The Hessian in its own axes: $H = Q \Lambda Q^T$.
-        lam, q = spectrum(surface.hessian(state.x))
+        lam, q = spectrum(h)
         # The step that would take the model's gradient to zero, $p = -H^{-1} g$, is:
         p = -solved(lam, q, g)
         # $s_t = \eta p$

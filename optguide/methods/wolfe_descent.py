@@ -72,9 +72,12 @@ class WolfeDescent:
     def step(self, surface: Surface, state: WolfeDescentState) -> WolfeDescentState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
+        # $p = -g_t$
+        p = -g
         # The rate of the step before is a good guess; without one, a step of length 1.
+        # $\text{first} = \alpha_{t-1} \text{ if } \alpha_{t-1} > 0 \text{ else } 1 / \|g_t\|$
         first = np.where(state.rate > 0, state.rate, 1 / np.linalg.norm(g, axis=-1))
-        x, rate, _ = wolfe(surface, state.x, -g, g, first, self.c1, self.c2)
-        # $s_t = -\alpha_t g_t$
-        step = -rate[..., None] * g
+        x, rate, _ = wolfe(surface, state.x, p, g, first, self.c1, self.c2)
+        # $s_t = \alpha_t p$
+        step = rate[..., None] * p
         return WolfeDescentState(x, rate, step)

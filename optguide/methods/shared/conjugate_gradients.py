@@ -73,7 +73,9 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> De
     1.031 2 True
     9.000 1 False
     """
-    enough = per_start(tolerance, g) * np.linalg.norm(g, axis=-1)
+    tolerance = per_start(tolerance, g)
+    # $\text{enough} = \epsilon \|g\|$
+    enough = tolerance * np.linalg.norm(g, axis=-1)
     p = hp = np.zeros_like(g)
     # $r = g + H p$ is the gradient of the model; each direction is $-r$ made conjugate.
     r, d = g, -g
@@ -81,6 +83,7 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> De
     iterations = np.zeros(enough.shape)
     # $\text{rr} = r \cdot r$
     rr = (r * r).sum(axis=-1)
+    # $\text{active} = [\sqrt{\text{rr}} > \text{enough}]$
     active = np.sqrt(rr) > enough
     # Without rounding $d$ iterations would do; as many again make up for it.
     for _ in range(2 * g.shape[-1]):
@@ -91,6 +94,7 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> De
         bend = (d * y).sum(axis=-1)
         # $\text{length} = d \cdot d$
         length = (d * d).sum(axis=-1)
+        # $\text{opens} = [\text{bend} > 0]$
         opens = bend > 0
         # To the bottom along this direction ...
         # $\alpha = \text{rr} / (\text{bend if opens else } 1)$
@@ -100,12 +104,21 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> De
         # direction itself.
         tau = np.where(np.isfinite(radius), to_rim(p, d, radius), iterations == 0)
         stops = ~opens | (np.isfinite(radius) & (alpha >= tau))
+        # $\alpha = \tau \text{ if stops else } \alpha$
         alpha = np.where(stops, tau, alpha)
 
         # A start that has ended moves no more.
-        move = np.where(active, alpha, 0.0)[..., None]
-        p, hp, r = p + move * d, hp + move * y, r + move * y
+        # $\text{move} = \alpha \text{ if active else } 0$
+        move = np.where(active, alpha, 0.0)
+        # $p = p + \text{move} \, d$
+        p = p + move[..., None] * d
+        # $\text{hp} = \text{hp} + \text{move} \, y$
+        hp = hp + move[..., None] * y
+        # $r = r + \text{move} \, y$
+        r = r + move[..., None] * y
+        # $\text{curvature} = \text{bend} / \text{length if active else curvature}$
         curvature = np.where(active, bend / length, curvature)
+        # $\text{iterations} = \text{iterations} + \text{active}$
         iterations = iterations + active
 
         # $\text{after} = r \cdot r$

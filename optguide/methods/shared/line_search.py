@@ -65,7 +65,7 @@ def shares(c1: Scalar, c2: Scalar) -> None:
 
 
 def backtracking(
-    surface: Surface, x: Array, p: Array, g: Array, first: Array, share: Scalar, shrink: Scalar
+    surface: Surface, x: Array, p: Array, g: Array, first: Array, c1: Scalar, shrink: Scalar
 ) -> tuple[Array, Array]:
     r"""Cut a step back until the surface falls far enough for its length.
 
@@ -81,10 +81,10 @@ def backtracking(
         $g$, gradients, ``(..., d)``.
     first : array
         The first length to try, above 0, ``(...)``.
-    share : float or array
+    c1 : float or array
         $c_1$, in (0, 1): how much of the fall that the slope promises is enough.
     shrink : float or array
-        In (0, 1): a step that is not good enough is multiplied by it.
+        $\beta$, in (0, 1): a step that is not good enough is multiplied by it.
 
     Returns
     -------
@@ -110,30 +110,42 @@ def backtracking(
     >>> print(alpha)
     1.0
     """
-    share, shrink = per_start(share, x), per_start(shrink, x)
+    c1, shrink = per_start(c1, x), per_start(shrink, x)
     # $\text{slope} = g \cdot p$
     slope = (g * p).sum(axis=-1)
+    # $f = f(x)$
     f = surface.value(x)
     # Where the way does not lead down there is nothing to search for.
-    alpha = np.where(slope < 0, first, 0.0)
-    trial = x + alpha[..., None] * p
+    # $\text{active} = [\text{slope} < 0]$
     active = slope < 0
+    # $\alpha = \text{first if active else } 0$
+    alpha = np.where(active, first, 0.0)
+    # $\text{trial} = x + \alpha p$
+    trial = x + alpha[..., None] * p
     for _ in range(_TRIALS):
         with among(surface, active):
+            # $\text{value} = f(\text{trial})$
             value = surface.value(trial)
         # Written so that a value that is nan is not good enough.
-        active = active & ~(value <= f + share * alpha * slope)
+        # $\text{falls} = [\text{value} \le f + c_1 \alpha \text{slope}]$
+        falls = value <= f + c1 * alpha * slope
+        active = active & ~falls
         if not active.any():
             break
+        # $\alpha = \beta \alpha \text{ if active else } \alpha$
         alpha = np.where(active, shrink * alpha, alpha)
+        # $\text{trial} = x + \alpha p$
         trial = x + alpha[..., None] * p
     # Where nothing was good enough the step is zero, and nan where the direction was infinite.
+    # $\alpha = 0 \text{ if active else } \alpha$
     alpha = np.where(active, 0.0, alpha)
-    return x + alpha[..., None] * p, alpha
+    # $\text{there} = x + \alpha p$
+    there = x + alpha[..., None] * p
+    return there, alpha
 
 
 def wolfe(
-    surface: Surface, x: Array, p: Array, g: Array, first: Array, share: Scalar, flat: Scalar
+    surface: Surface, x: Array, p: Array, g: Array, first: Array, c1: Scalar, c2: Scalar
 ) -> Found:
     r"""Search a step that falls far enough and ends where the slope is flat enough.
 
@@ -152,9 +164,9 @@ def wolfe(
         $g$, gradients, ``(..., d)``.
     first : array
         The first length to try, above 0, ``(...)``.
-    share : float or array
+    c1 : float or array
         $c_1$, in (0, 1): how much of the fall that the slope promises is enough.
-    flat : float or array
+    c2 : float or array
         $c_2$, in ($c_1$, 1): what may be left of the slope.
 
     Returns
@@ -181,51 +193,73 @@ def wolfe(
     1.000
     1.000
     """
-    share, flat = per_start(share, x), per_start(flat, x)
+    c1, c2 = per_start(c1, x), per_start(c2, x)
     # $\text{slope} = g \cdot p$
     slope = (g * p).sum(axis=-1)
+    # $f = f(x)$
     f = surface.value(x)
     # Close to a minimum values differ by their rounding only; there the slopes decide.
     # $\text{rounding} = 10^{-15} |f|$
     rounding = 1e-15 * np.abs(f)
+    # $\text{downhill} = [\text{slope} < 0]$
     downhill = slope < 0
     # The low end of the bracket, its value and slope; the other end, and its value.
     low, low_f, low_slope = np.zeros_like(f), f, slope
     high, high_f = np.full_like(f, np.inf), np.full_like(f, np.inf)
+    # $\alpha = \text{first if downhill else } 0$
     alpha = np.where(downhill, first, 0.0)
-    trial, gradient = x + alpha[..., None] * p, g
+    # $\text{trial} = x + \alpha p$
+    trial = x + alpha[..., None] * p
     active = downhill
     for _ in range(_TRIALS):
         with among(surface, active):
-            value, gradient = surface.value(trial), surface.gradient(trial)
+            # $\text{value} = f(\text{trial})$
+            value = surface.value(trial)
+            # $\text{gradient} = \nabla f(\text{trial})$
+            gradient = surface.gradient(trial)
         # $\text{incline} = \text{gradient} \cdot p$
         incline = (gradient * p).sum(axis=-1)
         # Written so that a value that is nan is too high.
-        falls = value <= f + share * alpha * slope + rounding
+        # $\text{falls} = [\text{value} \le f + c_1 \alpha \text{slope} + \text{rounding}]$
+        falls = value <= f + c1 * alpha * slope + rounding
         too_high = ~(falls & ((value < low_f + rounding) | (low == 0)))
-        good = ~too_high & (np.abs(incline) <= flat * np.abs(slope))
-        active = active & ~good
+        # $\text{level} = [|\text{incline}| \le c_2 |\text{slope}|]$
+        level = np.abs(incline) <= c2 * np.abs(slope)
+        active = active & (too_high | ~level)
         if not active.any():
             return Found(trial, alpha, gradient)
         # What is too high is the other end. What is low is the low end, and where the bottom lies
         # between it and the old low end, that one becomes the other.
+        # $\text{turns} = [\text{incline} (\text{high} - \text{low}) \ge 0]$
         turns = incline * (high - low) >= 0
-        other = np.where(too_high, alpha, np.where(turns, low, high))
+        # $\text{high f} = \text{value if too high else low f if turns else high f}$
         high_f = np.where(too_high, value, np.where(turns, low_f, high_f))
-        low_f, low_slope = np.where(too_high, low_f, value), np.where(too_high, low_slope, incline)
-        low, high = np.where(too_high, low, alpha), other
+        # $\text{high} = \alpha \text{ if too high else low if turns else high}$
+        high = np.where(too_high, alpha, np.where(turns, low, high))
+        # $\text{low f} = \text{low f if too high else value}$
+        low_f = np.where(too_high, low_f, value)
+        # $\text{low slope} = \text{low slope if too high else incline}$
+        low_slope = np.where(too_high, low_slope, incline)
+        # $\text{low} = \text{low if too high else } \alpha$
+        low = np.where(too_high, low, alpha)
 
         # The parabola through both ends with the slope of the low one has its bottom at this part of
         # the bracket, kept off the ends; the middle where a value is infinite.
         bracketed = np.isfinite(high)
         # $\text{width} = (\text{high} - \text{low if bracketed else } 1)$
         width = np.where(bracketed, high - low, 1.0)
+        # $\text{bend} = \text{high f} - \text{low f} - \text{low slope} \, \text{width}$
         bend = high_f - low_f - low_slope * width
         opens = np.isfinite(bend) & (bend > 0)
-        bottom = -low_slope * width / (2 * np.where(opens, bend, 1.0))
+        # $\text{bottom} = -\text{low slope} \, \text{width} / (2 \text{bend if opens else } 1)$
+        bottom = -low_slope * width / np.where(opens, 2 * bend, 1.0)
+        # $\text{part} = \max(0.1, \min(\text{bottom}, 0.9)) \text{ if opens else } 0.5$
         part = np.where(opens, np.clip(bottom, 0.1, 0.9), 0.5)
-        longer = np.where(bracketed, low + part * width, 2 * alpha)
-        alpha = np.where(active, longer, alpha)
+        # $\text{following} = \text{low} + \text{part} \, \text{width if bracketed else } 2 \alpha$
+        following = np.where(bracketed, low + part * width, 2 * alpha)
+        # $\alpha = \text{following if active else } \alpha$
+        alpha = np.where(active, following, alpha)
+        # $\text{trial} = x + \alpha p \text{ if active else trial}$
         trial = np.where(active[..., None], x + alpha[..., None] * p, trial)
     # The trials did not suffice: the low end has at least not climbed.
     alpha = np.where(active, low, alpha)

@@ -56,7 +56,7 @@ def solved(lam: Array, q: Array, b: Array) -> Array:
     Returns
     -------
     array
-        $Q \Lambda^{-1} Q^T b$, ``(..., d)``. A direction in which both the eigenvalue and the
+        $p = Q \Lambda^{-1} Q^T b$, ``(..., d)``. A direction in which both the eigenvalue and the
         right-hand side are zero has 0; one in which only the eigenvalue is zero is infinite.
 
     Examples
@@ -71,5 +71,7 @@ def solved(lam: Array, q: Array, b: Array) -> Array:
     # $c = Q^T b$
     c = np.einsum("...ij,...i->...j", q, b)
     nothing = (c == 0) & (lam == 0)
+    # $u = c / (1 \text{ if nothing else } \lambda)$
     u = c / np.where(nothing, 1.0, lam)
+    # $p = Q u$
     return np.asarray(np.einsum("...ij,...j->...i", q, u))

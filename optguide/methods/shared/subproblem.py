@@ -71,30 +71,35 @@ def lowest_point(g: Array, h: Array, radius: Array) -> Array:
     # Newton's method on $1 / \Delta - 1 / |p(s)|$, which is almost straight. From the left it never
     # overshoots, so no bracket is needed.
     for _ in range(_ITERATIONS):
-        # $p_i = -b_i / (\text{gap}_i + s)$
-        p = _quotient(-b, gap + s[..., None])
-        # $\text{length} = \|p\|$
-        length = np.linalg.norm(p, axis=-1)
+        # $c_i = -b_i / (\text{gap}_i + s)$
+        c = _quotient(-b, gap + s[..., None])
+        # $\text{length} = \|c\|$
+        length = np.linalg.norm(c, axis=-1)
         # Beyond the rim, by more than rounding.
         outside = length > radius * (1 + 1e-15)
         if not outside.any():
             break
-        # Of the direction, not of $p$ itself: with a tiny $s$ that would overflow.
-        u = p / np.where(outside, length, 1.0)[..., None]
+        # Of the direction, not of $c$ itself: with a tiny $s$ that would overflow.
+        # $u = c / (\text{length if outside else } 1)$
+        u = c / np.where(outside, length, 1.0)[..., None]
         # $\text{slope} = \sum_i (u_i^2 / (\text{gap}_i + s))$
         slope = _quotient(u**2, gap + s[..., None]).sum(axis=-1)
+        # $\text{more} = (\text{length} / \Delta - 1) / (\text{slope if outside else } 1)$
         more = (length / radius - 1) / np.where(outside, slope, 1.0)
+        # $s = s + \text{more if outside else } s$
         s = np.where(outside, s + more, s)
 
-    # The hard case: negative curvature, and yet $p$ stays inside. Any way to the rim along the
+    # The hard case: negative curvature, and yet $c$ stays inside. Any way to the rim along the
     # lowest eigenvector is equally low.
-    # $\text{short} = \sqrt{\max(\Delta^2 - \|p\|^2, 0)}$
-    short = np.sqrt(np.maximum(radius**2 - (p**2).sum(axis=-1), 0.0))
+    # $\text{short} = \sqrt{\max(\Delta^2 - \|c\|^2, 0)}$
+    short = np.sqrt(np.maximum(radius**2 - (c**2).sum(axis=-1), 0.0))
     # $\text{hard} = [\lambda_1 < 0 \text{ and short} > 10^{-7} \Delta]$
     hard = (lam[..., 0] < 0) & (short > 1e-7 * radius)
-    lowest = np.arange(p.shape[-1]) == 0
-    p = p + np.where(hard, short, 0.0)[..., None] * lowest
-    return np.asarray(np.einsum("...ij,...j->...i", q, p))
+    lowest = np.arange(c.shape[-1]) == 0
+    # $c_i = c_i + (\text{short if hard else } 0) \text{lowest}_i$
+    c = c + np.where(hard, short, 0.0)[..., None] * lowest
+    # $p = Q c$
+    return np.asarray(np.einsum("...ij,...j->...i", q, c))
 
 
 def _quotient(a: Array, b: Array) -> Array:

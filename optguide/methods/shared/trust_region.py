@@ -210,7 +210,11 @@ def lowest_on_gradient(g: Array, y: Array, radius: Array) -> tuple[Array, Array]
     bottom = slope / np.where(opens, curvature, 1.0)
     # $\text{length} = (\min(\text{bottom}, \Delta) \text{ if opens else } \Delta)$
     length = np.where(opens, np.minimum(bottom, radius), radius)
-    return -length[..., None] * u, -length[..., None] * v
+    # $p = -\text{length} \, u$
+    p = -length[..., None] * u
+    # $\text{hp} = -\text{length} \, v$
+    hp = -length[..., None] * v
+    return p, hp
 
 
 def to_rim(p: Array, d: Array, radius: Array) -> Array:

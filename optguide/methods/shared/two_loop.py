@@ -47,21 +47,27 @@ def two_loop(g: Array, s: Array, y: Array) -> Array:
     >>> print(two_loop(np.array([2.0, 8.0]), s, y).tolist())
     [1.0, 1.0]
     """
-    # $\text{sy}_i = s_i \cdot y_i$; a pair that is not there has none.
+    # $s_j \cdot y_j$ for each pair; one that is not there has none.
     sy = (s * y).sum(axis=-1)
     there = sy > 0
     rho = np.where(there, 1 / np.where(there, sy, 1.0), 0.0)
     q, alpha = g, []
-    for i in reversed(range(s.shape[-2])):
-        # $a = \rho_i s_i \cdot q$, the share of this pair
-        a = rho[..., i] * (s[..., i, :] * q).sum(axis=-1)
-        q = q - a[..., None] * y[..., i, :]
+    for j in reversed(range(s.shape[-2])):
+        rhoj, sj, yj = rho[..., j], s[..., j, :], y[..., j, :]
+        # The share of this pair.
+        # $a = \rho_j s_j \cdot q$
+        a = rhoj * (sj * q).sum(axis=-1)
+        # $q = q - a y_j$
+        q = q - a[..., None] * yj
         alpha.append(a)
     # The newest pair knows the size of the inverse Hessian: $s \cdot y / y \cdot y$.
     yy = (y[..., -1, :] ** 2).sum(axis=-1)
     known = there[..., -1] & (yy > 0)
     r = np.where(known, sy[..., -1] / np.where(known, yy, 1.0), 1.0)[..., None] * q
-    for i, a in enumerate(reversed(alpha)):
-        b = rho[..., i] * (y[..., i, :] * r).sum(axis=-1)
-        r = r + (a - b)[..., None] * s[..., i, :]
+    for j, a in enumerate(reversed(alpha)):
+        rhoj, sj, yj = rho[..., j], s[..., j, :], y[..., j, :]
+        # $b = \rho_j y_j \cdot r$
+        b = rhoj * (yj * r).sum(axis=-1)
+        # $r = r + (a - b) s_j$
+        r = r + (a - b)[..., None] * sj
     return r
