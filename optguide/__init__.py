@@ -41,6 +41,7 @@ from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gauss_newton import GaussNewton
 from optguide.methods.gradient_descent import GradientDescent
+from optguide.methods.hessian_free import HessianFree
 from optguide.methods.krylov_saddle_free_newton import KrylovSaddleFreeNewton
 from optguide.methods.langevin_dynamics import LangevinDynamics
 from optguide.methods.lbfgs import LBFGS
@@ -49,6 +50,7 @@ from optguide.methods.levenberg_marquardt import LevenbergMarquardt
 from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
 from optguide.methods.nadam import NAdam
+from optguide.methods.natural_gradient import NaturalGradient
 from optguide.methods.negative_curvature import NegativeCurvature
 from optguide.methods.nesterov import Nesterov
 from optguide.methods.newton import Newton
@@ -180,6 +182,7 @@ __all__ = [
     "GiantPlateau",
     "GoldsteinPrice",
     "GradientDescent",
+    "HessianFree",
     "HillsAndCanyon",
     "Himmelblau",
     "KrylovSaddleFreeNewton",
@@ -198,6 +201,7 @@ __all__ = [
     "MonkeySaddle",
     "MullerBrown",
     "NAdam",
+    "NaturalGradient",
     "NegativeCurvature",
     "Nesterov",
     "Newton",

@@ -29,6 +29,7 @@ from optguide.methods.dogleg import Dogleg
 from optguide.methods.exact_trust_region import ExactTrustRegion
 from optguide.methods.gauss_newton import GaussNewton
 from optguide.methods.gradient_descent import GradientDescent
+from optguide.methods.hessian_free import HessianFree
 from optguide.methods.krylov_saddle_free_newton import KrylovSaddleFreeNewton
 from optguide.methods.langevin_dynamics import LangevinDynamics
 from optguide.methods.lbfgs import LBFGS
@@ -37,6 +38,7 @@ from optguide.methods.levenberg_marquardt import LevenbergMarquardt
 from optguide.methods.lion import Lion
 from optguide.methods.momentum import Momentum
 from optguide.methods.nadam import NAdam
+from optguide.methods.natural_gradient import NaturalGradient
 from optguide.methods.negative_curvature import NegativeCurvature
 from optguide.methods.nesterov import Nesterov
 from optguide.methods.newton import Newton
@@ -267,6 +269,8 @@ METHODS: tuple[MethodRow, ...] = (
     MethodRow(
         LevenbergMarquardt(), "Levenberg-Marquardt", "curvature", Style("--", "v"), "marquardt1963"
     ),
+    MethodRow(HessianFree(), "Hessian-free", "curvature", Style(":", "v"), "martens2010"),
+    MethodRow(NaturalGradient(0.5), "natural gradient", "curvature", Style("-.", "v"), "amari1998"),
     MethodRow(CauchyPoint(), "Cauchy point", "curvature", Style(":", "o"), "nocedal2006"),
     MethodRow(Dogleg(), "dogleg", "curvature", Style("-.", "o"), "powell1970"),
     MethodRow(SteihaugCG(), "Steihaug", "curvature", Style("--", "o"), "steihaug1983"),

@@ -12,7 +12,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache
 from itertools import chain, islice, repeat
-from typing import Any, NamedTuple, cast, get_type_hints
+from typing import Any, NamedTuple, cast, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -366,16 +366,20 @@ def _arrays(method: Any) -> Iterator[tuple[str, Array]]:
 
 
 @cache
-def _needed(step: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the questions a method asks, read off the type of ``surface`` in its ``step``."""
+def _needed(step: Callable[..., Any]) -> list[list[str]]:
+    """Return the questions a method asks, read off the type of ``surface`` in its ``step``.
+
+    There is one list for each kind of surface that will do.
+    """
     try:
         protocol = get_type_hints(step).get("surface", Surface)
     except (NameError, TypeError):  # an annotation that exists for type checkers only
         protocol = Surface
-    return tuple(name for name in dir(protocol) if not name.startswith("_"))
+    kinds = get_args(protocol) or (protocol,)
+    return [[name for name in dir(kind) if not name.startswith("_")] for kind in kinds]
 
 
-def lacking(method: Any, surface: Any) -> tuple[str, list[str]]:
+def lacking(method: Any, surface: Any) -> tuple[str, str]:
     """Return what a method, or a method inside it, asks and a surface does not answer.
 
     Parameters
@@ -389,8 +393,8 @@ def lacking(method: Any, surface: Any) -> tuple[str, list[str]]:
     -------
     asks : str
         The name of the method that asks.
-    missing : list of str
-        The questions without an answer; none if the surface will do.
+    missing : str
+        The questions without an answer, in words; empty if the surface will do.
 
     Examples
     --------
@@ -399,11 +403,12 @@ def lacking(method: Any, surface: Any) -> tuple[str, list[str]]:
     >>> from optguide import Bowl, GaussNewton
     >>> from optguide.drive import lacking
     >>> print(lacking(GaussNewton(), Bowl()))
-    ('GaussNewton', ['jacobian', 'jvp', 'residuals', 'vjp'])
+    ('GaussNewton', 'jacobian and jvp and residuals and vjp')
     """
     while True:
         needed = _needed(getattr(method.step, "__func__", method.step))
-        missing = [name for name in needed if not hasattr(surface, name)]
+        gaps = [[name for name in kind if not hasattr(surface, name)] for kind in needed]
+        missing = " or ".join(" and ".join(gap) for gap in gaps) if all(gaps) else ""
         if missing or not hasattr(method, "method"):
             return type(method).__name__, missing
         method = method.method
@@ -416,7 +421,7 @@ def _compatible(method: Any, surface: Any, x: Array) -> None:
     asks, missing = lacking(method, surface)
     if missing:
         raise TypeError(
-            f"{asks} needs a surface with {' and '.join(missing)}, "
+            f"{asks} needs a surface with {missing}, "
             f"and {type(surface).__name__} has none"
             f"{'; Function(f) makes one of a function' if callable(surface) else ''}"
         )

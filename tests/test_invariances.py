@@ -41,6 +41,18 @@ class Chosen:
         turned = self.Q @ HIMMELBLAU.hessian(self.back(x)) @ self.Q.T
         return self.values / self.length**2 * turned
 
+    def residuals(self, x):
+        return np.sqrt(self.values) * HIMMELBLAU.residuals(self.back(x))
+
+    def jacobian(self, x):
+        return np.sqrt(self.values) / self.length * HIMMELBLAU.jacobian(self.back(x)) @ self.Q.T
+
+    def jvp(self, x, p):
+        return np.matvec(self.jacobian(x), p)
+
+    def vjp(self, x, r):
+        return np.vecmat(r, self.jacobian(x))
+
 
 #: Large values are left out: most paths that see them diverge.
 CHOICES = {

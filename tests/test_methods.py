@@ -284,6 +284,17 @@ class Own:
     def hessian(self, x):
         return 12 * x[..., None] ** 2 * np.eye(x.shape[-1])
 
+    def residuals(self, x):
+        return np.sqrt(2) * x**2
+
+    def jacobian(self, x):
+        return np.sqrt(8) * x[..., None] * np.eye(x.shape[-1])
+
+    def jvp(self, x, p):
+        return np.sqrt(8) * x * p
+
+    vjp = jvp
+
 
 def walks_on(method, surface):
     """Say whether a method keeps its head where gradients overflow: an infinity has a sign."""
@@ -296,6 +307,8 @@ def test_divergence_shows_as_inf_or_nan_without_a_warning(method):
         if path[-1] == "learning_rate":
             method = put(method, path, 1e10)
     for surface in *(row.surface for row in SURFACES), Own():
+        if lacking(method, surface)[1]:
+            continue
         # The strictest reader: what would be a warning is an error.
         with np.errstate(all="raise"):
             starts = np.array([[1e200, -1e200], [1.0, 2.0]])[:, : getattr(surface, "dimension", 2)]
@@ -363,12 +376,14 @@ def test_any_number_of_coordinates_will_do(method):
 @EVERY
 def test_all_surfaces_of_the_catalogue_will_do(method):
     for row in SURFACES:
-        if lacking(method, row.surface)[1]:
-            continue
         starts = np.array(row.surface.starts)
         # The catalogue's rates are for Himmelblau's function, and some surfaces are far steeper.
         steepest = np.abs(row.surface.gradient(starts)).max()
         surface = Scaled(row.surface, min(1.0, 10 / steepest))
+        if lacking(method, surface)[1]:  # residuals, of which a multiple has none
+            surface = row.surface
+        if lacking(method, surface)[1]:
+            continue
         path = trace(method, surface, starts, steps=5)
         # Where there is no lower end, a line search goes down as far as there are numbers.
         fallen = isinstance(method, SEARCHES) & (surface.value(path.x) < -1e50).any(axis=0)

@@ -21,6 +21,8 @@ EXEMPT = {
     "DampedNewton": "the eigenvectors of a Hessian are computed by an iteration inside LAPACK",
     "NewtonCG": "conjugate gradients and the line search end when all starts are done",
     "GaussNewton": "the eigenvectors of a matrix are computed by an iteration inside LAPACK",
+    "HessianFree": "conjugate gradients end when all starts are done",
+    "NaturalGradient": "the eigenvectors of a matrix are computed by an iteration inside LAPACK",
     "LevenbergMarquardt": "the eigenvectors of a matrix are computed by an iteration inside LAPACK",
     "ArmijoDescent": "the line search ends when all starts are done",
     "WolfeDescent": "the line search ends when all starts are done",

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 from optguide._types import Array, Surface
 
 #: The row of the tally in which each question is counted.
-_ROWS = {"value": 0, "gradient": 1, "hessian": 2, "hvp": 3}
+_ROWS = {
+    "value": 0,
+    "gradient": 1,
+    "hessian": 2,
+    "jacobian": 2,
+    "fisher": 2,
+    # Products with $J$ and with $J^T$ come in pairs; the pair is counted once.
+    "hvp": 3,
+    "fisher_product": 3,
+    "jvp": 3,
+}
 
 
 class Counted:
@@ -25,7 +35,8 @@ class Counted:
 
     Notes
     -----
-    ``values``, ``gradients``, ``hessians`` and ``products`` have the shape of the starts. A method
+    ``values``, ``gradients``, ``hessians`` and ``products`` have the shape of the starts. Jacobians and
+    Fisher matrices count as Hessians, and products with them as products with Hessians. A method
     that asks about several points per start at once, stacked in front of the starts, pays for each.
 
     Examples
@@ -65,7 +76,7 @@ class Counted:
 
     @contextmanager
     def among(self, starts: NDArray[np.bool_]) -> Iterator[None]:
-        """Charge only these starts for what is asked inside; see `optguide._charge`."""
+        """Charge only these starts for what is asked inside; see the module ``_charge``."""
         before, self._payers = self._payers, starts & self._payers
         try:
             yield
@@ -84,10 +95,10 @@ class Counted:
 
     @property
     def hessians(self) -> NDArray[np.int64]:
-        """Hessians asked for, ``(...)``."""
+        """Hessians asked for, or Jacobians or Fisher matrices, ``(...)``."""
         return self.tally[2]
 
     @property
     def products(self) -> NDArray[np.int64]:
-        """Hessian-vector products asked for, ``(...)``."""
+        """Products with such matrices asked for, ``(...)``."""
         return self.tally[3]

@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, NamedTuple
 
+import numpy as np
+
 __all__ = ["INVARIANCES", "Invariance", "without_small_numbers"]
 
 
@@ -85,7 +87,10 @@ INVARIANCES: dict[str, Invariance] = {
     # Its tolerance is measured against the gradient.
     "Newton-CG": _DESCENT,
     "Gauss-Newton": Invariance(values=True, length=True, axes=True, origin=True),
+    # Their damping is a curvature that finds its own size.
     "Levenberg-Marquardt": _DESCENT,
+    "Hessian-free": _DESCENT,
+    "natural gradient": Invariance(values=True, length=True, axes=True, origin=True),
     # The first rate that is tried is a number.
     "Armijo's descent": _DESCENT,
     # The first step that is tried has length 1.
@@ -132,13 +137,14 @@ def without_small_numbers(method: Any) -> Any:
     -0.009
     -0.100
     """
+    changing = method.init(np.zeros(1))._fields
     changes = {
         field.name: without_small_numbers(getattr(method, field.name))
         if is_dataclass(getattr(method, field.name))
         else _SMALL[field.name]
         for field in fields(method)
-        # A number that must be given is no small one.
+        # A number that must be given is no small one, nor is one that changes under way.
         if is_dataclass(getattr(method, field.name))
-        or (field.name in _SMALL and field.default is not MISSING)
+        or (field.name in _SMALL and field.default is not MISSING and field.name not in changing)
     }
     return replace(method, **changes)

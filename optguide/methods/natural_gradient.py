@@ -1,0 +1,95 @@
+r"""Natural gradient: steps measured by what the model says, not by its parameters.
+
+A gradient is steepest for a unit of length in the parameters, and such a unit means nothing: write a
+parameter in other units and the gradient points elsewhere. The natural gradient is steepest for a unit
+of change in what the model *says*, so in a linear change of the parameters it keeps its path. It is the
+gradient divided by the {py:func}`Fisher information <optguide.methods.shared.fisher.fisher>`.
+
+On a plateau, where the model hardly reacts to its parameters, small information makes long steps. It
+does not help at a saddle of the value: the information is never negative, so directions that curve
+downwards look like any other. The damping keeps directions finite in which the information is zero.
+
+It is due to {cite:t}`amari1998`; {cite:t}`martens2020` sets out what it is and is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from optguide._check import nonnegative, one_per_start, positive
+from optguide._silence import silent
+from optguide._types import Array, LeastSquares, Likelihood, Scalar
+from optguide.methods.shared.fisher import fisher
+from optguide.methods.shared.per_start import per_start
+from optguide.methods.shared.spectrum import solved, spectrum
+
+
+class NaturalGradientState(NamedTuple):
+    """Position, and the last displacement."""
+
+    x: Array  #: $x_t$, position, ``(..., d)``
+    step: Array  #: $s_t$, last displacement, ``(..., d)``
+
+
+@silent
+@dataclass(frozen=True)
+class NaturalGradient:
+    r"""Gradient descent divided by the Fisher information.
+
+    Parameters
+    ----------
+    learning_rate : float or array, default 1.0
+        $\eta \ge 0$; 1 is Newton's step where the information is the Hessian.
+    damping : float or array, default 1e-4
+        $\delta > 0$, added to the information in every direction.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a parameter is not a number in its range.
+
+    References
+    ----------
+    Amari (1998); Martens (2020).
+
+    Examples
+    --------
+    For softmax regression the information is the Hessian, and six steps reach the minimum:
+
+    >>> import numpy as np
+    >>> from optguide import NaturalGradient, SoftmaxRegression, run
+    >>> problem = SoftmaxRegression.drawn(samples=40, inputs=2, classes=3, weight_decay=0.1)
+    >>> x = run(NaturalGradient(), problem, np.zeros(6), steps=6).x
+    >>> print(abs(problem.gradient(x)).max() < 1e-10)
+    True
+    """
+
+    learning_rate: Scalar = 1.0
+    damping: Scalar = 1e-4
+
+    def __post_init__(self) -> None:
+        nonnegative(learning_rate=self.learning_rate)
+        positive(damping=self.damping)
+        one_per_start(damping=self.damping)
+
+    def init(self, x: Array) -> NaturalGradientState:
+        return NaturalGradientState(x, np.zeros_like(x))
+
+    def step(
+        self, surface: Likelihood | LeastSquares, state: NaturalGradientState
+    ) -> NaturalGradientState:
+        # $g = \nabla f(x_{t-1})$
+        g = surface.gradient(state.x)
+        # The information in its own axes: $F = Q \Lambda Q^T$.
+        lam, q = spectrum(fisher(surface, state.x))
+        delta = per_start(self.damping, g)[..., None]
+        # The damping is added to every eigenvalue: $p = -(F + \delta I)^{-1} g$.
+        p = -solved(lam + delta, q, g)
+        # $s_t = \eta p$
+        step = self.learning_rate * p
+        # $x_t = x_{t-1} + s_t$
+        x = state.x + step
+        return NaturalGradientState(x, step)
