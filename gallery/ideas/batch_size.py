@@ -60,7 +60,7 @@ for shuffled, name, colour in (False, "drawn anew", "#995124"), (True, "dealt ou
             left.plot(*course, color=colour, lw=1, label=name)
             left.plot(course[0], found[:, 1], "o", color=colour, ms=2.5)
 left.set(xlabel="epochs", ylabel="mean square distance", title="Rate 0.1, batches of 16")
-right.set(xlabel="rate / batch size", title="At the end of the fifth epoch")
+right.set(xlabel="rate / batch size", ylabel="mean square distance", title="After five epochs")
 for ax in left, right:
     ax.legend(fontsize="small")
 fig.set_label(

@@ -37,7 +37,7 @@ bare = 0.25 * adam.m[1:, 0] / np.sqrt(adam.v[1:, 0])
 plotting.line(left, "Adam, uncorrected", np.append(np.nan, bare), color="#868686", ls="-.")
 left.set(xlabel="step", ylabel="length", ylim=(0, 2.7), title="Under a steady slope of 1")
 left.legend(fontsize="small", ncols=2, loc="upper center")
-right.set(xlabel="step", yscale="log", title="On the wobbly bowl")
+right.set(xlabel="step", ylabel="length", yscale="log", title="On the wobbly bowl")
 right.legend(title="first step", fontsize="small")
 fig.set_label(
     "Lengths of the first twenty steps of four adaptive methods, under a steady slope and on the "

@@ -26,7 +26,7 @@ runs = {
 
 # %%
 # Switch the run. Left, the first 20 steps. Right, how far each coordinate is from the minimum, over 120
-# steps: x as a line, y as dots.
+# steps; the grey line is at 20.
 
 paths = {}
 for name, (surface, method) in runs.items():
@@ -37,10 +37,11 @@ for name, (surface, method) in runs.items():
     plotting.path(left, method, x[:21])
     colour = plotting.style(method)["color"]
     left.plot(*x[:21].T, ".", color=colour)
-    for size, dash in zip(np.abs(x.T), ("-", ":"), strict=True):
-        right.semilogy(np.maximum(size, 1e-12), color=colour, linestyle=dash, linewidth=1.5)
+    for size, dash, label in zip(np.abs(x.T), ("-", ":"), "xy", strict=True):
+        right.semilogy(np.maximum(size, 1e-12), dash, color=colour, label=f"${label}$")
     right.axvline(20, color="#868686", linewidth=0.8)
     right.set(xlabel="step", ylabel="distance from the minimum", ylim=(1e-12, 10))
+    right.legend(loc="lower left")
     left.set_title(name)
     print(f"{name}: after 20 steps ({x[20, 0]:.6f}, {x[20, 1]:.2e})")
     fig.set_label(

@@ -35,13 +35,13 @@ turned = {}
 for (rate, x), dash in zip(paths.items(), (":", "-", "--"), strict=True):
     move = np.diff(x[:10], axis=0)
     turned[rate] = ((move[1:] * move[:-1]).sum(axis=-1) < 0).sum()
-    plotting.path(left, GradientDescent(rate), x, linestyle=dash, label=f"{rate}")
+    plotting.path(left, GradientDescent(rate), x, linestyle=dash)
     name = f"{rate}: it {shown[rate]}"
     look = {"linestyle": dash, "marker": "", "label": name}
     plotting.line(middle, GradientDescent(rate), np.maximum(surface.value(x), 1e-30), **look)
-left.legend(fontsize="x-small")
+left.set_title("three paths")
 middle.set(yscale="log", ylim=(1e-16, 1e3), xlabel="step", title="height above the minimum")
-middle.legend(fontsize="x-small")
+middle.legend(title="learning rate", fontsize="small")
 right.plot(rates, steps, color="#000000")
 right.axvline(limit, color="#868686", linewidth=1)
 right.set(xlabel="learning rate", ylabel="steps", title="steps to a height of 0.000001")

@@ -56,6 +56,7 @@ for ax, method, found in zip(axes, methods, maps, strict=True):
     border = 2.4 * (found.end[near] == 0).mean(axis=0) - 1.2
     rise[name] = np.median((border / axis)[near & (np.abs(axis) > 0.5)])
     most[name] = needed.max()
+axes[0].set_ylabel("$y$")
 fig.set_label(
     "Maps of the steps that starts take to leave a turned saddle, with the border between those that end "
     "in one minimum and in the other. The border rises by "
