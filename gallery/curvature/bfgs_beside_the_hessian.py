@@ -18,7 +18,7 @@ from optguide.methods.shared.two_loop import two_loop
 
 
 def guessed(path):
-    """Return the guess of the inverse Hessian at each step."""
+    """Return the guesses of the inverse Hessian."""
     if hasattr(path, "inverse"):
         return path.inverse
     pairs = path.displacements, path.changes
@@ -77,5 +77,4 @@ for name in "BFGS", "L-BFGS":
     assert matrix["valley", name][-1] < 0.01
     assert matrix["axis", name].min() > 0.7
     assert (np.diff(np.log(step["axis", name][4:])) < np.log(0.5)).all()
-    assert step["axis", name][-1] < 1e-4
 assert f"{matrix['axis', 'BFGS'][-1]:.2f}" == "0.92"
