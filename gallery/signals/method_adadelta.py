@@ -42,7 +42,9 @@ for (size, answers), (i, kept) in itertools.product(runs.items(), enumerate(rho)
     fig.suptitle(
         f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, {last[size][i]:.3g} in the end"
     )
-    fig.supxlabel(f"step (thin black: {last[size][i]:.3g} times the gradient)", size="medium")
+    fig.supxlabel(
+        f"step (black: {last[size][i]:.3g} times the gradient; pale: others)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Adadelta with memory {kept} and past steps of mean square {size} answers eight gradients. "
