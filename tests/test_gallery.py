@@ -55,6 +55,13 @@ def test_an_example_runs_alone_and_its_pictures_are_described(path, alt_texts):
         assert alt_texts.setdefault(text, path) == path, "no two pictures share an alt text"
 
 
+def test_the_order_of_the_gallery_names_examples_that_exist_and_each_of_them_once():
+    order = runpy.run_path(str(GALLERY.parent / "docs" / "_ext" / "order.py"))
+    assert sorted(order["SECTIONS"]) == sorted({path.parent.name for path in EXAMPLES})
+    assert len(set(order["EXAMPLES"])) == len(order["EXAMPLES"])
+    assert set(order["EXAMPLES"]) <= {path.stem for path in EXAMPLES}
+
+
 @EVERY
 def test_an_example_is_one_short_question_that_ends_in_assertions(path):
     source = path.read_text("utf-8")
