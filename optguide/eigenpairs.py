@@ -86,7 +86,7 @@ def extreme_eigenpairs(surface: Surface, x: Any, count: int = 1) -> Eigenpairs:
     thousand products, so this may take hundreds of times as many products as the ends. In either case
     the residual tells: there is an eigenvalue at most that far away. The condition number is infinite
     where the eigenvalue nearest to zero is no larger than its residual, or than $d$ roundings of the
-    largest.
+    largest. Of an eigenvalue that occurs several times, Lanczos's method may miss copies.
 
     Examples
     --------
