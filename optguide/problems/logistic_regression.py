@@ -141,3 +141,12 @@ class LogisticRegression:
         likely = expit(self._scores(x))
         change = likely * (1 - likely) * np.matvec(self.features, points(p, self.dimension))
         return np.vecmat(change, self.features) / self.samples + self.weight_decay * points(p)
+
+    # The classes in the data appear in the value linearly, so the mean over the classes that the model
+    # would draw has the same second derivatives: the Fisher information is the Hessian.
+
+    def fisher(self, x: Array) -> Array:
+        return self.hessian(x)
+
+    def fisher_product(self, x: Array, p: Array) -> Array:
+        return self.hvp(x, p)
