@@ -77,8 +77,11 @@ from optguide.methods.wrappers.scheduled import Scheduled
 from optguide.methods.wrappers.sharpness_aware import SharpnessAware
 from optguide.methods.yogi import Yogi
 from optguide.problems.curve_fit import CurveFit
+from optguide.problems.deep_linear_chain import DeepLinearChain
 from optguide.problems.linear_regression import LinearRegression
 from optguide.problems.logistic_regression import LogisticRegression
+from optguide.problems.matrix_factorization import MatrixFactorization
+from optguide.problems.phase_retrieval import PhaseRetrieval
 from optguide.problems.softmax_regression import SoftmaxRegression
 from optguide.problems.tanh_network import TanhNetwork
 from optguide.studies.basins import Basins, basins
@@ -93,6 +96,7 @@ from optguide.surfaces.booth import Booth
 from optguide.surfaces.bounded_saddle import BoundedSaddle
 from optguide.surfaces.bowl import Bowl
 from optguide.surfaces.branin import Branin
+from optguide.surfaces.chained_rosenbrock import ChainedRosenbrock
 from optguide.surfaces.cosine_well import CosineWell
 from optguide.surfaces.counted import Counted
 from optguide.surfaces.coupled_saddle import CoupledSaddle
@@ -159,6 +163,7 @@ __all__ = [
     "Branin",
     "CauchyPoint",
     "CenteredRMSProp",
+    "ChainedRosenbrock",
     "Clipped",
     "ConjugateGradient",
     "CosineWell",
@@ -170,6 +175,7 @@ __all__ = [
     "CurveFit",
     "Cusp",
     "DampedNewton",
+    "DeepLinearChain",
     "Dogleg",
     "DoubleWell",
     "Easom",
@@ -194,6 +200,7 @@ __all__ = [
     "Lion",
     "LogisticRegression",
     "Lookahead",
+    "MatrixFactorization",
     "Matyas",
     "McCormick",
     "Minimized",
@@ -211,6 +218,7 @@ __all__ = [
     "Peaks",
     "Peano",
     "PerturbedGradientDescent",
+    "PhaseRetrieval",
     "PolyakStep",
     "Quadratic",
     "QuarticMinimum",

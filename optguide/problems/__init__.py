@@ -1,1 +1,1 @@
-"""Learning problems: surfaces that are means over samples, small enough to run in seconds."""
+"""Learning problems: surfaces that come from fitting a model, small enough to run in seconds."""

@@ -41,6 +41,7 @@ from optguide import catalogue
 from optguide._types import Array
 from optguide.drive import lacking
 from optguide.problems.linear_regression import LinearRegression
+from optguide.surfaces.chained_rosenbrock import ChainedRosenbrock
 from optguide.surfaces.himmelblau import Himmelblau
 from optguide.surfaces.quadratic import Quadratic
 from optguide.surfaces.tilt import Tilt
@@ -85,6 +86,7 @@ EXTRAS: tuple[Any, ...] = (
     Regularized(Himmelblau(), 0.5),
     Rotated(Himmelblau(), 0.3),
     Scaled(Himmelblau(), 0.5, np.array([2.0, 0.7])),
+    ChainedRosenbrock(4),
 )
 
 
