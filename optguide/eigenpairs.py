@@ -82,7 +82,7 @@ def extreme_eigenpairs(surface: Surface, x: Any, count: int = 1) -> Eigenpairs:
     -----
     Above 500 dimensions the ends are found to about ten digits of the largest eigenvalue, and to seven
     or four where many lie close together. Where all have one sign, the one nearest to zero is one of
-    them. Where not, it is sought inside the spectrum. Each step there is a linear system, of up to a
+    them. Where not, or where it is below a thousandth of the largest, it is sought for itself. Each step there is a linear system, of up to a
     thousand products, so this may take hundreds of times as many products as the ends. In either case
     the residual tells: there is an eigenvalue at most that far away. The condition number is infinite
     where the eigenvalue nearest to zero is no larger than its residual, or than $d$ roundings of the
@@ -167,13 +167,14 @@ def _ends(hessian: _Products, count: int) -> _Pairs:
     low, v = _largest(hessian, -2 * size, count, start)
     high, w = _largest(hessian, 2 * size, count, start)
     values, vectors = np.concatenate([low, high]), np.concatenate([v, w])
-    size = np.abs(values)
-    end = size.argmin()
-    one_sign = values[0] > 0 or values[-1] < 0
-    if one_sign or size[end] <= d * _EPSILON * size.max():
-        return _Pairs(np.append(values, values[end]), np.vstack([vectors, vectors[end]]))
-    inside = _nearest_zero(operator, start)
-    return _Pairs(np.append(values, inside @ hessian(inside)), np.vstack([vectors, inside]))
+    end = np.abs(values).argmin()
+    if values[0] > 1e-3 * size or values[-1] < -1e-3 * size:
+        near = vectors[end]
+    else:
+        # Inside the spectrum, or at an end so small that it was found to a few digits of its own.
+        inside = _nearest_zero(operator, start)
+        near = min(inside, vectors[end], key=lambda q: abs(q @ hessian(q)))
+    return _Pairs(np.append(values, near @ hessian(near)), np.vstack([vectors, near]))
 
 
 def _largest(hessian: _Products, shift: float, count: int, start: Array) -> tuple[Array, Array]:

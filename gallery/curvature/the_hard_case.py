@@ -5,8 +5,8 @@ The hard case
 Where does the lowest point of a quadratic model lie, inside a ball, if the gradient has nothing of the
 direction in which the model falls?
 
-On the model :math:`u - u \, p_1 + p_1^2 - p_2^2` the gradient points along the first axis and the negative
-curvature lies along the second. This is the *hard case* of {cite:t}`more1983`: the equation that gives
+On the model :math:`-p_1 + p_1^2 - p_2^2` the gradient points along the first axis and the negative
+curvature lies along the second. This is the *hard case* of :cite:t:`more1983`: the equation that gives
 the step elsewhere has a solution that ends inside the ball, and something must be added.
 """
 
