@@ -1,9 +1,10 @@
 r"""Damped Newton: Newton's step with a number added to all curvatures.
 
 $(H + \delta I) p = -g$ leads from Newton's step, where $\delta$ is small beside the curvatures, to a
-short step down the gradient, where it is large. A saddle whose negative curvature is smaller than
-$\delta$ is left like by gradient descent; one that curves more strongly still attracts, because the
-sum is negative there. So no fixed number is safe: see the
+short step down the gradient, where it is large. Along an eigenvector a step multiplies the distance
+from a saddle by $\delta / (\lambda + \delta)$. So a saddle whose negative curvature is smaller than
+$\delta$ is left like by gradient descent, one that curves more than twice as strongly as $\delta$
+still attracts, and in between the steps jump across it and away. No fixed number is safe: see the
 {py:class}`trust region <optguide.ExactTrustRegion>`, which finds the number, or
 {py:class}`saddle-free Newton <optguide.SaddleFreeNewton>`, which needs none.
 
