@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import runpy
 import time
 from pathlib import Path
@@ -60,6 +61,22 @@ def test_the_order_of_the_gallery_names_examples_that_exist_and_each_of_them_onc
     assert sorted(order["SECTIONS"]) == sorted({path.parent.name for path in EXAMPLES})
     assert len(set(order["EXAMPLES"])) == len(order["EXAMPLES"])
     assert set(order["EXAMPLES"]) <= {path.stem for path in EXAMPLES}
+
+
+def test_the_readme_counts_what_there_is_and_is_not_far_behind():
+    text = (GALLERY.parent / "README.md").read_text("utf-8").replace("\n", " ")
+    told = re.search(r"more than (\d+) methods, (\d+) surfaces and (\d+) examples", text).groups()
+    there = len(catalogue.METHODS), len(catalogue.SURFACES), len(EXAMPLES)
+    for number, of in zip(map(int, told), there, strict=True):
+        assert 0.75 * of < number < of
+
+
+def test_the_picture_of_the_readme_is_described_by_what_its_example_finds():
+    text = (GALLERY.parent / "README.md").read_text("utf-8")
+    (alt, file), (script, _) = re.findall(r"\[([^]]+)\]\(([^)]+)\)", text)[:2]
+    runpy.run_path(str(GALLERY.parent / script))
+    assert plt.figure(1).get_label() == alt, "run docs/_readme/draw.py and copy its words"
+    assert 0 < (GALLERY.parent / file).stat().st_size < 100_000
 
 
 @EVERY
