@@ -31,7 +31,7 @@ print("descent:", ", ".join(f"{name} {100 * part:.1f} %" for name, part in share
 # Left, 1200 gradients of each method from a start to the right and one to the left of the saddle;
 # middle, the starts that lead to the minimum; right, the lowest value for each :math:`x`.
 
-fig, axes = plt.subplots(1, 3, figsize=(10.5, 3.7), layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(10.5, 4.1), layout="constrained")
 plotting.contours(axes[0], beale, ((-10.5, 4.5), (-4.5, 4.5)))
 plotting.critical_points(axes[0], beale)
 last = {}

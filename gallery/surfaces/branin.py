@@ -34,13 +34,13 @@ share = (np.linalg.norm(ends[..., None, :] - places, axis=-1) < 0.05).mean(axis=
 # descent ends at two rates. Right, the share of the starts that each minimum has at each rate.
 
 methods = [GradientDescent(0.05), Momentum(0.01), RMSProp(0.05, rho=0.9), Adam(0.1)]
-fig, axes = plt.subplots(2, 2, figsize=(9, 7.6), layout="constrained")
+fig, axes = plt.subplots(2, 2, figsize=(9, 7.9), layout="constrained")
 (left, middle), (third, right) = axes
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 for method in methods:
     plotting.path(left, method, trace(method, surface, [-0.5, 12.0], steps=300).x, linewidth=1)
-left.legend(fontsize="x-small", loc="upper right")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=6)
 for ax, rate in (middle, 0.05), (third, 0.12):
     plotting.basins(ax, surface, basins(GradientDescent(rate), surface, grid=80, steps=300))
     ax.set_title(f"gradient descent, rate {rate}")

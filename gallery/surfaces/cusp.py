@@ -25,7 +25,7 @@ methods = [GradientDescent(rate), Momentum(rate)]
 # :math:`1 / (3 \eta t)`.
 
 view = {"s": {"projection": "3d", "elev": 25, "azim": -50}}
-fig, axes = plt.subplot_mosaic("slmr", per_subplot_kw=view, figsize=(11, 3), layout="constrained")
+fig, axes = plt.subplot_mosaic("slmr", per_subplot_kw=view, figsize=(11, 3.4), layout="constrained")
 solid, left, middle, right = axes.values()
 grid = np.stack(np.meshgrid(*[np.linspace(-1.5, 1.5, 17)] * 2), axis=-1)
 solid.plot_surface(*np.moveaxis(grid, -1, 0), cusp.value(grid), color="#a0a0a0", ec="#868686")
@@ -44,7 +44,7 @@ middle.set(title="starts that are caught", xlabel="$x$")
 for method in methods:
     x = trace(method, cusp, [[1.2, 1.0], [0.8, 0.3], [-1.0, -0.1]], steps=200).x
     plotting.path(left, method, np.clip(x, -9, 9), linewidth=1)
-left.legend(fontsize="x-small", loc="lower right")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 t = np.arange(1, 10_001)
 y = trace(methods[0], cusp, [[0.0, 1.0], [0.0, 0.3], [0.0, 0.1]], steps=t[-1]).x[1:, :, 1]
 right.loglog(t, y, **{**plotting.style(methods[0]), "marker": ""})

@@ -33,7 +33,7 @@ names = [plotting.label(method) for method in methods]
 # Left, 60 steps from two starts at the rate 0.05; Barzilai-Borwein falls back on it where the surface is
 # not convex. Then a map per method: the well in which each start ends after 300 steps.
 
-fig, (left, *axes) = plt.subplots(1, 4, figsize=(11, 2.9), layout="constrained")
+fig, (left, *axes) = plt.subplots(1, 4, figsize=(11, 3.3), layout="constrained")
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 left.set_title("60 steps")
@@ -47,7 +47,7 @@ for ax, method, (name, found) in zip(axes, methods, maps.items(), strict=True):
     stripes[name] = 1 + np.count_nonzero(np.diff(found.end[50]))
     bent[name] = (found.end != found.end[50]).any(axis=0).mean()
     print(f"{name:16s} {stripes[name]:3d} stripes, y matters for {bent[name]:.0%} of the columns")
-left.legend(fontsize="x-small", loc="lower right")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=5)
 fig.set_label(
     "Maps of the two basins of a double well. Stripes along the middle row: "
     + ", ".join(f"{n} ({name})" for name, n in stripes.items())

@@ -29,13 +29,13 @@ flat = (surface.gradient(np.stack(np.meshgrid(axis, axis), axis=-1)) == 0).all(a
 # where descent and its sign end from everywhere in the picture; and the gradient on the way out.
 
 descent, sign = GradientDescent(0.3), SignDescent(0.02)
-fig, ((left, middle), (third, right)) = plt.subplots(2, 2, figsize=(9, 7.6), layout="constrained")
+fig, ((left, middle), (third, right)) = plt.subplots(2, 2, figsize=(9, 8.1), layout="constrained")
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 for method in descent, Momentum(0.1), sign, Adam(0.05):
     starts = [[2.2, 2.6], [0.4, 2.8], [5.6, 5.9]]
     plotting.path(left, method, trace(method, surface, starts, steps=300).x, linewidth=1)
-left.legend(fontsize="x-small", loc="lower right")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 maps = basins([descent, sign], surface, grid=100, steps=300)
 found = {}
 for ax, method, result in zip((middle, third), (descent, sign), maps, strict=True):

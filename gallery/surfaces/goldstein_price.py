@@ -47,12 +47,12 @@ best = rates[arrived.argmax()]
 # Polyak's step end from everywhere, and what became of the starts at each rate.
 
 descent, polyak = GradientDescent(best), PolyakStep(lowest)
-fig, ((left, middle), (third, right)) = plt.subplots(2, 2, figsize=(9, 7.6), layout="constrained")
+fig, ((left, middle), (third, right)) = plt.subplots(2, 2, figsize=(9, 8.1), layout="constrained")
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 for method in descent, Momentum(best / 10), Adam(0.02), polyak:
     plotting.path(left, method, trace(method, surface, [-1.5, -0.5], steps=500).x, linewidth=1)
-left.legend(fontsize="x-small", loc="upper left")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 maps = basins([descent, polyak], surface, grid=80, steps=500)
 for ax, method, found in zip((middle, third), (descent, polyak), maps, strict=True):
     plotting.basins(ax, surface, found)

@@ -36,7 +36,7 @@ line = minima[0] + np.linspace(0, 1, 201)[:, None] * (minima[1] - minima[0])
 # The way (black), the straight line (dotted), and 300 gradients of four methods, at the rates 0.0001,
 # 0.00001, 0.01 and 0.01; where 500 steps of descent lead; both ways as profiles, and seen from above.
 
-fig, ((left, middle), (right, hidden)) = plt.subplots(2, 2, figsize=(9, 6.4), layout="constrained")
+fig, ((left, middle), (right, hidden)) = plt.subplots(2, 2, figsize=(9, 6.7), layout="constrained")
 hidden.remove()
 view = fig.add_subplot(2, 2, 4, projection="3d", elev=50, azim=-110)
 plotting.contours(left, surface, samples=81)
@@ -46,7 +46,7 @@ for method in descent, Momentum(1e-5), RMSProp(0.01, rho=0.9), Adam(0.01):
     path = trace(method, surface, [0.0, 1.2], steps=300).x
     last.append(np.linalg.norm(path[-1] - minima, axis=-1).argmin())
     plotting.path(left, method, path, linewidth=1)
-left.legend(fontsize="x-small", loc="lower left")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=6)
 plotting.basins(middle, surface, basins(descent, surface, grid=100, steps=500))
 middle.set_title("gradient descent")
 grid = np.stack(np.meshgrid(*(np.linspace(*side, 33) for side in surface.domain)), axis=-1)

@@ -36,7 +36,7 @@ names = [plotting.label(method) for method in methods]
 # where descent and Adam lead from everywhere; blank starts end at no minimum. Last, the surface with
 # descent from three points near the top of the highest hill.
 
-fig, ((left, middle), (third, hidden)) = plt.subplots(2, 2, figsize=(9, 7.6), layout="constrained")
+fig, ((left, middle), (third, hidden)) = plt.subplots(2, 2, figsize=(9, 8.1), layout="constrained")
 hidden.remove()
 view = fig.add_subplot(2, 2, 4, projection="3d", elev=35, azim=-60)
 plotting.contours(left, surface, samples=81)
@@ -44,7 +44,7 @@ plotting.critical_points(left, surface)
 for method in methods:
     x = trace(method, surface, [[0.1, 1.2], [-0.7, -0.5], [0.1, 2.2]], steps=300).x
     plotting.path(left, method, x, linewidth=1)
-left.legend(fontsize="x-small", loc="lower left")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 maps = dict(zip(names, basins(methods, surface, grid=70, steps=400), strict=True))
 for ax, name in (middle, "gradient descent"), (third, "Adam"):
     plotting.basins(ax, surface, maps[name])

@@ -24,13 +24,13 @@ methods = [GradientDescent(rate), Momentum(rate), Adam(0.05)]
 # surface along twelve lines through the origin, and thick along the floor. Right, the steps from
 # :math:`(d, 0)` until a start is half a unit away; dotted :math:`1 / (8 \eta d^2)`.
 
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
+fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.7), layout="constrained")
 plotting.contours(left, peano, samples=121)
 plotting.critical_points(left, peano)
 for method in methods:
     x = trace(method, peano, [[0.15, 1.0], [-0.25, -0.4]], steps=60).x
     plotting.path(left, method, np.clip(x, -5, 5), linewidth=1)
-left.legend(fontsize="x-small", loc="lower right")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 t = np.linspace(-0.05, 0.05, 41)
 left.plot(20 * t, 800 * t**2, color="#000000", linestyle="--", linewidth=0.8)
 for angle in np.arange(12) * np.pi / 12:
@@ -50,7 +50,6 @@ right.set_xticks(distance, map(str, distance))
 right.minorticks_off()
 right.invert_xaxis()
 right.set(xlabel="distance d", title="steps until a start has left")
-right.legend(fontsize="small")
 end = trace(methods[0], peano, starts[-1], steps=5400).x[-1]
 fig.set_label(
     "A surface that rises along every line through a point and falls along a parabola. Descent leaves "

@@ -35,14 +35,12 @@ methods = [GradientDescent(rate), Momentum(rate), Adam(rate)]
 fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
 plotting.contours(left, saddle, samples=101)
 plotting.critical_points(left, saddle)
-y = np.linspace(0, 1.5, 301)
-rows = np.stack([np.zeros_like(y), y], axis=-1)
-edge = y[np.isfinite(escape_steps(methods[0], saddle, rows, 100, 1.0))].min(initial=1.5)
+line = np.linspace([0, 0], [0, 1.5], 301)
+edge = line[np.isfinite(escape_steps(methods[0], saddle, line, 100, 1.0)), 1].min(initial=1.5)
 for up, colour in zip([1, -1], plotting.GROUNDS, strict=False):
     middle.axhspan(up * edge, up * 1.5, color=colour, alpha=plotting.THIN, linewidth=0)
-middle.set(
-    xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), aspect="equal", xlabel="$x$", title="gone by step 100"
-)
+middle.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), aspect="equal", xlabel="$x$")
+middle.set_title("gone by step 100")
 distance = np.array([0.2, 0.1, 0.05, 0.02])
 starts = np.stack([np.full(4, 0.5), distance], axis=-1)
 needed = {}
@@ -54,6 +52,8 @@ for method in methods:
     right.loglog(distance, needed[name], label=name, markersize=4, **plotting.style(method))
 curved = escape_steps(methods[0], BoundedSaddle(), starts, 200, 0.5, along=[0, 1])
 right.loglog(distance, curved, color="#000000", linestyle=":")
+right.set_xticks(distance, map(str, distance))
+right.minorticks_off()
 right.invert_xaxis()
 right.set(xlabel="distance d beside the ridge", title="steps until the saddle is left")
 right.legend(fontsize="small")

@@ -37,7 +37,7 @@ for name, part in deep.items():
 # %%
 # Left, paths of 400 gradients from :math:`(-2, 2)`; beside it, where descent and Polyak's step end.
 
-fig, axes = plt.subplots(1, 3, figsize=(10, 3.7), layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(10, 4.1), layout="constrained")
 plotting.contours(axes[0], camel, samples=101)
 plotting.critical_points(axes[0], camel)
 paths = {}

@@ -33,7 +33,7 @@ grid = np.stack(np.meshgrid(ticks, ticks), axis=-1)
 # curvatures are positive and, brown, where both are negative. Right, the slopes along both axes; there is
 # a critical point where both are zero.
 
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
+fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.7), layout="constrained")
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 curvature = np.linalg.eigvalsh(surface.hessian(grid))
@@ -50,7 +50,7 @@ for axis, dash in enumerate(["-", "--"]):
     zeros.append(np.count_nonzero(slope[:-1] * slope[1:] < 0))
     right.plot(ticks, slope, dash, color="#000000", label=f"slope along ${'xy'[axis]}$")
 right.axhline(0, color="#868686", linewidth=0.8)
-right.set_xlabel("$x$ or $y$")
+right.set(xlabel="$x$ or $y$", title="slopes")
 right.legend(fontsize="small")
 needed = {}
 for method in methods:
@@ -58,7 +58,7 @@ for method in methods:
     x = trace(method, surface, [[1.1, 0.6], [-1.5, -0.7], [1.0, 0.0]], steps=40).x
     plotting.path(left, method, np.clip(x, -99, 99), linewidth=1)
     needed[name] = escape_steps(method, surface, grid, 200, 2.0, along=[0, 1])
-left.legend(fontsize="x-small", loc="lower right")
+fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 share = {bend: here.mean() for bend, here in bends.items()}
 fig.set_label(
     f"A saddle with ripples, bent like a bowl in {share['bowl']:.0%} and like a hill in "

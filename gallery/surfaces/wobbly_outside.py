@@ -34,7 +34,7 @@ for name, part in share.items():
 # methods from two starts, at the rates 0.02, 0.01, 0.02 and 0.1; the dotted line is where pictures end.
 # Right, where descent ends from each start in the square.
 
-fig, (hidden, middle, right) = plt.subplots(1, 3, figsize=(11, 3.6), layout="constrained")
+fig, (hidden, middle, right) = plt.subplots(1, 3, figsize=(11, 4), layout="constrained")
 hidden.remove()
 view = fig.add_subplot(1, 3, 1, projection="3d", elev=42, azim=-25)
 x, y = np.meshgrid(np.linspace(-3, 3, 29), np.linspace(-3.5, 4.5, 33))
@@ -50,7 +50,7 @@ plotting.critical_points(middle, surface)
 for method in methods:
     plotting.path(middle, method, trace(method, surface, starts[:2], steps=300).x, linewidth=1)
 middle.axhline(3, color="#000000", linestyle=":")
-middle.legend(fontsize="x-small", loc="upper left")
+fig.legend(*middle.get_legend_handles_labels(), loc="outside lower center", ncols=7)
 plotting.basins(right, surface, maps["gradient descent"])
 right.set_title("gradient descent")
 fig.set_label(
