@@ -140,6 +140,99 @@ def test_values_only_fall(method):
     assert (np.diff(values, axis=0) <= 1e-12).all()
 
 
+@pytest.mark.parametrize(
+    "method",
+    [WolfeDescent(0.2, 0.3), ConjugateGradient(0.2, 0.3), BFGS(0.2, 0.3), LBFGS(3, 0.2, 0.3)],
+    ids=lambda m: type(m).__name__,
+)
+def test_each_step_meets_both_conditions_with_the_numbers_of_the_method(method):
+    path = trace(method, HIMMELBLAU, STARTS, steps=10)
+    x, step = path.x, path.step[1:]
+    slope = (HIMMELBLAU.gradient(x[:-1]) * step).sum(axis=-1)
+    later = (HIMMELBLAU.gradient(x[1:]) * step).sum(axis=-1)
+    # Not where the value drowns in rounding.
+    sure = -slope > 1e-6
+    fall = HIMMELBLAU.value(x[1:]) - HIMMELBLAU.value(x[:-1])
+    assert (fall <= 0.2 * slope + 1e-12)[sure].all()
+    assert (np.abs(later) <= 0.3 * np.abs(slope) * (1 + 1e-9))[sure].all()
+    # Both conditions were needed: some steps come close to what is just allowed.
+    assert (fall > 0.3 * slope)[sure].any()
+    assert (np.abs(later) > 0.25 * np.abs(slope))[sure].any()
+
+
+class Asked:
+    """Himmelblau's function, which takes down where its value is asked for."""
+
+    def __init__(self):
+        self.points = []
+
+    def value(self, x):
+        self.points.append(np.array(x))
+        return HIMMELBLAU.value(x)
+
+    def gradient(self, x):
+        return HIMMELBLAU.gradient(x)
+
+
+@pytest.mark.parametrize("method", SEARCHING[1:], ids=lambda m: type(m).__name__)
+def test_the_first_trial_of_all_has_length_one(method):
+    surface, start = Asked(), np.array([1.0, 1.0])
+    state = method.step(surface, method.init(start))
+    assert np.linalg.norm(surface.points[1] - start) == pytest.approx(1, rel=1e-14)
+    # Later ones: Newton's rate, the last rate, or the one that promises the last fall again.
+    g = HIMMELBLAU.gradient(state.x)
+    surface.points.clear()
+    after = method.step(surface, state)
+    p = after.step / after.rate
+    expected = {
+        WolfeDescent: state.rate,
+        BFGS: 1.0,
+        LBFGS: 1.0,
+        ConjugateGradient: state.rate * (HIMMELBLAU.gradient(start) @ state.step) / state.rate
+        / (g @ p),
+    }[type(method)]  # fmt: skip
+    np.testing.assert_allclose(surface.points[1] - state.x, expected * p, rtol=1e-12)
+
+
+@pytest.mark.parametrize("method", [BFGS(), LBFGS()], ids=lambda m: type(m).__name__)
+def test_the_steps_are_counted_one_by_one(method):
+    path = trace(method, HIMMELBLAU, [1.0, 1.0], steps=4)
+    assert list(path.t) == [0, 1, 2, 3, 4]
+
+
+def test_a_search_that_finds_no_step_ends_at_the_lowest_point_it_knows():
+    # Where the slope jumps it is nowhere flat: the first start never meets the second condition,
+    # the second one does at once, and the third has no way down.
+    class Kink:
+        def value(self, x):
+            return 2 * np.abs(x[..., 0]) + x[..., 1] ** 2 / 2
+
+        def gradient(self, x):
+            return np.stack([2 * np.sign(x[..., 0]), x[..., 1]], axis=-1)
+
+    x = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    p = np.array([[-3.0, 0.0], [0.0, -1.0], [0.0, 1.0]])
+    with np.errstate(all="ignore"):
+        found = wolfe(Kink(), x, p, Kink().gradient(x), np.ones(3), 1e-4, 0.9)
+    np.testing.assert_allclose(found.alpha, [1 / 3, 1, 0], rtol=1e-14)
+    np.testing.assert_array_equal(found.x, x + found.alpha[:, None] * p)
+    np.testing.assert_array_equal(found.gradient, Kink().gradient(found.x))
+    assert (Kink().value(found.x) <= Kink().value(x)).all()
+
+
+@pytest.mark.parametrize("search", ["backtracking", "wolfe"])
+def test_each_start_may_have_numbers_of_its_own(search):
+    x, p, g, first = (part[:40] for part in rays())
+    c1 = np.linspace(0.01, 0.3, 40)[:, None]
+    other = np.linspace(0.31, 0.9, 40)[:, None]
+    go = {"backtracking": backtracking, "wolfe": wolfe}[search]
+    with np.errstate(all="ignore"):
+        alpha = go(HIMMELBLAU, x, p, g, first, c1, other)[1]
+        for i in range(40):
+            one = go(HIMMELBLAU, x[i], p[i], g[i], first[i], c1[i, 0], other[i, 0])[1]
+            np.testing.assert_allclose(alpha[i], one, rtol=1e-12)
+
+
 @EVERY
 def test_minima_are_found_from_everywhere(method):
     found = minimize(method, HIMMELBLAU, STARTS, max_steps=400, gradient_tolerance=1e-5)
@@ -220,6 +313,12 @@ def test_two_loops_are_the_product_with_the_matrix_they_stand_for():
     padded = two_loop(g, np.vstack([np.zeros((4, 5)), s]), np.vstack([np.zeros((4, 5)), y]))
     np.testing.assert_array_equal(padded, two_loop(g, s, y))
     np.testing.assert_array_equal(two_loop(g, np.zeros((2, 5)), np.zeros((2, 5))), g)
+    # A pair that bends the wrong way is passed over, also as the newest.
+    wrong = two_loop(g, np.vstack([s, s[:1]]), np.vstack([y, -y[:1]]))
+    h = np.eye(5)
+    for i in range(3):
+        h = updated(h, s[i], y[i], begins=False)
+    np.testing.assert_allclose(wrong, h @ g, rtol=1e-12)
 
 
 def test_the_oldest_pair_is_forgotten():

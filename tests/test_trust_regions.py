@@ -1,5 +1,7 @@
 """The four trust regions: where their trial steps come from, on constructed cases."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import minimize as scipy_minimize
@@ -200,6 +202,48 @@ def test_values_only_fall(method):
     values = Himmelblau().value(path.x)
     # Up to the rounding of f, which decides once steps are that small.
     assert (np.diff(values, axis=0) <= 1e-12 * values[:-1] + 1e-28).all()
+
+
+@EVERY
+def test_the_radius_follows_the_ratio_and_the_ratio_the_promise(method):
+    surface = Himmelblau()
+    method = replace(method, radius=0.5, max_radius=0.8, acceptance=0.05)
+    starts = np.random.default_rng(6).uniform(-5, 5, (200, 2))
+    path = trace(method, surface, starts, steps=20)
+    np.testing.assert_array_equal(path.radius[0], 0.5)
+    ratio, step = path.ratio[1:], path.step[1:]
+    before, after = path.radius[:-1], path.radius[1:]
+    # A step is taken if and only if the ratio is above the acceptance.
+    moved = (step != 0).any(axis=-1)
+    wanted = np.linalg.norm(surface.gradient(path.x[:-1]), axis=-1) > 1e-3
+    np.testing.assert_array_equal(moved[wanted], (ratio > 0.05)[wanted])
+    # Where it was taken the promise can be computed again.
+    x = path.x[:-1]
+    curved = np.einsum("...ij,...i,...j->...", surface.hessian(x), step, step)
+    promised = -(surface.gradient(x) * step).sum(axis=-1) - curved / 2
+    given = surface.value(x) - surface.value(x + step)
+    sure = moved & (promised > 1e-4 * surface.value(x))
+    np.testing.assert_allclose(ratio[sure], (given / promised)[sure], rtol=1e-9)
+    # The three rules for the radius.
+    poor, good = ratio < 0.25, ratio > 0.75
+    np.testing.assert_array_equal(after[poor], before[poor] / 4)
+    at_rim = np.linalg.norm(step, axis=-1) > 0.999 * before
+    grown = good & at_rim
+    np.testing.assert_array_equal(after[grown], np.minimum(2 * before[grown], 0.8))
+    kept = ~poor & ~grown
+    np.testing.assert_array_equal(after[kept], before[kept])
+    for seen in sure, poor, grown, kept, after == 0.8:
+        assert seen.sum() > 3
+
+
+@EVERY
+def test_radii_that_are_no_lengths_are_refused(method):
+    for name in "radius", "max_radius":
+        with pytest.raises(ValueError, match=f"^{name} must be a finite number > 0, got -1.0"):
+            replace(method, **{name: -1.0})
+        replace(method, **{name: 7.0})
+    with pytest.raises(ValueError, match=r"^acceptance must be"):
+        replace(method, acceptance=1.0)
 
 
 @pytest.mark.parametrize("method", FOUR[1:], ids=lambda m: type(m).__name__)

@@ -1,0 +1,161 @@
+"""Newton's method, damped and by conjugate gradients, against solutions of Newton's system."""
+
+import numpy as np
+import pytest
+
+from optguide import DampedNewton, Himmelblau, Newton, NewtonCG, Quadratic, run, trace
+from optguide.methods.shared.conjugate_gradients import steihaug
+from optguide.methods.shared.spectrum import solved, spectrum
+
+HIMMELBLAU = Himmelblau()
+STARTS = np.random.default_rng(0).uniform(-5, 5, (200, 2))
+
+
+def solution(x, damping=0.0):
+    h = HIMMELBLAU.hessian(x) + damping * np.eye(2)
+    return -np.linalg.solve(h, HIMMELBLAU.gradient(x)[..., None])[..., 0]
+
+
+def rotated(eigenvalues, seed):
+    q = np.linalg.qr(np.random.default_rng(seed).normal(size=(len(eigenvalues),) * 2))[0]
+    return q, (q * eigenvalues) @ q.T
+
+
+@pytest.mark.parametrize("learning_rate", [1.0, 0.3])
+def test_newtons_step_solves_newtons_system(learning_rate):
+    state = run(Newton(learning_rate), HIMMELBLAU, STARTS, steps=1)
+    np.testing.assert_allclose(state.step, learning_rate * solution(STARTS), rtol=1e-9)
+    np.testing.assert_array_equal(state.x, STARTS + state.step)
+    lam = np.linalg.eigvalsh(HIMMELBLAU.hessian(STARTS))
+    np.testing.assert_allclose(state.curvature, lam, rtol=1e-12, atol=1e-12)
+
+
+def test_newton_converges_quadratically():
+    error = np.linalg.norm(trace(Newton(), HIMMELBLAU, [3.3, 2.3], steps=5).x - [3, 2], axis=-1)
+    order = np.log(error[3] / error[2]) / np.log(error[2] / error[1])
+    assert 1.8 < order < 2.2
+
+
+def test_the_damped_step_solves_the_damped_system_for_a_damping_per_start():
+    damping = np.linspace(0.0, 90.0, len(STARTS))[:, None]
+    state = run(DampedNewton(damping), HIMMELBLAU, STARTS, steps=1)
+    expected = [solution(x, d) for x, d in zip(STARTS, damping[:, 0], strict=True)]
+    np.testing.assert_allclose(state.step, expected, rtol=1e-9)
+    np.testing.assert_array_equal(state.x, STARTS + state.step)
+    # What is shown are the curvatures of the surface, not the damped ones.
+    lam = np.linalg.eigvalsh(HIMMELBLAU.hessian(STARTS))
+    np.testing.assert_allclose(state.curvature, lam, rtol=1e-12, atol=1e-12)
+
+
+def test_a_turned_direction_without_curvature_and_gradient_is_left_alone():
+    q, _ = rotated(np.array([0.0, 2.0, 5.0]), 1)
+    lam = np.array([0.0, 2.0, 5.0])
+    c = np.array([0.0, 4.0, 10.0])
+    # In the axes, so that the component is zero without rounding.
+    np.testing.assert_array_equal(solved(lam, np.eye(3), c), [0, 2, 2])
+    # Turned by an eighth: the right-hand side has two components, the system only one.
+    s = np.sqrt(0.5)
+    q = np.array([[s, s], [s, -s]])
+    np.testing.assert_allclose(solved(np.array([2.0, 0.0]), q, np.array([3.0, 3.0])), [1.5, 1.5])
+
+
+def test_only_the_eigenvalue_zero_is_infinite():
+    with np.errstate(all="ignore"):
+        p = solved(np.array([0.0, 2.0]), np.eye(2), np.array([1.0, 6.0]))
+    assert not np.isfinite(p[0])
+
+
+def test_a_system_is_solved_in_any_axes():
+    lam = np.array([-3.0, 0.5, 2.0, 7.0])
+    _, h = rotated(lam, 2)
+    b = np.arange(1.0, 5.0)
+    np.testing.assert_allclose(solved(*spectrum(h), b), np.linalg.solve(h, b), rtol=1e-12)
+
+
+# By conjugate gradients.
+
+
+def test_without_a_ball_conjugate_gradients_solve_newtons_system():
+    rng = np.random.default_rng(3)
+    _, h = rotated(np.array([0.5, 1.0, 4.0, 9.0, 20.0]), 3)
+    g = rng.normal(size=5)
+    with np.errstate(all="ignore"):
+        end = steihaug(lambda d, _: d @ h, g, np.array(np.inf), 1e-10)
+    np.testing.assert_allclose(end.p, -np.linalg.solve(h, g), rtol=1e-7)
+    assert end.iterations == 5
+    assert end.curvature > 0
+
+
+def test_without_a_ball_negative_curvature_ends_the_search_where_it_is():
+    # The first direction is curved upwards, the second downwards.
+    h, g = np.diag([3.0, -1.0]), np.array([1.0, 0.5])
+    with np.errstate(all="ignore"):
+        end = steihaug(lambda d, _: d @ h, g, np.array(np.inf), 1e-10)
+    first = -(g @ g) / (g @ h @ g) * g
+    np.testing.assert_allclose(end.p, first, rtol=1e-15)
+    np.testing.assert_allclose(end.hp, h @ first, rtol=1e-15)
+    assert end.iterations == 2
+    assert end.curvature < 0
+    # If the first one is curved downwards already, it is taken as it is.
+    with np.errstate(all="ignore"):
+        end = steihaug(lambda d, _: -d @ h, g, np.array(np.inf), 1e-10)
+    np.testing.assert_array_equal(end.p, -g)
+    assert end.iterations == 1
+
+
+def test_the_tolerance_is_a_share_of_the_gradient():
+    # Two searches with the same directions: the strict one goes on.
+    _, h = rotated(np.linspace(1, 50, 30), 4)
+    g = np.random.default_rng(5).normal(size=30)
+    with np.errstate(all="ignore"):
+        for tolerance in 0.5, 0.1, 1e-3:
+            for size in 1.0, 1e-6:
+                end = steihaug(lambda d, _: d @ h, size * g, np.array(np.inf), tolerance)
+                left = np.linalg.norm(size * g + end.hp)
+                assert left <= tolerance * size * np.linalg.norm(g)
+                assert left > 0.2 * tolerance * size * np.linalg.norm(g)
+
+
+def test_newton_cg_ends_like_newton():
+    # The tolerance falls with the root of the gradient: faster than linearly, not quadratically.
+    path = trace(NewtonCG(), HIMMELBLAU, [3.4, 2.3], steps=7)
+    error = np.linalg.norm(path.x - [3, 2], axis=-1)
+    late = error[(error < 1e-2) & (error > 1e-13)]
+    assert len(late) >= 3
+    assert (late[1:] < late[:-1] ** 1.4).all()
+    # Two dimensions need two products and no more; far away one is enough.
+    assert set(path.products[1:]) == {1, 2}
+
+
+def test_newton_cg_goes_down_also_where_newton_climbs():
+    state = run(NewtonCG(), HIMMELBLAU, STARTS, steps=1)
+    slope = (state.step * HIMMELBLAU.gradient(STARTS)).sum(axis=-1)
+    assert (slope < 0).all()
+    uphill = (solution(STARTS) * HIMMELBLAU.gradient(STARTS)).sum(axis=-1) > 0
+    assert uphill.sum() > 20
+    np.testing.assert_array_equal(state.x, STARTS + state.step)
+    np.testing.assert_array_equal(HIMMELBLAU.value(state.x) < HIMMELBLAU.value(STARTS), True)
+    assert (state.curvature[uphill] < 0).any()
+
+
+def test_the_first_product_follows_the_gradient_on_a_ridge_and_ends_at_the_saddle():
+    surface = Quadratic((2.0, -2.0))
+    state = run(NewtonCG(), surface, [1.0, 0.0], steps=3)
+    np.testing.assert_allclose(state.x, 0, atol=1e-15)
+    # From a steep start half of the gradient may be left: a rough step, of one product.
+    steep = run(NewtonCG(), Quadratic((1.0, 1.2, 1.4)), [9.0, 9.0, 9.0], steps=1)
+    assert steep.products == 1
+    # Close to the minimum next to nothing may be left.
+    close = run(NewtonCG(), Quadratic((1.0, 1.2, 1.4)), [1e-6, 1e-6, 1e-6], steps=1)
+    assert close.products == 3
+
+
+def test_lengths_that_are_too_long_are_halved():
+    # Where the surface is a parabola with a wall the full step is refused; half of it is taken.
+    class Wall(Quadratic):
+        def value(self, x):
+            return np.where(x[..., 0] < 0.4, np.nan, super().value(x))
+
+    state = run(NewtonCG(), Wall((1.0,)), [1.0], steps=1)
+    np.testing.assert_allclose(state.x, [0.5])
+    assert state.rate == 0.5
