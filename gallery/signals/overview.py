@@ -36,7 +36,7 @@ elsewhere = {
 
 plt.rcParams["path.simplify_threshold"] = 0.5  # half a pixel is not seen, and the file is lighter
 fig, ax = plt.subplots(figsize=(8.4, 9.2), layout="constrained")
-ax.set(xlim=(-1.7, 8.02), ylim=(len(methods) + 0.1, -1.6))
+ax.set(xlim=(-1.7, 8.02), ylim=(len(methods) + 0.1, -1.7))
 ax.set_axis_off()
 n, gap = np.append(np.linspace(0.04, 0.96, len(together)), np.nan), np.full((1, 8), np.nan)
 
@@ -49,9 +49,10 @@ def draw(values, row, color):
 
 
 draw(together, -1, "#000000")
+ax.text(-0.1, -0.5, "the gradient", ha="right", va="center", size="small")
 for column, name in enumerate(g):
     head = name.replace("even_saw", "even\nsaw").replace("very_", "very\n").replace("_", " ")
-    ax.text(column + 0.5, -1.1, head, ha="center", size="small", url=pages[name])
+    ax.text(column + 0.5, -1.2, head, ha="center", size="small", url=pages[name])
 for row, (label, method) in enumerate(methods.items()):
     page = elsewhere.get(label, f"/gallery/signals/method_{type(method).__module__.split('.')[-1]}")
     draw(answers[label], row, plotting.style(method)["color"])
