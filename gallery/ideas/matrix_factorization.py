@@ -29,14 +29,14 @@ lowest = np.linalg.eigvalsh(surface.hessian(points))[:, 0]
 # Right, gradient descent from six starts near the origin.
 
 starts = 1e-3 * np.random.default_rng(0).normal(size=(6, surface.dimension))
-falling = surface.value(trace(GradientDescent(0.05), surface, starts, steps=400).x)
+falling = surface.value(trace(GradientDescent(0.05), surface, starts, steps=150).x)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
 left.axhline(0, color="gray", linewidth=0.8)
 left.plot(heights, lowest, "o", color="tab:blue")
 for used, height, curvature in zip(sets, heights, lowest, strict=True):
     name = "{" + ", ".join(str(3 - i) for i in used) + "}"
-    left.annotate(name, (height, curvature), (4, 6), textcoords="offset points")
+    left.annotate(name, (height, curvature), (0, 7), textcoords="offset points", ha="center")
 left.set(xlabel="height", ylabel="lowest curvature", xlim=(0, 4), ylim=(-3.3, 0.6))
 left.set_title("Critical points, by the eigenvalues in use")
 right.plot(falling, color="tab:blue", linewidth=1)

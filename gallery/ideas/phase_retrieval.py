@@ -36,13 +36,14 @@ levels = [0.05, 0.2, 0.4, 0.6, 0.66, 0.7, 0.74, 1, 1.5, 2.5]
 ax.contour(line, line, surface.value(grid), levels, colors="gray", linewidths=0.7)
 for i in range(len(starts)):
     plotting.path(ax, method, x[:, i], linewidth=1)
+marks = []
 for mark, kind in ("*", "minimum"), ("X", "saddle"), ("^", "maximum"):
     here = points[[k == kind for k in kinds]]
-    ax.plot(*here.T, mark, color="black", markersize=9, linestyle="", label=kind)
+    marks += ax.plot(*here.T, mark, color="black", markersize=9, linestyle="", label=kind)
 ax.set(
     aspect="equal", xlabel="$x_1$", ylabel="$x_2$", title="Descent finds the signal or its opposite"
 )
-ax.legend(loc="upper left", fontsize="small")
+ax.legend(handles=marks, loc="upper left", fontsize="small")
 towards = np.sign(starts @ signal)
 fig.set_label(
     "Contours of the surface of phase retrieval with two minima, two saddles and a maximum at the origin. "
