@@ -264,7 +264,9 @@ def documented_ranges(method):
         value = getattr(method, field.name)
         # A number of rows is one for all starts; it has a case of its own below.
         if not (
-            dataclasses.is_dataclass(value) or isinstance(value, tuple) or field.name == "memory"
+            dataclasses.is_dataclass(value)
+            or isinstance(value, tuple)
+            or field.name in ("memory", "size")
         ):
             entry = re.search(rf"^{field.name} : .*\n    (.*(?:\n    .*)*)", text, re.MULTILINE)
             assert entry, f"{field.name} is not documented"

@@ -19,9 +19,11 @@ from optguide import (
     BoundedSaddle,
     HillsAndCanyon,
     Himmelblau,
+    Newton,
     TiltedSaddle,
     curvature_map,
     plotting,
+    run,
 )
 
 surfaces = [Himmelblau(), HillsAndCanyon(), BoundedSaddle(), TiltedSaddle()]
@@ -59,14 +61,18 @@ plt.show()
 # are small islands on the landscape with a canyon: nearly half of it bends down somewhere, so a method
 # that trusts the Hessian needs to know what to do there. The bounded saddle turns convex where
 # :math:`3 y^2 > 2`. On the tilted saddle both eigenvalues are :math:`\pm\sqrt{4.01}`, everywhere.
+# Newton's step leads down from every light place, and up from every dark one.
 
 bands = maps["BoundedSaddle"]
 assert np.array_equal(bands.kind == "convex", 3 * bands.x[..., 1] ** 2 > 2)
 flat = maps["TiltedSaddle"]
 assert np.allclose([flat.lowest, -flat.highest], -np.sqrt(4.01), rtol=1e-12)
+place = maps["Himmelblau"]
+climb = (run(Newton(), surfaces[0], place.x, 1).step * surfaces[0].gradient(place.x)).sum(axis=-1)
+assert (climb[place.kind == "convex"] < 0).all()
+assert (climb[place.kind == "concave"] > 0).all()
 assert 45 < himmelblau["convex"] < 60
 assert 40 < hills["indefinite"] < 55
-assert np.ptp(maps["Himmelblau"].lowest) > 100
 for surface, found in zip(surfaces, maps.values(), strict=True):
     for point in surface.critical_points:
         near = np.linalg.norm(found.x - point.x, axis=-1).argmin()

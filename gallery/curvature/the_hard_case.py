@@ -15,6 +15,7 @@ the step elsewhere has a solution that ends inside the ball, and something must 
 import matplotlib.pyplot as plt
 import numpy as np
 
+from optguide import ExactTrustRegion, Quadratic, SteihaugCG, run
 from optguide.methods.shared.conjugate_gradients import steihaug
 from optguide.methods.shared.subproblem import lowest_point
 
@@ -54,7 +55,7 @@ plt.show()
 # the Hessian semidefinite has been reached; the first component stays at :math:`1/(2 + 2)`, and the rest of
 # the radius is spent along the eigenvector, to either side. A gradient with a thousandth of that
 # direction takes the side that is downhill and is hardly different. Conjugate gradients never see the
-# direction, whatever the radius: they end at 1/2, where the saddle is.
+# direction, whatever the radius: they end at 1/2, where the saddle is. The methods do the same.
 
 p = exact["hard"]
 beyond = radii > 0.26
@@ -62,5 +63,9 @@ assert 0.25 < turning < 0.28
 assert np.allclose(p[beyond, 0], 0.25)
 assert np.allclose(np.linalg.norm(p, axis=1), radii)
 assert np.abs(np.abs(exact["almost hard"][beyond]) - np.abs(p[beyond])).max() < 0.03
+step = [
+    run(m, Quadratic([2.0, -2.0]), [-0.5, 0.0], 1).step for m in (ExactTrustRegion(), SteihaugCG())
+]
+assert np.allclose(np.abs(step), [[0.25, np.sqrt(15) / 4], [0.5, 0.0]])
 assert not inside[:, 1].any()
 assert np.isclose(inside[-1, 0], 0.5)

@@ -53,7 +53,7 @@ class KrylovSaddleFreeNewton:
     damping : float or array, default 1e-4
         $\delta > 0$, the smallest curvature the method believes in.
     seed : int or array of int, default 0
-        Of the random vectors; one for each start where each is to have its own.
+        $z \ge 0$, of the random vectors; one for each start where each is to have its own.
 
     Raises
     ------

@@ -44,7 +44,7 @@ class LangevinDynamics:
     temperature : float or array
         $T \ge 0$, in the unit of values.
     seed : int or array of int, default 0
-        Of the noise. Runs from different starts draw different noise; for several runs from one start
+        $z \ge 0$, of the noise. Runs from different starts draw different noise; for several runs from one start
         hand over one seed for each, ``(..., 1)``.
 
     Raises

@@ -45,7 +45,7 @@ class NoisyGradientDescent:
     scale : float or array
         $\sigma \ge 0$, standard deviation of each component of the noise.
     seed : int or array of int, default 0
-        Of the noise. Runs from different starts draw different noise; for several runs from one start
+        $z \ge 0$, of the noise. Runs from different starts draw different noise; for several runs from one start
         hand over one seed for each, ``(..., 1)``.
 
     Raises

@@ -52,7 +52,7 @@ class PerturbedGradientDescent:
     wait : int or array of int
         $w \ge 0$, steps without noise after each step with noise.
     seed : int or array of int, default 0
-        Of the noise. Runs from different starts draw different noise; for several runs from one start
+        $z \ge 0$, of the noise. Runs from different starts draw different noise; for several runs from one start
         hand over one seed for each, ``(..., 1)``.
 
     Raises
