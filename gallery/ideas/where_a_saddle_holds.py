@@ -35,8 +35,9 @@ starts = np.stack(np.meshgrid(axis, axis), axis=-1)
 maps = basins(methods, saddle, size, steps=200)
 
 # %%
-# A map per method: the darker a start, the more steps it takes to leave. The coloured line divides the
-# starts by the minimum they end in; on it are those that the saddle holds. Dotted is the ridge.
+# A map per method: the stronger the grey, the more steps a start takes to leave. The coloured line
+# divides the starts by the minimum they end in; on it are those that the saddle holds. Dotted is the
+# ridge.
 
 fig, axes = plt.subplots(1, 4, figsize=(11, 3.1), layout="constrained", sharey=True)
 rise, most = {}, {}
@@ -69,7 +70,7 @@ plt.show()
 # It is not the same. For descent and momentum the starts held up lie along the ridge. RMSProp and Adam walk
 # along the diagonals of the axes first, for they give both coordinates steps of the same length. So they
 # are held up, and decide between the minima, along another line, which rises twice as much. A start on
-# the ridge is no test of them, and a start in their own dark band is none of the others.
+# the ridge is no test of them, and a start in their own grey band is none of the others.
 
 assert abs(rise["gradient descent"] - np.tan(angle)) < 0.03
 assert abs(rise["momentum"] - np.tan(angle)) < 0.03

@@ -51,7 +51,7 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"AdaBelief {kept}: {end[i]:.1f} times the rate under a steady gradient, Adam {usual[i]:.1f} times"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
         f"AdaBelief with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "

@@ -43,7 +43,7 @@ for (size, answers), (i, kept) in itertools.product(runs.items(), enumerate(rho)
         f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, {last[size][i]:.3g} in the end"
     )
     fig.supxlabel(
-        f"step (black: {last[size][i]:.3g} times the gradient; pale: others)", size="medium"
+        f"step (no colour: {last[size][i]:.3g} times the gradient; pale: others)", size="medium"
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(

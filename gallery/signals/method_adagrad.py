@@ -35,7 +35,9 @@ for i, kept in enumerate(small):
     fig.suptitle(
         f"AdaGrad, small number {kept:g}: spikes are answered by {tops[0, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
-    fig.supxlabel("step (black: gradient; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: gradient; pale: other panels; dots: closed form)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"AdaGrad with the small number {kept:g} answers eight gradients. Five equal spikes get "

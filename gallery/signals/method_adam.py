@@ -43,7 +43,7 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"Adam {kept} answers five spikes by {tops[0, i]:.2f}, {tops[1, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Adam with memory {kept} answers eight gradients. Five equal spikes get "

@@ -40,7 +40,7 @@ for i, kept in enumerate(beta2):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.replies(axes, method, black, answers, i, laws)
     fig.suptitle(f"Adamax {kept}: no step above {bound[i]:.3f} times the rate")
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Adamax with memory {kept} answers eight gradients. Its longest step is {most[i]:.3f} times its "

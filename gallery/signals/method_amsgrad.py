@@ -57,7 +57,7 @@ for i, kept in enumerate(beta2):
     fig.suptitle(
         f"AMSGrad {kept}: at a quarter of the gradient {left[0][i]:.0%} of the step (Adam {left[1][i]:.0%})"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"AMSGrad with mean square memory {kept} answers eight gradients. When the teeth have shrunk to "

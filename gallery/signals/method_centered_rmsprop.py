@@ -44,7 +44,7 @@ for i, kept in enumerate(rho):
     fig.suptitle(
         f"Centred RMSProp {kept}: under a steady gradient {step[-1, i]:.2f}, with a rate of 0.25"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Centred RMSProp with memory {kept} answers eight gradients. Under a steady gradient its step "

@@ -36,7 +36,7 @@ for i, kept in enumerate(mu):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.replies(axes, method, black, answers, i, laws)
     fig.suptitle(f"Leaky momentum {kept}: 90 % of a steady gradient after {late[i]} steps")
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Leaky momentum with memory {kept} answers eight gradients, never higher than plain descent. "

@@ -41,7 +41,7 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"Lion {kept} turns around {late[i]} steps late on rectangles, {wait[i]:.0f} after a long calm"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Lion with the mixture {kept} answers eight gradients by 0.25 or -0.25. On rectangles it turns "

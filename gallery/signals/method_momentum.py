@@ -37,7 +37,7 @@ for i, kept in enumerate(mu):
     fig.panel = f"memory {kept}"
     plotting.replies(axes, method, {name: 0.25 * x for name, x in g.items()}, answers, i, laws)
     fig.suptitle(f"Momentum {kept}: {most['step'][i] / 0.25:.1f} times plain descent in the end")
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Momentum with memory {kept} answers eight gradients. A spike fades to half in "

@@ -50,7 +50,7 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"NAdam {kept} answers the fifth spike by {answers[240, i, 0]:.2f}, Adam by {adam[240, i, 0]:.2f}"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"NAdam with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "

@@ -38,7 +38,7 @@ for i, kept in enumerate(mu):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.replies(axes, method, black, answers, i, laws)
     fig.suptitle(f"Nesterov {kept}, point ahead: {lead[i]:.2f} steps before momentum on the sine")
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Nesterov's point ahead, memory {kept}, answers eight gradients. A spike is answered by "

@@ -48,7 +48,7 @@ for i, kept in enumerate(beta2):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.replies(axes, method, black, answers, i, laws)
     fig.suptitle(f"RAdam {kept}: plain momentum for the first {waits[i]} of 300 steps")
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"RAdam with memory {kept} answers eight gradients. It takes plain momentum's steps for "

@@ -40,7 +40,7 @@ for i, kept in enumerate(rho):
     fig.suptitle(
         f"RMSProp {kept} begins with {size[0, i]:.2f} and is at its rate after {settled[i]} steps"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"RMSProp with memory {kept} answers eight gradients. Rectangles are answered by "

@@ -39,7 +39,7 @@ for i, kept in enumerate(grow):
     axes[0, 0].set_yscale("symlog", linthresh=0.25)
     axes[0, 0].set_yticks([-50, -0.25, 0.25, 50], ["$-50$", "$-0.25$", "0.25", "50"])
     fig.suptitle(f"Rprop, factor {kept}: from 0.25 to 50 in {risen[i]} steps")
-    fig.supxlabel("step (black: descent; pale: other panels)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels)", size="medium")
     fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
         f"Rprop with the factor {kept} answers eight gradients. Under a steady gradient its step grows "

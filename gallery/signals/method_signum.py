@@ -38,7 +38,7 @@ for i, kept in enumerate(mu):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.replies(axes, method, black, answers, i, laws)
     fig.suptitle(f"Signum {kept}: when the rectangles turn, {wrong[i]} steps go the wrong way")
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Signum with memory {kept} answers eight gradients by 0.25 or -0.25. When the rectangles turn, "

@@ -50,7 +50,7 @@ for i, kept in enumerate(mu):
     fig.suptitle(
         f"Smoothed Nesterov {kept}: momentum {kept} on a recording, {left['three'] * kept:.3f} on a parabola"
     )
-    fig.supxlabel("step (black: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Smoothed Nesterov with memory {kept} answers eight gradients exactly as momentum does; on a "

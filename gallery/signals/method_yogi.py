@@ -45,7 +45,7 @@ for i, kept in enumerate(beta2):
     fig.suptitle(
         f"Yogi {kept}: the last teeth get {left[0][i]:.0%} of the fourth tooth's step (Adam {left[1][i]:.0%})"
     )
-    fig.supxlabel("step (black: descent; pale: other panels)", size="medium")
+    fig.supxlabel("step (no colour: descent; pale: other panels)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Yogi with memory {kept} answers eight gradients. Teeth that have shrunk to a quarter get "

@@ -27,9 +27,9 @@ for row in rows:
     print(f"{row.label:20s}", dict(zip(kinds, counts[row.label], strict=True)))
 
 # %%
-# The lower, the darker. Below each name the numbers of minima, saddles and maxima, or "degenerate"
-# where second derivatives cannot tell what the one critical point is; then the share of the starts
-# from which Adam ends at a minimum. Each picture leads to the page of its surface.
+# The lower, the stronger the grey. Below each name the numbers of minima, saddles and maxima, or
+# "degenerate" where second derivatives cannot tell what the one critical point is; then the share of
+# the starts from which Adam ends at a minimum. Each picture leads to the page of its surface.
 
 columns, room = 8, ((34, 0), (0, 0), (0, 0))
 pictures = [np.pad(plotting.relief(row.surface), room) for row in rows]

@@ -33,7 +33,7 @@ way = np.concatenate([half[1, 0][::-1], half[1, 2], half[0, 2][::-1], half[0, 1]
 line = minima[0] + np.linspace(0, 1, 201)[:, None] * (minima[1] - minima[0])
 
 # %%
-# The way (black), the straight line (dotted), and 300 gradients of four methods, at the rates 0.0001,
+# The way (solid), the straight line (dotted), and 300 gradients of four methods, at the rates 0.0001,
 # 0.00001, 0.01 and 0.01; where 500 steps of descent lead; both ways as profiles, and seen from above.
 
 fig, ((left, middle), (right, hidden)) = plt.subplots(2, 2, figsize=(9, 6.7), layout="constrained")
