@@ -12,6 +12,7 @@ from optguide import (
     HessianFree,
     Himmelblau,
     LevenbergMarquardt,
+    LinearRegression,
     LogisticRegression,
     NaturalGradient,
     Newton,
@@ -188,6 +189,13 @@ def test_every_step_of_hessian_free_goes_down_and_the_damping_follows_the_ratio(
     expected = np.where(rho > 0.75, 2 / 3, np.where(rho >= 0.25, 1.0, 1.5))
     np.testing.assert_allclose(factor, expected, rtol=1e-12)
     assert (path.step[1:][rho <= 1e-3] == 0).all()
+
+
+def test_straight_residuals_keep_every_promise():
+    # The model without the damping is the surface itself, however large the damping.
+    problem = LinearRegression.drawn(samples=30, spreads=[1.0, 5.0, 0.2])
+    path = trace(HessianFree(np.array([[0.1], [10.0]])), problem, np.full((2, 3), 9.0), steps=10)
+    np.testing.assert_allclose(path.ratio[1:], 1.0, rtol=1e-6)
 
 
 def test_hessian_free_is_not_attracted_by_saddles():
