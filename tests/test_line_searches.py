@@ -208,16 +208,48 @@ def test_a_search_that_finds_no_step_ends_at_the_lowest_point_it_knows():
             return 2 * np.abs(x[..., 0]) + x[..., 1] ** 2 / 2
 
         def gradient(self, x):
-            return np.stack([2 * np.sign(x[..., 0]), x[..., 1]], axis=-1)
+            return np.stack([np.where(x[..., 0] > 0, 2.0, -2.0), x[..., 1]], axis=-1)
 
     x = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
     p = np.array([[-3.0, 0.0], [0.0, -1.0], [0.0, 1.0]])
+    counted = Counted(Kink())
     with np.errstate(all="ignore"):
-        found = wolfe(Kink(), x, p, Kink().gradient(x), np.ones(3), 1e-4, 0.9)
+        found = wolfe(counted, x, p, Kink().gradient(x), np.ones(3), 1e-4, 0.9)
+    # Sixty trials and the gradient at the end are paid by the first start alone.
+    assert counted.gradients.tolist() == [61, 1, 0]
+    assert counted.values.tolist() == [61, 2, 1]
     np.testing.assert_allclose(found.alpha, [1 / 3, 1, 0], rtol=1e-14)
     np.testing.assert_array_equal(found.x, x + found.alpha[:, None] * p)
     np.testing.assert_array_equal(found.gradient, Kink().gradient(found.x))
     assert (Kink().value(found.x) <= Kink().value(x)).all()
+
+
+@pytest.mark.parametrize("first", [1.5, 4.0, 1.9])
+def test_on_a_parabola_the_trial_after_one_that_is_too_long_is_the_bottom(first):
+    x, g = np.array([2.0]), np.array([2.0])
+    found = wolfe(Quadratic((1.0,)), x, -g, g, np.array(first), 0.4, 0.45)
+    assert found.alpha == pytest.approx(1, rel=1e-15)
+    # Also where the first trial is low, but beyond the bottom.
+    found = wolfe(Quadratic((1.0,)), x, -g, g, np.array(1.5), 1e-3, 0.1)
+    assert found.alpha == pytest.approx(1, rel=1e-15)
+
+
+@pytest.mark.parametrize("wall", [np.inf, np.nan])
+def test_the_trial_after_one_beyond_a_wall_is_half_as_long(wall):
+    class Wall(Asked):
+        def value(self, x):
+            self.points.append(np.array(x))
+            return np.where(x[..., 0] > 2.5, wall, (x[..., 0] - 2) ** 2 / 2)
+
+        def gradient(self, x):
+            return x - 2
+
+    surface, x, g = Wall(), np.array([0.0]), np.array([-2.0])
+    with np.errstate(all="ignore"):
+        found = wolfe(surface, x, -g, g, np.array(8.0), 1e-4, 1e-3)
+    tried = np.array(surface.points)[1:, 0]
+    np.testing.assert_array_equal(tried[:4], [16, 8, 4, 2])
+    assert found.alpha == 1
 
 
 @pytest.mark.parametrize("search", ["backtracking", "wolfe"])
@@ -319,6 +351,29 @@ def test_two_loops_are_the_product_with_the_matrix_they_stand_for():
     for i in range(3):
         h = updated(h, s[i], y[i], begins=False)
     np.testing.assert_allclose(wrong, h @ g, rtol=1e-12)
+
+
+def test_the_length_of_a_pair_does_not_matter():
+    rng = np.random.default_rng(5)
+    a = rng.normal(size=(4, 4))
+    s, g = rng.normal(size=(2, 4)), rng.normal(size=4)
+    y = s @ (a @ a.T + np.eye(4))
+    for size in 1e-3, 1e3:
+        short = two_loop(g, size * s, size * y)
+        np.testing.assert_allclose(short, two_loop(g, s, y), rtol=1e-12)
+    # The square of the change is no number here, the product with the displacement is.
+    assert two_loop(np.array([2.0]), np.ones((1, 1)), np.full((1, 1), 1e-200)) == 2e200
+
+
+def test_a_step_of_length_zero_is_no_pair():
+    method = LBFGS(memory=3)
+    before = run(method, HIMMELBLAU, [1.0, 1.0], steps=5)
+    # Put on the minimum, it stays where it is, and keeps what it knows.
+    after = method.step(HIMMELBLAU, before._replace(x=np.array([3.0, 2.0])))
+    np.testing.assert_array_equal(after.step, 0)
+    np.testing.assert_array_equal(after.displacements, before.displacements)
+    np.testing.assert_array_equal(after.changes, before.changes)
+    assert (after.displacements != after.changes).any()
 
 
 def test_the_oldest_pair_is_forgotten():

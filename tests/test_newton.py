@@ -3,7 +3,26 @@
 import numpy as np
 import pytest
 
-from optguide import DampedNewton, Himmelblau, Newton, NewtonCG, Quadratic, run, trace
+from optguide import (
+    BFGS,
+    LBFGS,
+    ArmijoDescent,
+    CauchyPoint,
+    ConjugateGradient,
+    DampedNewton,
+    Dogleg,
+    ExactTrustRegion,
+    GaussNewton,
+    Himmelblau,
+    LevenbergMarquardt,
+    Newton,
+    NewtonCG,
+    Quadratic,
+    SteihaugCG,
+    WolfeDescent,
+    run,
+    trace,
+)
 from optguide.methods.shared.conjugate_gradients import steihaug
 from optguide.methods.shared.spectrum import solved, spectrum
 
@@ -159,3 +178,42 @@ def test_lengths_that_are_too_long_are_halved():
     state = run(NewtonCG(), Wall((1.0,)), [1.0], steps=1)
     np.testing.assert_allclose(state.x, [0.5])
     assert state.rate == 0.5
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        *(Newton(), DampedNewton(1.0), NewtonCG(), SteihaugCG(), Dogleg(), GaussNewton()),
+        *(LevenbergMarquardt(), ArmijoDescent(), WolfeDescent(), ConjugateGradient()),
+        *(BFGS(), LBFGS(memory=3)),
+    ],
+    ids=lambda m: type(m).__name__,
+)
+def test_before_the_first_step_nothing_was_done_and_nothing_is_known(method):
+    start = method.init(np.full((3, 2), 7.0))
+    state = start._asdict()
+    nothing = {"step": (3, 2), "products": (3,), "direction": (3, 2), "gradient": (3, 2)}
+    nothing |= {"displacements": (3, 3, 2), "changes": (3, 3, 2)}
+    for name in nothing.keys() & state.keys():
+        np.testing.assert_array_equal(state[name], np.zeros(nothing[name]), strict=True)
+    unknown = {"rate": (3,), "ratio": (3,)}
+    newton = isinstance(method, Newton | DampedNewton)
+    unknown |= {"curvature": (3, 2) if newton else (3,)}
+    for name in unknown.keys() & state.keys():
+        np.testing.assert_array_equal(state[name], np.full(unknown[name], np.nan), strict=True)
+    assert state.get("t", 0) == 0
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        *(Newton(0.5), DampedNewton(20.0), NewtonCG(), SteihaugCG(), Dogleg(), GaussNewton(0.5)),
+        *(LevenbergMarquardt(), ArmijoDescent(), WolfeDescent(), ConjugateGradient()),
+        *(BFGS(), LBFGS(memory=3), CauchyPoint(), ExactTrustRegion()),
+    ],
+    ids=lambda m: type(m).__name__,
+)
+def test_the_step_is_what_the_point_moved(method):
+    path = trace(method, HIMMELBLAU, STARTS[:40], steps=4)
+    np.testing.assert_allclose(path.step[1:], np.diff(path.x, axis=0), rtol=1e-6, atol=1e-13)
+    assert (path.step[1:] != 0).any()

@@ -222,7 +222,9 @@ def wolfe(
         # Written so that a value that is nan is too high.
         # $\text{falls} = [\text{value} \le f + c_1 \alpha \text{slope} + \text{rounding}]$
         falls = value <= f + c1 * alpha * slope + rounding
-        too_high = ~(falls & ((value < low_f + rounding) | (low == 0)))
+        # $\text{lower} = [\text{value} \le \text{low f} + \text{rounding}]$
+        lower = value <= low_f + rounding
+        too_high = ~(falls & lower)
         # $\text{level} = [|\text{incline}| \le c_2 |\text{slope}|]$
         level = np.abs(incline) <= c2 * np.abs(slope)
         active = active & (too_high | ~level)
