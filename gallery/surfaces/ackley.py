@@ -1,6 +1,6 @@
 r"""
-Finding a tip and resting on it
-===============================
+Ackley: finding a tip and resting on it
+=======================================
 
 The lowest point is the tip of a funnel, with ripples all around. Who finds it, and who stays?
 

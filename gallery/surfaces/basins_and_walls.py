@@ -1,6 +1,6 @@
 r"""
-Luck or method
-==============
+Basins and walls: luck or method
+================================
 
 Walls divide a bowl into basins. Five methods start at the same point and end in different ones. Is
 the basin a property of the method, or of the last digits of the start?

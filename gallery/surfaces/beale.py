@@ -1,6 +1,6 @@
 r"""
-A valley without an end
-=======================
+Beale: a valley without an end
+==============================
 
 Beale's function has one minimum, at :math:`(3, 1/2)`. Does every start lead there?
 

@@ -1,6 +1,6 @@
 r"""
-A bowl askew
-============
+Booth: a bowl askew
+===================
 
 A bowl with one minimum and curvatures 2 and 18 along the diagonals: is there anything to find?
 

@@ -1,6 +1,6 @@
 r"""
-Whose speed depends on the axes
-===============================
+Bounded saddle: whose speed depends on the axes
+===============================================
 
 Adam leaves this saddle within ten steps, however close to the ridge it starts. Is that a talent for
 saddles? The surface

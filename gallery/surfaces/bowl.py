@@ -1,6 +1,6 @@
 r"""
-RMSProp on a round bowl
-=======================
+Bowl: RMSProp does not stay
+===========================
 
 Which method cannot stay at the bottom of the simplest surface there is?
 

@@ -1,6 +1,6 @@
 r"""
-Three minima of the same depth
-==============================
+Branin: three minima of the same depth
+======================================
 
 When all minima are equally good, is it left to chance which of them a method finds? Branin's function
 

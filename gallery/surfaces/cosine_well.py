@@ -1,6 +1,6 @@
 r"""
-Thrown out of the better well
-=============================
+Cosine well: thrown out of the better well
+==========================================
 
 On :math:`f = x \cos 0.15 \pi x` descent from 10 passes over the deep minimum beside it and ends in a
 shallow one, at a rate of 2. Popular tutorials say that it is caught there. Why did it not stay in the

@@ -1,6 +1,6 @@
 r"""
-Off to infinity in finite time
-==============================
+Coupled saddle: off to infinity in finite time
+==============================================
 
 Popular demonstrations of saddles let methods run on surfaces without a bottom. How far a run gets there
 is no merit, and not even its speed means much:

@@ -1,6 +1,6 @@
 r"""
-A trap that is no minimum
-=========================
+Cusp: a trap that is no minimum
+===============================
 
 Do random starts avoid what is no minimum? They do at saddles with negative curvature. This surface has
 no minimum at all, and one critical point:

@@ -1,6 +1,6 @@
 r"""
-The other coordinate does not matter
-====================================
+Double well: the other coordinate does not matter
+=================================================
 
 Two wells side by side: what decides into which of them a method falls? The surface
 

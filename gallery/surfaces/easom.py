@@ -1,6 +1,6 @@
 r"""
-Nothing to go by
-================
+Easom: nothing to go by
+=======================
 
 One hole in a plain: how far off does the slope still show the way? Easom's function
 

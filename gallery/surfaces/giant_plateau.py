@@ -1,6 +1,6 @@
 r"""
-Getting off a plateau
-=====================
+Giant plateau: getting off it
+=============================
 
 Far from the minimum this surface is so flat that the gradient is about :math:`10^{-5}`:
 

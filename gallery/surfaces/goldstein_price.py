@@ -1,6 +1,6 @@
 r"""
-One rate for six powers of ten
-==============================
+Goldstein-Price: one rate for six powers of ten
+===============================================
 
 Goldstein and Price's function has the value 3 at its lowest point and a million in a corner of the
 picture. Is there a learning rate that suits both?

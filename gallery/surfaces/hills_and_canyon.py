@@ -1,6 +1,6 @@
 r"""
-Who leaves the trap
-===================
+Hills and canyon: who leaves the trap
+=====================================
 
 A shallow trap lies between the start and the canyon. Popular tutorials show Adam leaving it, and
 say that Nesterov's method stays wherever it has fallen. Is leaving a talent of Adam? The surface is

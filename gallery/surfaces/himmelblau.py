@@ -1,6 +1,6 @@
 r"""
-Which minimum from which start
-==============================
+Himmelblau: which minimum from which start
+==========================================
 
 Four minima of equal depth: which one is found from which start? And does every start lead to a
 minimum?

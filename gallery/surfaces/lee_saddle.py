@@ -1,6 +1,6 @@
 r"""
-Almost no start, and many that wait
-===================================
+Lee's saddle: almost no start, and many that wait
+=================================================
 
 Descent converges to a minimum from almost every start, says a theorem, and this saddle is its example.
 Does that mean that the saddle does no harm?

@@ -1,6 +1,6 @@
 r"""
-A trough that looks like a bowl
-===============================
+Matyas: a trough that looks like a bowl
+=======================================
 
 Which starts are done when the gradients are used up?
 

@@ -1,6 +1,6 @@
 r"""
-A staircase without a bottom
-============================
+McCormick: a staircase without a bottom
+=======================================
 
 The usual picture of McCormick's function has two minima, and the lower one, at -1.913, is called
 global. Do methods stay there?

@@ -1,6 +1,6 @@
 r"""
-A saddle without curvature
-==========================
+Monkey saddle: no curvature at all
+==================================
 
 How long does descent stay at a saddle where the Hessian is zero? Three valleys and three ridges
 meet at the origin of

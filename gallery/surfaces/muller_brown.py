@@ -1,6 +1,6 @@
 r"""
-Over the passes
-===============
+Müller-Brown: over the passes
+=============================
 
 Two valleys, and a ridge between them: how high must one climb to get from the bottom of one to the
 bottom of the other? On the surface of Müller and Brown,

@@ -1,6 +1,6 @@
 r"""
-Down to the plain
-=================
+Peaks: down to the plain
+========================
 
 Every start must go down, but must it come to a minimum? MATLAB's peaks,
 

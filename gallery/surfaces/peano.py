@@ -1,6 +1,6 @@
 r"""
-Down every parabola, up every line
-==================================
+Peano's surface: down every parabola, up every line
+===================================================
 
 A point that is a minimum along every straight line through it: must it be a minimum?
 

@@ -1,6 +1,6 @@
 r"""
-Turning a valley
-================
+Quadratic: turning a valley
+===========================
 
 Does it matter in which direction a valley runs? Four methods walk down the same quadratic,
 

@@ -1,6 +1,6 @@
 r"""
-A minimum that is never reached
-===============================
+Quartic minimum: never reached
+==============================
 
 Descent with the right rate converges exponentially to a minimum with curvature. Here the minimum has
 none along :math:`y`:

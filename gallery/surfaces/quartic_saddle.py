@@ -1,6 +1,6 @@
 r"""
-Waiting at a flat saddle
-========================
+Quartic saddle: waiting at it
+=============================
 
 On a saddle with curvature, a start ten times closer to the ridge costs a few steps more. What does it
 cost where the curvature is zero?

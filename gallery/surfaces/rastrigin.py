@@ -1,6 +1,6 @@
 r"""
-One cell in a hundred
-=====================
+Rastrigin: one cell in a hundred
+================================
 
 A hundred and twenty-one minima, one of them the lowest. Which share of the starts finds it, and does
 the learning rate change that?

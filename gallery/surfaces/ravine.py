@@ -1,6 +1,6 @@
 r"""
-How narrow may a valley be
-==========================
+Ravine: how narrow may a valley be
+==================================
 
 A valley curves :math:`\kappa` times as much across as along. How many more gradients does each
 method need when it gets narrower?

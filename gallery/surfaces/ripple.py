@@ -1,6 +1,6 @@
 r"""
-Rolling over ripples
-====================
+Ripple: rolling over ripples
+============================
 
 Ripples cover a bowl, and every one of them is a minimum:
 

@@ -1,6 +1,6 @@
 r"""
-A bent valley
-=============
+Rosenbrock: a bent valley
+=========================
 
 What does a valley cost that is narrow and bent?
 

@@ -1,6 +1,6 @@
 r"""
-A run that ends where nothing is
-================================
+Sine-cosine saddle: a run that ends where nothing is
+====================================================
 
 A popular tutorial lets methods loose on this surface to show how they find minima and avoid saddles:
 

@@ -1,6 +1,6 @@
 r"""
-Which minima can hold a step
-============================
+Six-hump camel: which minima can hold a step
+============================================
 
 Six minima in three pairs, deep, less deep and high up on the slope. Which of them are found depends
 on the learning rate. How?

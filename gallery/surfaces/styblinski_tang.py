@@ -1,6 +1,6 @@
 r"""
-Four rectangles
-===============
+Styblinski-Tang: four rectangles
+================================
 
 Two coordinates that do not know of each other, each with a deep and a shallow well. Which share of
 the square leads to which of the four minima?

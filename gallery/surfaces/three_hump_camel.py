@@ -1,6 +1,6 @@
 r"""
-Knowing how deep it is
-======================
+Three-hump camel: knowing how deep it is
+========================================
 
 One deep minimum lies between two shallow ones. Does it help to know the value at the deepest point,
 if not the point?

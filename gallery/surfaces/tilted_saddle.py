@@ -1,6 +1,6 @@
 r"""
-On the axis and not on the ridge
-================================
+Tilted saddle: on the axis and not on the ridge
+===============================================
 
 A start on the axis of the saddle :math:`x^2 - y^2` never leaves it. Is that a fact about saddles? Add a
 small term,

@@ -1,6 +1,6 @@
 r"""
-Bowls without a minimum
-=======================
+Wavy saddle: bowls without a minimum
+====================================
 
 Where a surface bends upwards in all directions, is there a minimum near by? This one, from a popular
 tutorial on minima and saddle points, does so in a fifth of the picture:

@@ -1,6 +1,6 @@
 r"""
-Five ways round a hill
-======================
+Wobbly: five ways round a hill
+==============================
 
 Five methods set out from the same point beyond a hill. How far does the first step of each go, and
 do different first steps lead to different places? The surface is

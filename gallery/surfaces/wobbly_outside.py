@@ -1,6 +1,6 @@
 r"""
-The minimum outside of the picture
-==================================
+Wobbly: the minimum outside of the picture
+==========================================
 
 Pictures of the wobbly surface
 
