@@ -130,6 +130,19 @@ def test_shares_out_of_order_are_refused_in_one_sentence(c1, c2, says):
         assert str(caught.value) == says
 
 
+def test_the_order_is_asked_of_each_start():
+    shares(np.array([[0.1], [0.5]]), np.array([[0.2], [0.6]]))
+    with pytest.raises(ValueError, match=r"^c1 must be below c2"):
+        shares(np.array([[0.1], [0.5]]), np.array([[0.2], [0.4]]))
+    for c1, c2 in (-0.1, 0.5), (0.0, 0.5), (0.1, 1.0), (np.nan, 0.5), (0.1, np.nan):
+        with pytest.raises(ValueError, match=r"^c[12] must be a"):
+            shares(c1, c2)
+    # A number per coordinate has no meaning along a ray.
+    for name, numbers in ("c1", (np.array([0.1, 0.2]), 0.9)), ("c2", (0.1, np.array([0.8, 0.9]))):
+        with pytest.raises(ValueError, match=rf"^{name} must be a number or an array of shape"):
+            shares(*numbers)
+
+
 # The methods.
 
 
