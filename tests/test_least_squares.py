@@ -65,6 +65,18 @@ def test_products_are_those_of_the_jacobian(surface):
     )
 
 
+@EVERY
+def test_complex_steps_go_through_the_products(surface):
+    # A product that conjugates is right for real numbers only.
+    x, rng = points(surface)[0], np.random.default_rng(4)
+    r, p = rng.normal(size=surface.residuals(x).shape), rng.normal(size=x.shape)
+    change = surface.vjp(x, r + 1j * r)
+    np.testing.assert_allclose(change.imag, surface.vjp(x, r), rtol=1e-12, atol=1e-12)
+    slope = surface.vjp(x + 1e-30j * p, surface.residuals(x + 1e-30j * p)).imag / 1e-30
+    product = surface.gradient(x + 1e-30j * p).imag / 1e-30
+    np.testing.assert_allclose(slope, product, rtol=1e-10, atol=1e-10)
+
+
 def test_straight_residuals_take_one_step():
     problem = LinearRegression.drawn(samples=30, spreads=[1.0, 5.0, 0.2])
     x = run(GaussNewton(), problem, [9.0, 9.0, 9.0], steps=1).x

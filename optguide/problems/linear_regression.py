@@ -120,7 +120,9 @@ class LinearRegression:
     def hvp(self, x: Array, p: Array) -> Array:
         """Return the Hessian times a vector, without the Hessian, ``(..., d)``."""
         change = np.matvec(self.features, points(p, self.dimension)) / self.samples
-        return np.zeros_like(points(x, self.dimension)) + np.vecmat(change, self.features)
+        return np.zeros_like(points(x, self.dimension)) + np.matvec(
+            self.features.swapaxes(-1, -2), change
+        )
 
     # Half the sum of the squares of what is missed, each divided by the root of the number of samples.
 
@@ -135,7 +137,7 @@ class LinearRegression:
         return np.matvec(self.features, p) / np.sqrt(self.samples)
 
     def vjp(self, x: Array, r: Array) -> Array:
-        return np.vecmat(r, self.features) / np.sqrt(self.samples)
+        return np.matvec(self.features.swapaxes(-1, -2), r) / np.sqrt(self.samples)
 
 
 def checked(problem: Any) -> None:

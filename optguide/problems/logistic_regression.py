@@ -140,7 +140,9 @@ class LogisticRegression:
         """Return the Hessian times a vector, without the Hessian, ``(..., d)``."""
         likely = expit(self._scores(x))
         change = likely * (1 - likely) * np.matvec(self.features, points(p, self.dimension))
-        return np.vecmat(change, self.features) / self.samples + self.weight_decay * points(p)
+        return np.matvec(
+            self.features.swapaxes(-1, -2), change
+        ) / self.samples + self.weight_decay * points(p)
 
     # The classes in the data appear in the value linearly, so the mean over the classes that the model
     # would draw has the same second derivatives: the Fisher information is the Hessian.

@@ -110,4 +110,4 @@ class Rosenbrock:
         return np.matvec(self.jacobian(x), p)
 
     def vjp(self, x: Array, r: Array) -> Array:
-        return np.vecmat(r, self.jacobian(x))
+        return np.matvec(self.jacobian(x).swapaxes(-1, -2), r)
