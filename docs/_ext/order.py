@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 SECTIONS = ["ideas", "surfaces", "methods", "signals", "races", "curvature"]
 EXAMPLES = [
-    # Ideas: the rate, then momentum, adaptive methods, noise, saddles, and how to judge.
+    # Ideas: the rate, then momentum, adaptive methods, noise, saddles, many
+    # dimensions, and how to judge.
     "step_sizes_on_a_parabola",
     "rates_on_a_quadratic",
     "step_sizes_in_two_directions",
@@ -39,6 +40,11 @@ EXAMPLES = [
     "leaving_a_saddle",
     "escape_times",
     "where_a_saddle_holds",
+    "how_rare_are_minima",
+    "chained_rosenbrock",
+    "deep_linear_chain",
+    "matrix_factorization",
+    "phase_retrieval",
     "working_ranges",
     "working_ranges_in_a_valley",
     "how_to_compare",
@@ -101,15 +107,35 @@ EXAMPLES = [
     "two_waves",
     "frequency_response",
     "frequency_nonlinear",
-    # Races: the largest first.
+    # Races.
     "seven_landscapes",
-    # Curvature: its price, line searches, trust regions.
+    "race_to_the_canyon",
+    "losing_the_global_minimum",
+    "plateau_and_epsilon",
+    "limit_cycles",
+    # Curvature: its price, line searches, saddles, trust regions, sums of squares, many dimensions.
     "rosenbrock_in_steps_and_evaluations",
     "line_searches",
+    "bfgs_beside_the_hessian",
+    "curvature_maps",
+    "newton_is_attracted_by_saddles",
+    "what_scipy_reports_at_saddles",
+    "who_leaves_the_saddle",
+    "negative_curvature_and_noise",
     "dogleg_step_by_step",
     "a_dogleg_without_its_path",
+    "the_hard_case",
     "steihaugs_exits",
     "steihaug_in_fifty_dimensions",
+    "cubic_regularization",
+    "a_wrong_hessian",
+    "finite_difference_steps",
+    "levenberg_marquardt_damping",
+    "plain_cg_against_gauss_newton",
+    "natural_gradient_and_fisher",
+    "a_small_network",
+    "extreme_eigenpairs",
+    "the_same_runs_in_scipy",
 ]
 
 
