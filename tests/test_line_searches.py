@@ -237,6 +237,17 @@ def test_a_search_that_finds_no_step_ends_at_the_lowest_point_it_knows():
     assert (Kink().value(found.x) <= Kink().value(x)).all()
 
 
+def test_where_no_length_is_good_enough_a_start_stays_where_it_is():
+    class Pit:
+        def value(self, x):
+            return np.where(x[..., 0] == 0, 0.0, 1.0)
+
+    x, p, g = np.zeros((1, 1)), np.ones((1, 1)), -np.ones((1, 1))
+    there, alpha = backtracking(Pit(), x, p, g, np.ones(1), 0.1, 0.5)
+    np.testing.assert_array_equal(there, x)
+    np.testing.assert_array_equal(alpha, 0)
+
+
 @pytest.mark.parametrize("first", [1.5, 4.0, 1.9])
 def test_on_a_parabola_the_trial_after_one_that_is_too_long_is_the_bottom(first):
     x, g = np.array([2.0]), np.array([2.0])
