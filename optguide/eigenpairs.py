@@ -44,9 +44,9 @@ class Eigenpairs(NamedTuple):
 
     values: Array  #: lowest and highest eigenvalues, ascending, at most ``2 * count``
     vectors: Array  #: their eigenvectors in rows, of length 1, ``(n, d)``
-    residuals: Array  #: $|H v - \lambda v|$; each value is at most this far from an eigenvalue
+    residuals: Array  #: lengths $|H v - \lambda v|$; an eigenvalue is at most this far away
     nearest_zero: float  #: the eigenvalue of least absolute value
-    nearest_residual: float  #: $|H v - \lambda v|$ of this one
+    nearest_residual: float  #: length $|H v - \lambda v|$ of this one
     condition: float  #: largest over least absolute eigenvalue; inf if that may be zero
     products: int  #: products with the Hessian it took
 
