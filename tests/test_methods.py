@@ -21,7 +21,9 @@ from optguide import (
     ExactTrustRegion,
     Function,
     GradientDescent,
+    HessianFree,
     Himmelblau,
+    LevenbergMarquardt,
     LinearRegression,
     Lion,
     Newton,
@@ -268,7 +270,8 @@ def test_a_rate_of_zero_moves_nothing(method):
 def test_all_methods_have_a_rate_but_those_that_find_their_own():
     # Otherwise the test above would look at nothing.
     regions = (CauchyPoint, Dogleg, SteihaugCG, ExactTrustRegion, CubicRegularization)
-    own = (BarzilaiBorwein, PolyakStep, DampedNewton, *regions, *SEARCHES)
+    damped = (DampedNewton, LevenbergMarquardt, HessianFree)
+    own = (BarzilaiBorwein, PolyakStep, *damped, *regions, *SEARCHES)
     assert len(RATES) == len(METHODS) - sum(isinstance(row.method, own) for row in METHODS)
 
 

@@ -27,9 +27,7 @@ class CurvatureMap(NamedTuple):
 
     lowest: Array  #: lowest eigenvalue of the Hessian at each place, ``(n, n)``
     highest: Array  #: highest eigenvalue, ``(n, n)``
-    kind: NDArray[
-        np.str_
-    ]  #: "convex", "indefinite", "concave" or "flat" for each place, ``(n, n)``
+    kind: NDArray[np.str_]  #: "convex", "indefinite", "concave" or "flat", ``(n, n)``
     x: Array  #: the places, ``(n, n, 2)``
     domain: Domain  #: the part of the plane
 

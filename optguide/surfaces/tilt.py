@@ -45,7 +45,8 @@ class Tilt:
 
     def __post_init__(self) -> None:
         given = self.slope
-        if not isinstance(given, np.ndarray):
+        # Recorded arrays are arrays too; lists are none.
+        if not hasattr(given, "ndim"):
             given = numbers("slope", given, "(..., d)")
         if not given.ndim:
             raise ValueError(

@@ -11,7 +11,7 @@ Every cell is tested.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -140,11 +140,11 @@ def without_small_numbers(method: Any) -> Any:
     changing = method.init(np.zeros(1))._fields
     changes = {
         field.name: without_small_numbers(getattr(method, field.name))
-        if is_dataclass(getattr(method, field.name))
+        if hasattr(getattr(method, field.name), "init")
         else _SMALL[field.name]
         for field in fields(method)
         # A number that must be given is no small one, nor is one that changes under way.
-        if is_dataclass(getattr(method, field.name))
+        if hasattr(getattr(method, field.name), "init")
         or (field.name in _SMALL and field.default is not MISSING and field.name not in changing)
     }
     return replace(method, **changes)
