@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import shown, points
+from optguide._check import points, shown
 from optguide._types import Array
 from optguide.derivatives import (
     central_difference,
