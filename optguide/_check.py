@@ -159,9 +159,7 @@ def numbers(name: str, given: ArrayLike, shape: str) -> Array:
     """
     array = _array(given)
     if array.dtype.kind not in "fiu":
-        raise ValueError(
-            f"{name} must be an array of numbers of shape {shape}, got {shown(given)}"
-        )
+        raise ValueError(f"{name} must be an array of numbers of shape {shape}, got {shown(given)}")
     return array.astype(np.float64)
 
 

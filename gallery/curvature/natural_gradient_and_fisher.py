@@ -68,7 +68,7 @@ plt.show()
 # the gradient, and the true one makes the way in 36 steps instead of 87. Near the fit they part. The true
 # matrix stays, and each step multiplies the residual by 0.90. The empirical one vanishes with the gradients
 # that it is made of. What is left is descent at the rate over the damping, 1.67, too long where the
-# curvature is 2: the value drops below 0.001 once, climbs again, and in the end jumps to and fro at 0.01.
+# curvature is 2: the value drops below 0.001 once, climbs again, and in the end jumps back and forth at 0.01.
 # Neither helps at the saddle. Information is never negative, so from (0.1, -0.1) all three run into it.
 
 value, jumps = true.value(x["true Fisher"][:, 0]), x["empirical Fisher"][-3:, 0]

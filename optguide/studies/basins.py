@@ -182,7 +182,7 @@ def _ends(methods: Sequence[Any], surface: Surface, starts: Array, steps: int) -
         return state.x
 
     jobs = list(product(range(len(methods)), rows))
-    # Where there is one block per method, passing the interpreter to and fro would cost more.
+    # Where there is one block per method, passing the interpreter back and forth would cost more.
     if len(rows) == 1:
         ends = list(map(walk, jobs))
     else:
