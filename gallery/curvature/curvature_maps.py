@@ -31,7 +31,7 @@ maps = {type(s).__name__: curvature_map(s, grid=60) for s in surfaces}
 kinds = ["convex", "indefinite", "concave"]
 
 # %%
-# The darker, the more of the directions bend down: light is convex, grey is indefinite, dark concave.
+# The stronger the grey, the more directions bend down: blank is convex, faint indefinite, strong concave.
 # Stars are minima, crosses saddles, pluses maxima.
 
 fig, axes = plt.subplots(1, 4, figsize=(11, 3.2), layout="constrained")
@@ -57,11 +57,11 @@ fig.set_label(
 plt.show()
 
 # %%
-# Every minimum lies in a light part, every saddle in a grey one, every maximum in a dark one. Minima
+# Every minimum lies in a blank part, every saddle in a faint one, every maximum in a strong one. Minima
 # are small islands on the landscape with a canyon: nearly half of it bends down somewhere, so a method
 # that trusts the Hessian needs to know what to do there. The bounded saddle turns convex where
 # :math:`3 y^2 > 2`. On the tilted saddle both eigenvalues are :math:`\pm\sqrt{4.01}`, everywhere.
-# Newton's step leads down from every light place, and up from every dark one.
+# Newton's step leads down from every blank place, and up from every strongly grey one.
 
 bands = maps["BoundedSaddle"]
 assert np.array_equal(bands.kind == "convex", 3 * bands.x[..., 1] ** 2 > 2)
