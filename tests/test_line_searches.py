@@ -189,22 +189,24 @@ class Asked:
 
 @pytest.mark.parametrize("method", SEARCHING[1:], ids=lambda m: type(m).__name__)
 def test_the_first_trial_of_all_has_length_one(method):
-    surface, start = Asked(), np.array([1.0, 1.0])
+    surface, start = Asked(), np.array([[1.0, 1.0], [4.0, -2.0], [-3.0, 0.5]])
     state = method.step(surface, method.init(start))
-    assert np.linalg.norm(surface.points[1] - start) == pytest.approx(1, rel=1e-14)
+    np.testing.assert_allclose(np.linalg.norm(surface.points[1] - start, axis=-1), 1, rtol=1e-14)
     # Later ones: Newton's rate, the last rate, or the one that promises the last fall again.
     g = HIMMELBLAU.gradient(state.x)
     surface.points.clear()
     after = method.step(surface, state)
-    p = after.step / after.rate
+    p = after.step / after.rate[:, None]
     expected = {
         WolfeDescent: state.rate,
         BFGS: 1.0,
         LBFGS: 1.0,
-        ConjugateGradient: state.rate * (HIMMELBLAU.gradient(start) @ state.step) / state.rate
-        / (g @ p),
+        ConjugateGradient: (HIMMELBLAU.gradient(start) * state.step).sum(axis=-1)
+        / (g * p).sum(axis=-1),
     }[type(method)]  # fmt: skip
-    np.testing.assert_allclose(surface.points[1] - state.x, expected * p, rtol=1e-12)
+    np.testing.assert_allclose(
+        surface.points[1] - state.x, np.multiply(expected, p.T).T, rtol=1e-10
+    )
 
 
 @pytest.mark.parametrize("method", [BFGS(), LBFGS()], ids=lambda m: type(m).__name__)
@@ -235,6 +237,37 @@ def test_a_search_that_finds_no_step_ends_at_the_lowest_point_it_knows():
     np.testing.assert_array_equal(found.x, x + found.alpha[:, None] * p)
     np.testing.assert_array_equal(found.gradient, Kink().gradient(found.x))
     assert (Kink().value(found.x) <= Kink().value(x)).all()
+
+
+def test_the_end_is_the_lowest_of_the_trials_that_fall_far_enough():
+    # Along waves on a slope: what lies between two trials may be higher than both.
+    class Waves(Asked):
+        def value(self, x):
+            self.points.append(np.array(x))
+            return np.sin(5 * x[..., 0]) - x[..., 0] / 2
+
+        def gradient(self, x):
+            return 5 * np.cos(5 * x) - 0.5
+
+    climbs = 0
+    for at in np.linspace(0.4, 0.9, 40):
+        for first in 0.3, 1.7, 4.0:
+            surface, x = Waves(), np.array([at])
+            g = surface.gradient(x)
+            found = wolfe(surface, x, -g, g, np.array(first), 1e-4, 1e-2)
+            tried = np.array(surface.points)
+            values = surface.value(tried)
+            fallen = values <= values[0] + 1e-4 * (tried - x)[:, 0] * g[0]
+            assert (surface.value(found.x) <= values[fallen] + 1e-12).all()
+            climbs += (np.diff(values[1:]) > 0).any()
+    assert climbs > 5
+
+
+@pytest.mark.parametrize("name", ["first_rate", "c1", "shrink"])
+def test_a_number_of_armijo_that_is_not_positive_is_refused_by_its_name(name):
+    for wrong in -1.0, 0.0:
+        with pytest.raises(ValueError, match=rf"^{name} must be a finite number > 0, got {wrong}"):
+            ArmijoDescent(**{name: wrong})
 
 
 def test_where_no_length_is_good_enough_a_start_stays_where_it_is():

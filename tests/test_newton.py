@@ -190,15 +190,15 @@ def test_lengths_that_are_too_long_are_halved():
     ids=lambda m: type(m).__name__,
 )
 def test_before_the_first_step_nothing_was_done_and_nothing_is_known(method):
-    start = method.init(np.full((3, 2), 7.0))
+    start = method.init(np.full((3, 4, 2), 7.0))
     state = start._asdict()
-    nothing = {"step": (3, 2), "products": (3,), "direction": (3, 2), "gradient": (3, 2)}
-    nothing |= {"displacements": (3, 3, 2), "changes": (3, 3, 2)}
+    nothing = {"step": (3, 4, 2), "products": (3, 4), "direction": (3, 4, 2)}
+    nothing |= {"gradient": (3, 4, 2), "displacements": (3, 4, 3, 2), "changes": (3, 4, 3, 2)}
     for name in nothing.keys() & state.keys():
         np.testing.assert_array_equal(state[name], np.zeros(nothing[name]), strict=True)
-    unknown = {"rate": (3,), "ratio": (3,)}
+    unknown = {"rate": (3, 4), "ratio": (3, 4)}
     newton = isinstance(method, Newton | DampedNewton)
-    unknown |= {"curvature": (3, 2) if newton else (3,)}
+    unknown |= {"curvature": (3, 4, 2) if newton else (3, 4)}
     for name in unknown.keys() & state.keys():
         np.testing.assert_array_equal(state[name], np.full(unknown[name], np.nan), strict=True)
     assert state.get("t", 0) == 0
