@@ -268,6 +268,25 @@ def test_a_number_of_armijo_that_is_not_positive_is_refused_by_its_name(name):
     for wrong in -1.0, 0.0:
         with pytest.raises(ValueError, match=rf"^{name} must be a finite number > 0, got {wrong}"):
             ArmijoDescent(**{name: wrong})
+    if name != "first_rate":
+        with pytest.raises(ValueError, match=rf"^{name} must be a number in \[0, 1\), got 1.0"):
+            ArmijoDescent(**{name: 1.0})
+
+
+def test_armijos_first_trial_is_the_first_rate_at_each_step_and_then_it_shrinks():
+    surface = Asked()
+    start = np.array([[1.0, 1.0], [4.0, -2.0]])
+    trace(ArmijoDescent(first_rate=0.3, shrink=0.25), surface, start, steps=1)
+    g = HIMMELBLAU.gradient(start)
+    moved = (np.array(surface.points) - start)[:, 0] / g[0]
+    lengths = np.unique(-moved[:, 0])
+    np.testing.assert_allclose(lengths[-1], 0.3, rtol=1e-12)
+    np.testing.assert_allclose(lengths[1:-1], lengths[2:] / 4, rtol=1e-12)
+
+
+def test_one_pair_is_memory_enough():
+    path = trace(LBFGS(memory=1), HIMMELBLAU, [1.0, 1.0], steps=30)
+    np.testing.assert_allclose(HIMMELBLAU.gradient(path.x[-1]), 0, atol=1e-6)
 
 
 def test_where_no_length_is_good_enough_a_start_stays_where_it_is():
@@ -275,10 +294,16 @@ def test_where_no_length_is_good_enough_a_start_stays_where_it_is():
         def value(self, x):
             return np.where(x[..., 0] == 0, 0.0, 1.0)
 
+        def gradient(self, x):
+            return -np.ones_like(x)
+
     x, p, g = np.zeros((1, 1)), np.ones((1, 1)), -np.ones((1, 1))
-    there, alpha = backtracking(Pit(), x, p, g, np.ones(1), 0.1, 0.5)
-    np.testing.assert_array_equal(there, x)
-    np.testing.assert_array_equal(alpha, 0)
+    for there, alpha, *_ in (
+        backtracking(Pit(), x, p, g, np.ones(1), 0.1, 0.5),
+        wolfe(Pit(), x, p, g, np.ones(1), 0.1, 0.5),
+    ):
+        np.testing.assert_array_equal(there, x)
+        np.testing.assert_array_equal(alpha, 0)
 
 
 @pytest.mark.parametrize("first", [1.5, 4.0, 1.9])
