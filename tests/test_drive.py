@@ -25,7 +25,7 @@ from optguide import (
     trace,
 )
 from optguide.catalogue import METHODS
-from optguide.drive import Remembered
+from optguide.drive import Remembered, lacking
 from optguide.methods.gradient_descent import GradientDescentState
 from optguide.schedules import Constant, Exponential
 
@@ -57,6 +57,17 @@ class Quartic:
 
     def hessian(self, x):
         return 12 * x[..., None] ** 2 * np.eye(x.shape[-1])
+
+    def residuals(self, x):
+        return np.sqrt(2) * x**2
+
+    def jacobian(self, x):
+        return 2 * np.sqrt(2) * x[..., None] * np.eye(x.shape[-1])
+
+    def jvp(self, x, p):
+        return 2 * np.sqrt(2) * x * p
+
+    vjp = jvp
 
 
 # run, trace, iterate
@@ -178,6 +189,10 @@ def test_iterate_is_lazy():
 @pytest.mark.parametrize("d", [1, 3])
 def test_a_recording_is_a_plane_tilted_anew_at_each_step(method, d):
     gradients = np.random.default_rng(2).normal(size=(20, d))
+    if lacking(method, Tilt(gradients[0]))[1]:
+        with pytest.raises(TypeError, match="needs a surface with"):
+            playback(method, gradients)
+        return
     path = playback(method, gradients)
     x = np.zeros(d)
     np.testing.assert_array_equal(path.x[0], x)

@@ -48,7 +48,7 @@ def test_halving_every_learning_rate_breaks_most_examples(monkeypatch, record_pr
         if "learning_rate" in method.__dataclass_fields__:
             monkeypatch.setattr(method, "__post_init__", _halve)
     share = np.mean([bool(fault(path)) for path in EXAMPLES])
-    record_property("share_broken_by_halved_rates", share)
+    record_property("share_broken_by_halved_rates", float(share))
     with capsys.disabled():
         print(f"\nhalved learning rates break {share:.0%} of {len(EXAMPLES)} examples")
     # Not all: some laws hold for every rate, and that is what they say.

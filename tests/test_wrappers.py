@@ -251,6 +251,18 @@ class Shifted:
     def hessian(self, x):
         return self.surface.hessian(x - self.by)
 
+    def residuals(self, x):
+        return self.surface.residuals(x - self.by)
+
+    def jacobian(self, x):
+        return self.surface.jacobian(x - self.by)
+
+    def jvp(self, x, p):
+        return self.surface.jvp(x - self.by, p)
+
+    def vjp(self, x, r):
+        return self.surface.vjp(x - self.by, r)
+
 
 @METHOD
 def test_moving_a_state_with_the_surface_moves_the_path(method):
