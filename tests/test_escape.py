@@ -187,7 +187,8 @@ def test_the_run_ends_as_soon_as_all_have_left():
         return x[..., 1] > 0.5
 
     escape_steps(GradientDescent(0.1), BoundedSaddle(), [[1.0, 0.1], [0.0, 0.6]], 20_000, away)
-    assert len(calls) == 11
+    # Asked alone, to be sure that it does not mix them, each start is asked again.
+    assert sum(x.ndim == 2 for x in calls) == 11
 
 
 @pytest.mark.parametrize(
@@ -209,3 +210,16 @@ def test_what_makes_no_sense_is_told_in_one_sentence(options, words):
     given = {"start": np.ones((3, 2)), "steps": 5, **options}
     with pytest.raises(ValueError, match="^" + words):
         escape_steps(GradientDescent(0.1), BoundedSaddle(), **given)
+
+
+def test_a_function_that_takes_one_start_for_another_is_found_out():
+    starts = [[0.1, 0.1], [0.2, 0.2]]
+
+    def ask(left):
+        return escape_steps(GradientDescent(0.1), BoundedSaddle(), starts, 50, left)
+
+    with pytest.raises(ValueError, match="left must answer for each start by itself"):
+        ask(lambda x: abs(x[1]) > 1)
+    with pytest.raises(TypeError, match="left must answer True or False for each start"):
+        ask(lambda x: x[..., 1])
+    assert np.isfinite(ask(lambda x: abs(x[..., 1]) > 1)).all()

@@ -12,11 +12,15 @@ from optguide import (
     Function,
     GradientDescent,
     Himmelblau,
+    classify,
     complex_step,
+    curvature_map,
+    find_critical_points,
     iterate,
     minimize,
     run,
     trace,
+    winding_number,
 )
 from optguide.catalogue import SURFACES
 
@@ -420,3 +424,45 @@ def test_a_function_that_raises_at_one_of_many_starts_is_not_taken_for_one_of_a_
             f"{'value' if f is bowl else 'gradient'} must return numbers at the start "
             f"{starts[bad].tolist()}, and it raised ValueError: negative"
         )
+
+
+# What is asked outside of a run.
+
+
+ONE = Function(lambda x: x[0] ** 2 + x[1] ** 2)
+BOX = ((-1.0, 1.0), (-1.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda f: classify(f, [[0.0, 0.0], [1.0, 1.0]]),
+        lambda f: curvature_map(f, 2, domain=BOX),
+        lambda f: curvature_map(f, 5, domain=BOX),
+        lambda f: find_critical_points(f, BOX),
+        lambda f: winding_number(f, BOX),
+    ],
+    ids=["classify", "as many as coordinates", "curvature_map", "search", "winding_number"],
+)
+def test_a_function_of_one_point_is_told_so_before_any_run(ask):
+    with pytest.raises(ValueError, match="written for one point: write x"):
+        ask(ONE)
+    ask(Function(lambda x: x[..., 0] ** 2 + x[..., 1] ** 2))
+
+
+def test_a_wrong_gradient_is_not_believed_outside_of_a_run():
+    shifted = Function(lambda x: (x**2).sum(axis=-1), lambda x: x - 0.5)
+    for ask in (
+        lambda: classify(shifted, [0.5, 0.5]),
+        lambda: find_critical_points(shifted, BOX),
+        lambda: curvature_map(shifted, 4, domain=BOX),
+    ):
+        with pytest.raises(ValueError, match="gradient must be the derivative of value"):
+            ask()
+
+
+def test_where_a_function_has_no_value_it_is_not_looked_at():
+    half = Function(lambda x: np.where(x[..., 0] > 0, ((x - 0.5) ** 2).sum(axis=-1), np.nan))
+    (point,) = find_critical_points(half, ((-1.0, 2.0), (-1.0, 1.5)))
+    np.testing.assert_allclose(point.x, 0.5, atol=1e-9)
+    assert classify(half, [[-1.0, 0.0], [0.5, 0.5]]).tolist() == ["not critical", "minimum"]

@@ -23,7 +23,7 @@ from scipy.spatial import KDTree  # type: ignore[import-untyped]
 
 from optguide._check import count, positive
 from optguide._types import Array, Domain, Method, S, State, Surface
-from optguide.critical import CriticalPoint, _rectangle
+from optguide.critical import CriticalPoint, _rectangle, planar
 from optguide.drive import Remembered, _arrays, run
 
 __all__ = ["Basins", "basins"]
@@ -139,6 +139,7 @@ def basins(
     ['0.24', '0.26', '0.25', '0.25']
     """
     count(least=1, grid=grid)
+    planar(surface)
     count(steps=steps)
     for name, given, own in ("domain", domain, "domain"), ("points", points, "critical_points"):
         if given is None and not hasattr(surface, own):

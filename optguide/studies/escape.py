@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optguide._check import count, finite, numbers, real
+from optguide._check import count, finite, numbers, real, shown
 from optguide._types import Array, Method, Surface
 from optguide.drive import iterate
 
@@ -44,7 +44,7 @@ def escape_steps(
         As for `run`; `steps` is how long to wait. The run ends as soon as all starts have left.
     left : float or callable
         A distance $r$: a start has left when it is farther than this from `point`. Or a function
-        that takes points ``(..., d)`` and says which have left, ``(...)``.
+        that takes points ``(..., d)`` and says True or False for each, ``(...)``.
     point : array_like, optional
         From where the distance is measured, ``(d,)``; the origin by default.
     along : array_like, optional
@@ -101,11 +101,26 @@ def escape_steps(
             raise ValueError(
                 f"left must answer once per start, with shape {needed.shape}, got {gone.shape}"
             )
+        if gone.dtype != np.bool_:
+            raise TypeError(f"left must answer True or False for each start, got {shown(gone)}")
+        if callable(left):
+            _alone(away, state.x, gone)
         needed = np.where(gone, np.minimum(needed, step), needed)
         if step == steps or np.isfinite(needed).all():
             break
         state = next(states)
     return needed
+
+
+def _alone(away: Callable[[Array], ArrayLike], x: Array, gone: Array) -> None:
+    """Raise unless the function says of a start alone what it says of it among the others."""
+    rows, said = x.reshape(-1, x.shape[-1]), gone.ravel()
+    for i in np.unique(np.linspace(0, len(rows) - 1, 4).astype(int)):
+        if np.any(np.asarray(away(rows[i])) != said[i]):
+            raise ValueError(
+                "left must answer for each start by itself: write x[..., 0] for x[0], and at "
+                f"{rows[i].tolist()} it is {said[i]} among the others and not alone"
+            )
 
 
 def _away(

@@ -114,6 +114,17 @@ class Function:
             if (f.name, derivative.name) != ("value", "hessian"):
                 _check_derivative(f, derivative, x)
 
+    def glance(self, x: Array) -> None:
+        """Check at a few of the points ``(..., d)``, of those where all answers are finite."""
+        given = [f for f in (self.value, self.gradient, self.hessian) if isinstance(f, _Asked)]
+        rows = x.reshape(-1, x.shape[-1])
+        rows = (
+            rows[np.unique(np.linspace(0, len(rows) - 1, _ROWS).astype(int))] if len(rows) else rows
+        )
+        rows = rows[[all(f.is_finite(row) for f in given) for row in rows]]
+        if len(rows):
+            self.check(rows if x.ndim > 1 else rows[0])
+
 
 @dataclass(frozen=True)
 class _Measured:
@@ -169,6 +180,13 @@ class _Asked:
         """Return the rounding unit of the answers: they may be of single precision."""
         given = np.asarray(self._given(x))
         return float(np.finfo(given.dtype if given.dtype.kind == "f" else np.float64).eps)
+
+    def is_finite(self, x: Array) -> bool:
+        """Say whether the answer at one point is finite; if there is none, let `check` say so."""
+        try:
+            return bool(np.isfinite(self._given(x)).all())
+        except Exception:  # noqa: BLE001
+            return True
 
     def check(self, x: Array) -> None:
         """Raise unless the function answers properly at the starts."""
