@@ -223,3 +223,13 @@ def test_a_function_that_takes_one_start_for_another_is_found_out():
     with pytest.raises(TypeError, match="left must answer True or False for each start"):
         ask(lambda x: x[..., 1])
     assert np.isfinite(ask(lambda x: abs(x[..., 1]) > 1)).all()
+
+
+def test_a_function_may_ask_something_else_of_each_start():
+    far = np.array([1.0, 100.0])
+    needed = escape_steps(
+        GradientDescent(0.1), BoundedSaddle(), [[1, 0.1]] * 2, 50, lambda x: abs(x[..., 1]) > far
+    )
+    alone = escape_steps(GradientDescent(0.1), BoundedSaddle(), [1, 0.1], 50, 1.0, along=[0, 1])
+    assert needed[0] == alone
+    assert np.isinf(needed[1])

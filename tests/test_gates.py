@@ -112,8 +112,8 @@ def replace(site, name, old, new):
 
 
 def noise(path):
-    """Write a picture that no compression makes smaller than 400 KB."""
-    pixels = np.random.default_rng(0).integers(0, 256, (366, 366, 3), dtype=np.uint8)
+    """Write a picture that no compression makes smaller than 800 KB."""
+    pixels = np.random.default_rng(0).integers(0, 256, (530, 530, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(path)
 
 
@@ -165,7 +165,7 @@ def break_all_else(site):
         "{cite:t}`nobody1900`",
         "$\\frac{1$",
         '<script src="https://example.org/x.js"></script>',
-        "![Noise that nothing compresses, 366 by 366 pixels](noise.png)",
+        "![Noise that nothing compresses, 530 by 530 pixels](noise.png)",
     ):
         add(site, TEXT, f"\n{line}\n")
     noise(site / "docs" / "noise.png")
@@ -198,7 +198,8 @@ BREAKS = {
         "a formula that is not one": "WARNING: KaTeX",
         "a script from another host": "text.html loads https://example.org/x.js",
         "a style sheet from another host": "loads https://example.org/x.css",
-        "a page that is too heavy": "text.html fetches",
+        "a page that is too heavy on arrival": "text.html fetches",
+        "a page that is too heavy in all": "text.html has",
         "an undocumented public name": "optguide.Secret has no documentation",
     },
 }
