@@ -28,8 +28,9 @@ from optguide.drive import Remembered, _arrays, run
 
 __all__ = ["Basins", "basins"]
 
-#: Starts per block, an array of 256 kB. Of smaller blocks the calls would cost more than the work.
-_BLOCK = 2**14
+#: Most starts per block, an array of 1 MB, which a shared cache holds. Small blocks would fit a core's
+#: own cache, but two threads then spend more on passing the interpreter on than that saves.
+_BLOCK = 2**16
 
 
 class Basins(NamedTuple):
@@ -122,7 +123,7 @@ def basins(
     minimum in hops longer than the tolerance end at no point. So do those at a minimum that is no
     critical point, because the surface has a kink there.
 
-    Blocks of 16384 starts are spread over the cores by threads; NumPy lets them run at the same
+    Blocks of at most 65536 starts are spread over the cores by threads; NumPy lets them run at the same
     time. A method that keeps a key per start keeps it in its block: all starts are set up together.
 
     Examples
@@ -172,7 +173,9 @@ def _ends(methods: Sequence[Any], surface: Surface, starts: Array, steps: int) -
                     "several methods may be given"
                 )
     firsts = [run(method, surface, starts, steps=0) for method in methods]
-    rows = [slice(i, i + _BLOCK) for i in range(0, len(starts), _BLOCK)]
+    cores = os.cpu_count() or 1
+    size = min(_BLOCK, max(_BLOCK // 4, -(-len(starts) // cores)))
+    rows = [slice(i, i + size) for i in range(0, len(starts), size)]
 
     def walk(job: tuple[int, slice]) -> Array:
         i, block = job
@@ -187,10 +190,9 @@ def _ends(methods: Sequence[Any], surface: Surface, starts: Array, steps: int) -
     if len(rows) == 1:
         ends = list(map(walk, jobs))
     else:
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
+        with ThreadPoolExecutor(cores) as threads:
             ends = list(threads.map(walk, jobs))
-    size = len(rows)
-    return [np.concatenate(ends[i : i + size]) for i in range(0, len(ends), size)]
+    return [np.concatenate(ends[i : i + len(rows)]) for i in range(0, len(ends), len(rows))]
 
 
 def _block(state: S, rows: slice) -> S:
