@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -38,8 +39,15 @@ def _array(given: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """Return the beginning of the repr of `value`, on one line: arrays are long."""
-    text = " ".join(repr(value).split())
+    """Return the beginning of the repr of `value`, on one line: arrays are long.
+
+    >>> print(shown(np.array(0.5)), shown((np.float64(0.5), 1)))
+    0.5 (0.5, 1)
+    """
+    # A number is shown without its type, unless the type is what is wrong with it.
+    scalar = isinstance(value, np.ndarray) and not value.ndim
+    text = " ".join(repr(value[()] if scalar else value).split())
+    text = re.sub(r"np\.(?:float|int)\d+\((.*?)\)", r"\1", text)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -192,7 +200,7 @@ def points(x: Any, count: int | None = None) -> Any:
     if not hasattr(x, "__array_function__"):
         given, x = x, _array(x)
         if x.dtype.kind not in "fciu":
-            raise ValueError(f"points must be numbers of shape (..., d), got {given!r}")
+            raise ValueError(f"points must be numbers of shape (..., d), got {shown(given)}")
     if count is not None and x.shape[-1:] != (count,):
         raise ValueError(f"points must have shape (..., {count}), got shape {x.shape}")
     return x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype.kind in "iu" else x
@@ -225,5 +233,5 @@ def moves(**methods: Any) -> None:
         known = hasattr(method, "init") and hasattr(method, "step")
         if isinstance(method, type) or not known:
             raise TypeError(
-                f"{name} must be a method, such as GradientDescent(0.01), got {method!r}"
+                f"{name} must be a method, such as GradientDescent(0.01), got {shown(method)}"
             )

@@ -20,7 +20,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import answers, count, finite, numbers
+from optguide._check import answers, count, finite, numbers, shown
 from optguide._types import Array, Domain, Surface
 from optguide.derivatives import generic_directions, hessian
 from optguide.methods.shared.spectrum import spectrum
@@ -286,7 +286,7 @@ def find_critical_points(
         turns = winding(surface, x - side, x + side, pieces=8)
     except ValueError:
         raise ValueError(
-            f"critical points in the domain {domain!r} must be isolated, and some are not"
+            f"critical points in the domain {shown(domain)} must be isolated, and some are not"
         ) from None
     lam, _ = spectrum(hessian(surface, x))
     rows = zip(x, surface.value(x), classify(surface, x), np.rint(turns), lam, strict=True)
@@ -393,7 +393,7 @@ def _box(domain: Any, surface: Any) -> Array:
     dimension = getattr(surface, "dimension", 2 if surface is None else len(np.atleast_1d(sides)))
     form = "((x_low, x_high),)" if dimension == 1 else "((x_low, x_high), (y_low, y_high))"
     if sides.shape != (min(dimension, 2), 2) or not (sides[:, 0] < sides[:, 1]).all():
-        raise ValueError(f"domain must be {form}, got {domain!r}")
+        raise ValueError(f"domain must be {form}, got {shown(domain)}")
     return sides
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optguide._charge import among
-from optguide._check import count, moves, nonnegative, numbers
+from optguide._check import count, moves, nonnegative, numbers, shown
 from optguide._types import Array, Method, S, State, Surface
 from optguide.critical import classify
 from optguide.surfaces.counted import Counted
@@ -63,7 +63,9 @@ def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) ->
     moves(method=method)
     x = numbers("start", start, "(..., d)")
     if x.shape[-1:] in ((), (0,)):
-        raise ValueError(f"start must have a last axis of coordinates, (..., d), got {start!r}")
+        raise ValueError(
+            f"start must have a last axis of coordinates, (..., d), got {shown(start)}"
+        )
     for name, parameter in _arrays(method):
         try:
             wider = np.broadcast_to(x, np.broadcast_shapes(x.shape, parameter.shape))
@@ -272,7 +274,7 @@ def minimize(
     count(max_steps=max_steps)
     nonnegative(gradient_tolerance=gradient_tolerance)
     if np.ndim(gradient_tolerance):
-        raise ValueError(f"gradient_tolerance must be one number, got {gradient_tolerance!r}")
+        raise ValueError(f"gradient_tolerance must be one number, got {shown(gradient_tolerance)}")
     state = next(_states(method, surface, start, steps=0))
     counted = Counted(surface)
     asked = Remembered(counted)
@@ -443,7 +445,9 @@ def _stack(states: Iterable[S], every: int = 1, fields: Collection[str] | None =
     wanted: Any = names if fields is None else fields
     listed = not isinstance(wanted, str) and isinstance(wanted, Collection)
     if not (listed and all(name in names for name in wanted)):
-        raise ValueError(f"fields must be a list of names among {', '.join(names)}, got {fields!r}")
+        raise ValueError(
+            f"fields must be a list of names among {', '.join(names)}, got {shown(fields)}"
+        )
     left_out = dict.fromkeys({*names} - {"x", *wanted})
     return _stacked([state._replace(**left_out) for state in chain([first], states)])
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import count, fraction, nonnegative, positive, share
+from optguide._check import count, fraction, nonnegative, positive, share, shown
 
 __all__ = [
     "Constant",
@@ -89,7 +89,7 @@ class PiecewiseConstant:
 
     def __post_init__(self) -> None:
         if not isinstance(self.milestones, list | tuple | np.ndarray):
-            raise TypeError(f"milestones must be a sequence of steps, got {self.milestones!r}")
+            raise TypeError(f"milestones must be a sequence of steps, got {shown(self.milestones)}")
         for milestone in self.milestones:
             count(milestones=milestone)
         # A tuple, so that equal schedules compare equal and can be dictionary keys.
@@ -390,7 +390,7 @@ class LinearWarmup:
         count(least=1, steps=self.steps)
         share(start=self.start)
         if not callable(self.then):
-            raise TypeError(f"then must be a function of the step, got {self.then!r}")
+            raise TypeError(f"then must be a function of the step, got {shown(self.then)}")
 
     def __call__(self, t: Any) -> Any:
         up = self.start + (1 - self.start) * t / self.steps
@@ -449,7 +449,7 @@ class Cyclic:
             count(least=1, down=self.down)
         share(lowest=self.lowest)
         if not isinstance(self.halve, bool):
-            raise TypeError(f"halve must be True or False, got {self.halve!r}")
+            raise TypeError(f"halve must be True or False, got {shown(self.halve)}")
         nonnegative(decay=self.decay)
 
     def __call__(self, t: Any) -> Any:
@@ -511,7 +511,7 @@ class OneCycle:
         if self.rise * self.steps <= 1:
             raise ValueError(
                 f"rise must be a share of more than one of the {self.steps} steps, "
-                f"got {self.rise!r}"
+                f"got {shown(self.rise)}"
             )
 
     def __call__(self, t: Any) -> Any:

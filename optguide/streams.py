@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import answers, count, nonnegative, points, whole
+from optguide._check import answers, count, nonnegative, points, shown, whole
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 from optguide.random import normal, uniform
@@ -178,7 +178,7 @@ def minibatches(
     whole(seed=seed)
     if not (hasattr(problem, "samples") and hasattr(problem, "batch")):
         raise TypeError(
-            f"problem must have samples and batch(rows), as LinearRegression has, got {problem!r}"
+            f"problem must have samples and batch(rows), as LinearRegression has, got {shown(problem)}"
         )
     count(least=1, samples=problem.samples)
     return _dealt(problem, size, seed)

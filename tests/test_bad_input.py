@@ -128,6 +128,24 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
         (lambda: Nesterov(1j), RATE + "1j"),
         (lambda: Nesterov(np.uint8(1)), RATE + "np.uint8(1)"),
         (lambda: Nesterov(np.array([0.1, -0.1])), RATE + "array([ 0.1, -0.1])"),
+        (lambda: Nesterov(np.float64(-0.1)), RATE + "-0.1"),
+        (lambda: Nesterov(np.array(-1.0)), RATE + "-1.0"),
+        (
+            lambda: run(DESCENT, SILENT, np.float64(3), 1),
+            "start must have a last axis of coordinates, (..., d), got 3.0",
+        ),
+        (
+            lambda: find_critical_points(Himmelblau(), [np.array([1, 0.5]), [np.float32(0), 1]]),
+            "domain must be ((x_low, x_high), (y_low, y_high)), got [array([1. , 0.5]), [0.0, 1]]",
+        ),
+        (
+            lambda: rate_range(DESCENT, SILENT, [0.0, 0.0], 1, 0.0, [np.float64(math.nan)]),
+            "rates must be two or more ascending numbers > 0, got [nan]",
+        ),
+        (
+            lambda: Quadratic([1.0], angle=np.float64(0.5)),
+            "angle must be 0 in one dimension, got 0.5",
+        ),
         (lambda: Nesterov([0.1]), "learning_rate must be a number or a NumPy array, got [0.1]"),
         (lambda: SaddleFreeNewton(damping=0), "damping must be a finite number > 0, got 0"),
         (lambda: LBFGS(memory=0), "memory must be a whole number >= 1, got 0"),

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import finite, fraction, nonnegative
+from optguide._check import finite, fraction, nonnegative, shown
 from optguide._silence import silent
 from optguide._types import Array, Scalar, Surface
 
@@ -75,13 +75,13 @@ class SmoothedNesterov:
         for name in ("offsets", "weights"):
             given = getattr(self, name)
             if np.ndim(given) != 1 or not len(given):
-                raise ValueError(f"{name} must be a sequence of numbers, got {given!r}")
+                raise ValueError(f"{name} must be a sequence of numbers, got {shown(given)}")
             finite(**{name: given})
             # A tuple, so that equal methods compare equal and a method can be a dictionary key.
             object.__setattr__(self, name, tuple(float(number) for number in given))
         if len(self.weights) != len(self.offsets) or abs(sum(self.weights) - 1) > 1e-9:
             raise ValueError(
-                f"weights must be {len(self.offsets)} numbers with the sum 1, got {self.weights!r}"
+                f"weights must be {len(self.offsets)} numbers with the sum 1, got {shown(self.weights)}"
             )
 
     def init(self, x: Array) -> SmoothedNesterovState:

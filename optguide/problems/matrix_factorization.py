@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optguide._check import count, numbers, points
+from optguide._check import count, numbers, points, shown
 from optguide._silence import silent
 from optguide._types import Array
 
@@ -95,12 +95,12 @@ class MatrixFactorization:
         if not known or len(chosen) > self.rank:
             raise ValueError(
                 f"used must be at most {self.rank} different numbers from 0 to {size - 1}, "
-                f"got {used!r}"
+                f"got {shown(used)}"
             )
         eigenvalues, eigenvectors = np.linalg.eigh(np.asarray(self.target))
         largest, vectors = eigenvalues[::-1][chosen], eigenvectors[:, ::-1][:, chosen]
         if (largest <= 0).any():
-            raise ValueError(f"used must be numbers of positive eigenvalues, got {used!r}")
+            raise ValueError(f"used must be numbers of positive eigenvalues, got {shown(used)}")
         empty = np.zeros((size, self.rank - len(chosen)))
         return np.concatenate([vectors * np.sqrt(largest), empty], axis=-1).ravel()
 

@@ -136,19 +136,21 @@ def _away(
     """Return the function that says which points are away."""
     for name, given in ("point", point), ("along", along):
         if given is not None and callable(left):
-            raise ValueError(f"{name} must not be given where left is a function, got {given!r}")
+            raise ValueError(
+                f"{name} must not be given where left is a function, got {shown(given)}"
+            )
     if callable(left):
         return left
     real(left=left)
     if np.ndim(left) or left < 0:
-        raise ValueError(f"left must be a number >= 0 or a function, got {left!r}")
+        raise ValueError(f"left must be a number >= 0 or a function, got {shown(left)}")
     center = _one("point", np.zeros(dimension) if point is None else point, dimension)
     if along is None:
         return np.errstate(all="ignore")(lambda x: ~(np.linalg.norm(x - center, axis=-1) <= left))
     direction = _one("along", along, dimension)
     length = np.linalg.norm(direction)
     if length == 0:
-        raise ValueError(f"along must be a direction, not zero, got {along!r}")
+        raise ValueError(f"along must be a direction, not zero, got {shown(along)}")
     return np.errstate(all="ignore")(
         lambda x: ~(np.abs((x - center) @ (direction / length)) <= left)
     )

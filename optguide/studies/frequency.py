@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optguide._check import count, numbers, positive
+from optguide._check import count, numbers, positive, shown
 from optguide._types import Array, Method, Scalar
 from optguide.drive import iterate
 from optguide.surfaces.tilt import Tilt
@@ -127,7 +127,7 @@ def frequency_response(
     """
     w = numbers("frequencies", frequencies, "(...)")
     if not ((w >= 0) & (w <= np.pi)).all():
-        raise ValueError(f"frequencies must lie in [0, pi], got {frequencies!r}")
+        raise ValueError(f"frequencies must lie in [0, pi], got {shown(frequencies)}")
     heights = numbers("amplitude", amplitude, "(...)")
     positive(amplitude=heights)
     count(settle=settle)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optguide._check import finite, numbers
+from optguide._check import finite, numbers, shown
 from optguide._types import Array, Surface
 from optguide.drive import iterate, run
 from optguide.methods.wrappers.scheduled import with_rate
@@ -92,7 +92,7 @@ def rate_range(
     grid = 10.0 ** (np.arange(-48, 25) / 8) if rates is None else numbers("rates", rates, "(n,)")
     ascending = grid.ndim == 1 and (np.diff(grid, prepend=0.0) > 0).all()
     if not ascending or len(grid) < 2 or not np.isfinite(grid[-1]):
-        raise ValueError(f"rates must be two or more ascending numbers > 0, got {rates!r}")
+        raise ValueError(f"rates must be two or more ascending numbers > 0, got {shown(rates)}")
     finite(target=target)
     # The method's own numbers may be arrays, which make room for themselves beside the starts.
     x = run(method, surface, start, 0).x

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import coordinates, finite
+from optguide._check import coordinates, finite, shown
 from optguide._silence import silent
 from optguide._types import Array, Domain
 from optguide.critical import CriticalPoint, Kind
@@ -59,11 +59,13 @@ class Quadratic:
     def __post_init__(self) -> None:
         finite(eigenvalues=self.eigenvalues, angle=self.angle)
         if np.ndim(self.eigenvalues) != 1 or not len(self.eigenvalues):
-            raise ValueError(f"eigenvalues must be a sequence of numbers, got {self.eigenvalues!r}")
+            raise ValueError(
+                f"eigenvalues must be a sequence of numbers, got {shown(self.eigenvalues)}"
+            )
         # A tuple, so that equal surfaces compare equal and a surface can be a dictionary key.
         object.__setattr__(self, "eigenvalues", tuple(float(v) for v in self.eigenvalues))
         if len(self.eigenvalues) < 2 and self.angle:
-            raise ValueError(f"angle must be 0 in one dimension, got {self.angle!r}")
+            raise ValueError(f"angle must be 0 in one dimension, got {shown(self.angle)}")
 
     @property
     def dimension(self) -> int:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from optguide._check import coordinates, real
+from optguide._check import coordinates, real, shown
 from optguide._silence import silent
 from optguide._types import Array, Domain
 from optguide.critical import CriticalPoint
@@ -67,7 +67,7 @@ class Ravine:
     def __post_init__(self) -> None:
         real(condition=self.condition)
         if not np.all(np.greater_equal(self.condition, 1)):
-            raise ValueError(f"condition must be a finite number >= 1, got {self.condition!r}")
+            raise ValueError(f"condition must be a finite number >= 1, got {shown(self.condition)}")
 
     @property
     def critical_points(self) -> tuple[CriticalPoint, ...]:

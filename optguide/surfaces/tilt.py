@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import numbers, points
+from optguide._check import numbers, points, shown
 from optguide._silence import silent
 from optguide._types import Array
 
@@ -50,7 +50,7 @@ class Tilt:
             given = numbers("slope", given, "(..., d)")
         if not given.ndim:
             raise ValueError(
-                f"slope must be an array of numbers of shape (..., d), got {self.slope!r}"
+                f"slope must be an array of numbers of shape (..., d), got {shown(self.slope)}"
             )
 
     @property

@@ -26,7 +26,7 @@ import numpy as np
 
 import optguide
 from optguide import signals
-from optguide._check import nonnegative, numbers
+from optguide._check import nonnegative, numbers, shown
 from optguide._types import Array, Method, State
 from optguide.catalogue import METHODS, MethodRow
 from optguide.drive import iterate
@@ -119,9 +119,9 @@ def make_record(method: Method[Any]) -> Record:
     states = [_flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))]
     kept = {name: np.stack([state[name] for state in states]) for name in states[0]}
     if any(field.shape[1:] != (len(made), 1) for field in kept.values()):
-        raise ValueError(f"method must have numbers for parameters, got {method!r}")
+        raise ValueError(f"method must have numbers for parameters, got {shown(method)}")
     if not all(np.isfinite(field).all() for field in kept.values()):
-        raise ValueError(f"method must answer with finite numbers, and {method!r} does not")
+        raise ValueError(f"method must answer with finite numbers, and {shown(method)} does not")
     return Record(
         method=repr(method),
         parameters=_parameters(method),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from optguide._check import moves, real
+from optguide._check import moves, real, shown
 from optguide._silence import silent
 from optguide._types import Array, Surface
 
@@ -60,7 +60,7 @@ class Scheduled:
     def __post_init__(self) -> None:
         moves(method=self.method)
         if not callable(self.schedule):
-            raise TypeError(f"schedule must be a function of the step, got {self.schedule!r}")
+            raise TypeError(f"schedule must be a function of the step, got {shown(self.schedule)}")
         if isinstance(self.schedule, type):
             name = self.schedule.__name__
             raise TypeError(f"schedule must be an instance, {name}(...), got the class")
