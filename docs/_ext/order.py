@@ -55,6 +55,7 @@ EXAMPLES = [
     "atlas",
     "matrix_landscapes",
     "matrix_classics",
+    "matrix_saddles",
     "bowl",
     "quadratic",
     "matyas",
