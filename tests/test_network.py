@@ -1,5 +1,7 @@
 """Problems with a model inside: a curve, a network, classes; every derivative by other means."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -14,10 +16,12 @@ from optguide import (
     TanhNetwork,
     central_difference,
     classify,
+    complex_step,
     hvp,
     minimize,
     taylor_slope,
 )
+from optguide.methods.shared.fisher import fisher_product
 from optguide.random import normal
 
 CURVE = CurveFit.drawn(40, [2.0, 1.0], [0.5, 3.0])
@@ -135,6 +139,76 @@ def test_the_problem_is_the_mean_of_its_parts_and_each_start_may_have_its_own(pr
                 rtol=1e-9,
                 atol=1e-9,
             )
+
+
+# A network of 301 weights, at several points at once. A complex step subtracts nothing, so what it
+# measures is right to its rounding.
+
+LARGE = TanhNetwork.drawn(60, inputs=8, hidden=30, seed=2)
+PLACES = somewhere(LARGE, (2, 2))
+
+
+def agree(ours, theirs):
+    """Assert that two arrays differ by a few roundings of the largest number in them at most."""
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-12 * np.abs(theirs).max())
+
+
+@pytest.fixture(scope="module")
+def measured_jacobian():
+    return complex_step(LARGE.residuals, PLACES)
+
+
+@pytest.fixture(scope="module")
+def measured_hessian():
+    return complex_step(LARGE.gradient, PLACES)
+
+
+def test_a_large_network_is_its_formula():
+    assert LARGE.dimension == 301
+    x = LARGE.start(1)
+    rows, c, v, o = x[:240].reshape(30, 8), x[240:270], x[270:300], x[300]
+    missed = [
+        sum(v[i] * math.tanh(sum(rows[i] * a) + c[i]) for i in range(30)) + o - b
+        for a, b in zip(LARGE.features, LARGE.targets, strict=True)
+    ]
+    assert math.isclose(LARGE.value(x), sum(r * r for r in missed) / 120, rel_tol=1e-12)
+
+
+def test_the_gradient_of_a_large_network_is_the_derivative_of_its_value():
+    agree(LARGE.gradient(PLACES), complex_step(LARGE.value, PLACES))
+    # A central difference is right to eight digits of the largest.
+    measured = central_difference(LARGE.value, PLACES)
+    off = np.abs(LARGE.gradient(PLACES) - measured)
+    assert off.max() < 1e-8 * np.abs(measured).max()
+
+
+def test_the_products_of_a_large_network_are_those_of_its_jacobian(measured_jacobian):
+    p = somewhere(LARGE, (2, 2), seed=1)
+    r = np.random.default_rng(2).normal(size=(2, 2, LARGE.samples))
+    backwards = measured_jacobian.swapaxes(-1, -2)
+    agree(LARGE.jacobian(PLACES), measured_jacobian)
+    agree(LARGE.jvp(PLACES, p), np.matvec(measured_jacobian, p))
+    agree(LARGE.vjp(PLACES, r), np.matvec(backwards, r))
+    # What Hessian-free multiplies by: $J^T J p$.
+    gauss_newton = np.matvec(backwards @ measured_jacobian, p)
+    agree(fisher_product(LARGE, PLACES, p), gauss_newton)
+
+
+def test_the_products_of_a_large_network_are_those_of_its_hessian(measured_hessian):
+    agree(measured_hessian, measured_hessian.swapaxes(-1, -2))
+    p, q = somewhere(LARGE, (2, 2), seed=1), somewhere(LARGE, (2, 2), seed=2)
+    agree(LARGE.hvp(PLACES, p), np.matvec(measured_hessian, p))
+    agree((q * LARGE.hvp(PLACES, p)).sum(axis=-1), (p * LARGE.hvp(PLACES, q)).sum(axis=-1))
+    for i in np.ndindex(2, 2):
+        agree(LARGE.hvp(PLACES[i], p[i]), np.matvec(measured_hessian[i], p[i]))
+
+
+def test_the_hessian_of_a_large_network_is_the_one_measured_by_gradients(measured_hessian):
+    agree(LARGE.hessian(PLACES[0]), measured_hessian[0])
+    # Right to eight digits of the largest, as above.
+    measured = central_difference(LARGE.gradient, PLACES[0])
+    off = np.abs(LARGE.hessian(PLACES[0]) - measured)
+    assert off.max() < 1e-8 * np.abs(measured).max()
 
 
 # What the models are
