@@ -177,7 +177,8 @@ def playback(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = 
 
     A recorded gradient is a plane of that slope, `Tilt`: a recording is a plane tilted anew at each
     step. A plane has the same slope everywhere, so methods that look ahead see nothing new there:
-    on a recording `Nesterov` asks the same question as `Momentum`.
+    on a recording `Nesterov` asks the same question as `Momentum`. How high the plane lies is not
+    recorded, and neither is any curvature: methods that ask for them are refused.
 
     Parameters
     ----------
@@ -192,6 +193,8 @@ def playback(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = 
     ------
     ValueError
         If the gradients are not numbers of that shape or do not fit the start.
+    TypeError
+        If the method asks for more than gradients.
 
     Examples
     --------
@@ -211,7 +214,33 @@ def playback(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = 
         raise ValueError(
             f"gradients of {rows.shape[1]} coordinates do not fit a start of shape {x.shape}"
         )
-    return _stack(iterate(method, map(Tilt, rows), x))
+    return _stack(iterate(method, (Recording(row, method) for row in rows), x))
+
+
+class Recording:
+    """A recorded gradient: a plane of which nothing but the slope is known.
+
+    >>> from optguide import PolyakStep
+    >>> Recording(np.ones(2), PolyakStep(0.0)).value(np.zeros(2))
+    Traceback (most recent call last):
+    TypeError: PolyakStep(minimum_value=0.0) needs a surface with value, and Recording has none
+    """
+
+    def __init__(self, slope: Array, method: Any) -> None:
+        plane = Tilt(slope)
+        self.gradient, self.dimension, self._method = plane.gradient, plane.dimension, method
+
+    def value(self, x: Array) -> Array:
+        raise self._without("value")
+
+    def hvp(self, x: Array, p: Array) -> Array:
+        raise self._without("hvp")
+
+    def _without(self, question: str) -> TypeError:
+        # A method inside a wrapper is named as well.
+        return TypeError(
+            f"{shown(self._method)} needs a surface with {question}, and Recording has none"
+        )
 
 
 class Minimized(NamedTuple):

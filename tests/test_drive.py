@@ -8,16 +8,20 @@ import pytest
 
 from optguide import (
     Adam,
+    Clipped,
     Counted,
     ExactTrustRegion,
     GradientDescent,
     Himmelblau,
     Momentum,
     Nesterov,
+    Newton,
+    PolyakStep,
     Quadratic,
     SaddleFreeNewton,
     Scheduled,
     Tilt,
+    frequency_response,
     iterate,
     minimize,
     playback,
@@ -185,13 +189,45 @@ def test_iterate_is_lazy():
 # playback
 
 
+def asks_for_more_than_gradients(method):
+    if lacking(method, HIMMELBLAU)[1]:
+        return True
+    counted = Counted(HIMMELBLAU)
+    run(method, counted, STARTS, steps=3)
+    return any(asked.any() for asked in (counted.values, counted.hessians, counted.products))
+
+
+def test_a_recording_has_no_values_hessians_or_products_and_the_method_that_asks_is_named():
+    for method, sentence in (
+        (Newton(), "Newton needs a surface with hessian, and Recording has none"),
+        (Clipped(Newton(), 1.0), "Newton needs a surface with hessian, and Recording has none"),
+        (
+            PolyakStep(0.0),
+            "PolyakStep(minimum_value=0.0) needs a surface with value, and Recording has none",
+        ),
+        (
+            Clipped(PolyakStep(0.0), 1.0),
+            "Clipped(method=PolyakStep(minimum_value=0.0), max_norm=1.0) needs a surface with "
+            + "value, and Recording has none",
+        ),
+    ):
+        with pytest.raises(TypeError) as told:
+            playback(method, [1.0, 2.0])
+        assert str(told.value) == sentence
+
+
 @EVERY
 @pytest.mark.parametrize("d", [1, 3])
 def test_a_recording_is_a_plane_tilted_anew_at_each_step(method, d):
     gradients = np.random.default_rng(2).normal(size=(20, d))
-    if lacking(method, Tilt(gradients[0]))[1]:
-        with pytest.raises(TypeError, match="needs a surface with"):
-            playback(method, gradients)
+    if asks_for_more_than_gradients(method):
+        for play in (
+            lambda: playback(method, gradients),
+            lambda: frequency_response(method, 0.1, settle=0, steps=8),
+        ):
+            with pytest.raises(TypeError, match=r"^\w+(\(.*)? needs a surface with \w+") as told:
+                play()
+            assert type(getattr(method, "method", method)).__name__ in str(told.value)
         return
     path = playback(method, gradients)
     x = np.zeros(d)

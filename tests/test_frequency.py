@@ -116,8 +116,16 @@ def test_a_method_that_diverges_gives_nan_and_no_warning():
         ({"amplitude": 0.0}, "amplitude must be a finite number > 0"),
         ({"settle": -1}, "settle must be a whole number >= 0, got -1"),
         ({"steps": 7}, "steps must be a whole number >= 8, got 7"),
+        (
+            {"frequencies": [0.1, 0.2], "amplitude": [1.0, 2.0, 3.0]},
+            r"amplitude must broadcast against frequencies of shape \(2,\), got shape \(3,\)",
+        ),
+        (
+            {"answer": "m"},
+            "answer must be a function of the states before and after a step, got 'm'",
+        ),
     ],
 )
 def test_bad_input_is_one_sentence(wrong, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((ValueError, TypeError), match=f"^{words}"):
         frequency_response(Momentum(RATE), **{"frequencies": 0.1, **wrong})

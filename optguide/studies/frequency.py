@@ -25,8 +25,7 @@ from numpy.typing import ArrayLike
 
 from optguide._check import count, numbers, positive, shown
 from optguide._types import Array, Method, Scalar
-from optguide.drive import iterate
-from optguide.surfaces.tilt import Tilt
+from optguide.drive import Recording, iterate
 
 __all__ = ["FrequencyResponse", "displacement", "frequency_response"]
 
@@ -98,7 +97,8 @@ def frequency_response(
     Raises
     ------
     ValueError, TypeError
-        If a frequency is not in $[0, \pi]$, an amplitude not positive, or a count too small.
+        If a frequency is not in $[0, \pi]$, an amplitude not positive, or a count too small; or if
+        the method asks for more than gradients.
 
     Notes
     -----
@@ -132,10 +132,21 @@ def frequency_response(
     positive(amplitude=heights)
     count(settle=settle)
     count(least=8, steps=steps)
-    w, heights = np.broadcast_arrays(w, heights)
+    if not callable(answer):
+        raise TypeError(
+            "answer must be a function of the states before and after a step, got " + shown(answer)
+        )
+    try:
+        w, heights = np.broadcast_arrays(w, heights)
+    except ValueError:
+        raise ValueError(
+            f"amplitude must broadcast against frequencies of shape {w.shape}, "
+            f"got shape {heights.shape}"
+        ) from None
 
     # One start for each sine, with one coordinate: no sine knows of the others.
-    planes = (Tilt((heights * np.cos(w * n))[..., None]) for n in range(settle + steps))
+    slopes = ((heights * np.cos(w * n))[..., None] for n in range(settle + steps))
+    planes = (Recording(slope, method) for slope in slopes)
     states = iterate(method, planes, np.zeros((*w.shape, 1)))
     answers = [
         answer(before, after)[..., 0]

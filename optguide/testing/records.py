@@ -29,8 +29,7 @@ from optguide import signals
 from optguide._check import nonnegative, numbers, shown
 from optguide._types import Array, Method, State
 from optguide.catalogue import METHODS, MethodRow
-from optguide.drive import iterate
-from optguide.surfaces.tilt import Tilt
+from optguide.drive import Recording, iterate
 from optguide.testing.formulas import textbook
 
 __all__ = [
@@ -115,7 +114,8 @@ def make_record(method: Method[Any]) -> Record:
     """
     made = {name: getattr(signals, name)() for name in signals.__all__}
     # A start of its own for every signal, not a coordinate: no signal knows of the others.
-    planes = map(Tilt, np.stack([*made.values()], axis=-1)[..., None])
+    slopes = np.stack([*made.values()], axis=-1)[..., None]
+    planes = (Recording(row, method) for row in slopes)
     states = [_flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))]
     kept = {name: np.stack([state[name] for state in states]) for name in states[0]}
     if any(field.shape[1:] != (len(made), 1) for field in kept.values()):
