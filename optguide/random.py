@@ -41,7 +41,7 @@ def words(seed: Any, key: Any, t: Any, block: Any = 0) -> tuple[Any, Any, Any, A
 
     References
     ----------
-    Salmon, Moraes, Dror and Shaw (2011), section 3.3.
+    Salmon, Moraes, Dror and Shaw (2011), Philox4x32-10.
 
     Examples
     --------

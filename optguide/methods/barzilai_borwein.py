@@ -52,7 +52,7 @@ class BarzilaiBorwein:
 
     References
     ----------
-    Barzilai and Borwein (1988), equation 5.
+    Barzilai and Borwein (1988), the longer of their two step sizes.
 
     Examples
     --------

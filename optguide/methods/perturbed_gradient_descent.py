@@ -62,7 +62,8 @@ class PerturbedGradientDescent:
 
     References
     ----------
-    Jin, Ge, Netrapalli, Kakade and Jordan (2017), Algorithm 4 with fixed constants.
+    Jin, Ge, Netrapalli, Kakade and Jordan (2017), Algorithm 2 with given constants and without
+    its stop.
 
     Examples
     --------

@@ -2,8 +2,8 @@ r"""Rosenbrock's valley in any number of dimensions: neighbouring coordinates ar
 
 Each coordinate is to be the square of the one before, and all are to be 1. In two and three dimensions
 $(1, \dots, 1)$ is the only critical point. From four on there is a second minimum, near $(-1, 1, \dots,
-1)$, and a saddle of index 1 between the two {cite:p}`shang2006`: the first coordinate sits on the
-wrong side, and to cross it would have to lift the others off their valleys.
+1)$, shown for up to thirty by {cite:t}`shang2006`, and a saddle of index 1 between the two: the first
+coordinate sits on the wrong side, and to cross it would have to lift the others off their valleys.
 
 A coordinate meets only its two neighbours, so the Hessian has three diagonals, and a product with it
 costs no more than a gradient.

@@ -40,7 +40,7 @@ def lowest_of_cubic(g: Array, h: Array, weight: Array) -> Array:
 
     References
     ----------
-    Nesterov and Polyak (2006), section 5; Cartis, Gould and Toint (2011), section 6.1.
+    Nesterov and Polyak (2006), section 5; Cartis, Gould and Toint (2011), section 6.
 
     Examples
     --------

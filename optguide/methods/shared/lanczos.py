@@ -5,8 +5,9 @@ approximations of the eigenvectors with the lowest and the highest eigenvalues, 
 size becomes a small matrix there. No matrix is stored but that one: {cite:t}`lanczos1950`.
 
 A space grown from one vector has nothing of the eigenvectors that are orthogonal to it, however many
-products are spent. So it may be grown from several. Each new vector is made orthogonal to *all*
-before it, twice: in exact arithmetic two would do, with rounding the basis would soon repeat itself.
+products are spent. So it may be grown from several {cite:p}`ruhe1979`. Each new vector is made
+orthogonal to *all* before it, twice: in exact arithmetic two would do, with rounding the basis would
+soon repeat itself.
 """
 
 from __future__ import annotations
