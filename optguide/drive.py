@@ -49,7 +49,8 @@ def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) ->
 
     Notes
     -----
-    A method that diverges is left to diverge: overflow shows as ``inf`` or ``nan`` in the states.
+    A method that diverges is left to diverge: overflow shows as ``inf`` or ``nan`` in the states. So
+    does a start that is not finite, such as the end of a run that diverged; the others do not notice.
 
     Examples
     --------

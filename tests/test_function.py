@@ -15,6 +15,7 @@ from optguide import (
     classify,
     complex_step,
     curvature_map,
+    escape_steps,
     find_critical_points,
     iterate,
     minimize,
@@ -314,6 +315,30 @@ def test_a_number_that_is_not_finite_at_a_start_is_told(name, bad):
 
     sentence = told(Function(**functions | {name: f}))
     assert sentence == f"{name} must be finite at the start, got {bad} at [2.0, 3.0]"
+
+
+@pytest.mark.parametrize(
+    "start", [[np.nan, 1.0], [[np.nan, 1.0], [2.0, 3.0], [np.inf, 0.0]]], ids=["alone", "among"]
+)
+def test_a_start_that_has_diverged_before_is_carried_through_as_on_every_surface(start):
+    with np.errstate(all="ignore"):
+        f = Function(H.value, H.gradient)
+    for surface in f, H:
+        path = trace(GradientDescent(0.01), surface, start, steps=3).x
+        there = np.isfinite(np.array(start)).all(axis=-1)
+        np.testing.assert_array_equal(np.isfinite(path).all(axis=-1), [there] * 4)
+        found = minimize(GradientDescent(0.01), surface, start, max_steps=3, gradient_tolerance=0)
+        np.testing.assert_array_equal(found.reason == "diverged", ~there)
+        np.testing.assert_array_equal(found.steps[()], 3 * there)
+        # It is as far away as can be.
+        needed = escape_steps(GradientDescent(0.01), surface, start, 3, left=1e3)
+        np.testing.assert_array_equal(needed, np.where(there, np.inf, 0))
+
+
+def test_beside_a_start_that_has_diverged_the_function_is_looked_at_all_the_same():
+    f = Function(bowl, lambda x: -slope(x))
+    assert told(f, [[np.nan, 1.0], [0.5, 1.0]]).endswith("disagree with it at [0.5, 1.0]")
+    assert told(ONE, [[np.nan, 1.0], [0.5, 1.0]]) == ONE_POINT
 
 
 def test_a_function_that_raises_is_told():

@@ -66,7 +66,7 @@ def escape_steps(
 
     Notes
     -----
-    A start that overflows has left, by whatever distance. Where the function decides, it decides
+    A start that overflows, or is not finite to begin with, has left, by whatever distance. Where the function decides, it decides
     about such points too.
 
     Examples
