@@ -371,6 +371,37 @@ def test_what_cannot_be_called_is_told_at_once(name, f):
         Function(**{"value": bowl, name: f})
 
 
+@pytest.mark.parametrize("start", [[3.0], [[3.0], [4.0]], [[3.0]]], ids=str)
+def test_on_a_line_too_the_coordinate_must_be_taken_out(start):
+    shape = np.shape(start)
+    sentence = (
+        f"value must return numbers of shape {shape[:-1]} for points of shape {shape}, "
+        f"got shape {shape}: write x[..., 0] for the first coordinate"
+    )
+    assert told(Function(lambda x: x**2), start) == sentence
+    assert told(Function(lambda x: x**2, lambda x: 2 * x), start) == sentence
+    run(GradientDescent(0.1), Function(lambda x: x[..., 0] ** 2, lambda x: 2 * x), start, steps=1)
+
+
+@pytest.mark.parametrize("name", ["value", "gradient", "hessian"])
+def test_a_function_of_several_arguments_is_told_at_once(name):
+    for f, taken in (
+        (lambda x, y: x**2 + y**2, "(x, y)"),
+        (lambda: 0.0, "()"),
+        (lambda x, *, scale: scale * x, "(x, *, scale)"),
+    ):
+        with pytest.raises(TypeError) as mistake:
+            Function(**{"value": bowl, name: f})
+        assert str(mistake.value) == (
+            f"{name} must be a function of one array of points (..., d), where x[..., 0] is the "
+            f"first coordinate, got a function of {taken}"
+        )
+
+
+def test_arguments_with_defaults_and_functions_without_a_signature_are_welcome():
+    Function(lambda x, scale=2.0: scale * bowl(x), gradient=max, hessian=lambda *x: x)
+
+
 def test_a_value_is_needed():
     with pytest.raises(TypeError, match=r"^value must be a function of points"):
         Function(None, slope)

@@ -13,6 +13,7 @@ first step, and a mistake is told in one sentence.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -53,7 +54,7 @@ class Function:
     Raises
     ------
     TypeError
-        If one of them cannot be called, or returns something that is no array of numbers.
+        If one of them cannot be called with one array, or returns something that is no array of numbers.
     ValueError
         If one of them returns the wrong shape; and, when a run starts: if it raises, is not finite
         at a start, mixes starts, is written for one point and given many, answers differently when
@@ -92,6 +93,8 @@ class Function:
             f = getattr(self, name)
             if not callable(f) and (f is not None or name == "value"):
                 raise TypeError(f"{name} must be a function of points (..., d), got {shown(f)}")
+            if f is not None:
+                _takes_one(name, f)
         value = _Asked("value", self.value)
         gradient: Callable[[Array], Array] = _Measured(central_difference, value)
         hessian: Callable[[Array], Array] = _Measured(second_difference, value)
@@ -129,6 +132,21 @@ class Function:
         rows = rows[[all(f.is_finite(row) for f in given) for row in rows]]
         if len(rows):
             self.check(rows if x.ndim > 1 else rows[0])
+
+
+def _takes_one(name: str, f: Callable[..., Any]) -> None:
+    """Raise if a function cannot be called with one array, as far as it says."""
+    try:
+        signature = inspect.signature(f)
+    except (TypeError, ValueError):  # some functions in C do not say
+        return
+    try:
+        signature.bind(None)
+    except TypeError:
+        raise TypeError(
+            f"{name} must be a function of one array of points (..., d), where x[..., 0] is the "
+            f"first coordinate, got a function of {signature}"
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -178,7 +196,10 @@ class _Asked:
         if answer.dtype.kind not in ("fiuc" if x.dtype.kind == "c" else "fiu"):
             raise TypeError(f"{wanted}, got {shown(given)}")
         if answer.shape != shape:
-            raise ValueError(f"{wanted}, got shape {answer.shape}")
+            # On a line the square of the points looks like the square of their coordinate.
+            whole = self.name == "value" and answer.shape == x.shape
+            hint = ": write x[..., 0] for the first coordinate" if whole else ""
+            raise ValueError(f"{wanted}, got shape {answer.shape}{hint}")
         return answer if x.dtype.kind == "c" else answer.astype(np.float64)
 
     def unit(self, x: Array) -> float:
