@@ -8,8 +8,9 @@ where it is small.
 The *condition number* is the largest absolute eigenvalue over the smallest. With eigenvalues of both
 signs the smallest lies inside the spectrum, where Lanczos's method does not see it, and the quotient
 of the two ends is something else: of $-100$, $0.001$ and $2$ the condition number is $100\,000$, the
-quotient of the ends 50. Inside, the eigenvalue nearest to zero is found as the largest of the inverse, by
-solving a linear system in each step with MINRES, which minds no sign.
+quotient of the ends 50. Inside, all eigenvalues are computed as long as there is room for the matrix.
+Beyond that the eigenvalue nearest to zero is found as the largest of the inverse, by solving a linear
+system in each step with MINRES, which minds no sign.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ __all__ = ["Eigenpairs", "extreme_eigenpairs"]
 #: Up to this many dimensions all eigenvalues are computed; one product per dimension.
 _DENSE = 500
 
+#: Up to this many they still are where the eigenvalue nearest to zero lies inside the spectrum: to find
+#: it alone takes tens of thousands of products, and may fail where many lie close to zero.
+_ROOM = 2000
+
 _EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -57,7 +62,7 @@ def extreme_eigenpairs(surface: Surface, x: Any, count: int = 1) -> Eigenpairs:
     Parameters
     ----------
     surface : Surface
-        The surface; see `hvp` for what it is asked. No matrix of ``(d, d)`` is formed above 500
+        The surface; see `hvp` for what it is asked. No matrix of ``(d, d)`` is formed above 2000
         dimensions if the surface answers ``hvp``.
     x : array_like
         One point, ``(d,)``.
@@ -80,13 +85,16 @@ def extreme_eigenpairs(surface: Surface, x: Any, count: int = 1) -> Eigenpairs:
 
     Notes
     -----
-    Above 500 dimensions the ends are found to about ten digits of the largest eigenvalue, and to seven
-    or four where many lie close together. Where all have one sign, the one nearest to zero is one of
-    them. Where not, or where it is below a thousandth of the largest, it is sought for itself. Each step there is a linear system, of up to a
-    thousand products, so this may take hundreds of times as many products as the ends. In either case
-    the residual tells: there is an eigenvalue at most that far away. The condition number is infinite
-    where the eigenvalue nearest to zero is no larger than its residual, or than $d$ roundings of the
-    largest. Of an eigenvalue that occurs several times, Lanczos's method may miss copies.
+    Up to 500 dimensions all eigenvalues are computed, with one product each. Above, the ends are found
+    to about ten digits of the largest eigenvalue, and to seven or four where many lie close together.
+    Where all have one sign, the one nearest to zero is one of them. Where not, or where it is below a
+    thousandth of the largest, it is sought for itself: up to 2000 dimensions among all eigenvalues;
+    above, in steps that are linear systems of up to a thousand products each, which may take hundreds
+    of times as many products as the ends and, where many eigenvalues lie close to zero, end before the
+    nearest is found. In either case the residual tells: there is an eigenvalue at most that far away.
+    The condition number is infinite where the eigenvalue nearest to zero is no larger than its residual,
+    or than $d$ roundings of the largest. Of an eigenvalue that occurs several times, Lanczos's method
+    may miss copies.
 
     Examples
     --------
@@ -172,7 +180,7 @@ def _ends(hessian: _Products, count: int) -> _Pairs:
         near = vectors[end]
     else:
         # Inside the spectrum, or at an end so small that it was found to a few digits of its own.
-        inside = _nearest_zero(operator, start)
+        inside = _all(hessian, 1).vectors[-1] if d <= _ROOM else _nearest_zero(operator, start)
         near = min(inside, vectors[end], key=lambda q: abs(q @ hessian(q)))
     return _Pairs(np.append(values, near @ hessian(near)), np.vstack([vectors, near]))
 

@@ -13,8 +13,10 @@ from optguide import (
     LinearRegression,
     LogisticRegression,
     Quadratic,
+    TanhNetwork,
     TiltedSaddle,
     Wobbly,
+    complex_step,
     curvature_map,
     extreme_eigenpairs,
 )
@@ -60,6 +62,7 @@ def _large(request, monkeypatch):
     """Let 300 dimensions be large ones where a test says so."""
     if "dense" in request.fixturenames and not request.getfixturevalue("dense"):
         monkeypatch.setattr(module, "_DENSE", 100)
+        monkeypatch.setattr(module, "_ROOM", 100)
 
 
 @MATRIX_FREE
@@ -93,7 +96,34 @@ def test_logistic_regression_in_300_dimensions(dense):
     found = extreme_eigenpairs(problem, x)
     # Dozens of eigenvalues lie within a thousandth of the lowest one.
     np.testing.assert_allclose(found.values, lam[[0, -1]], rtol=1e-4)
+    assert (np.abs(found.values - lam[[0, -1]]) <= found.residuals + 1e-12 * lam[-1]).all()
+    assert found.residuals.max() < 1e-2 * lam[0]
     assert math.isclose(found.condition, lam[-1] / lam[0], rel_tol=1e-4)
+
+
+@pytest.mark.parametrize("large", [500, 100], ids=["dense", "ends by products"])
+def test_a_network_of_301_weights(large, monkeypatch):
+    monkeypatch.setattr(module, "_DENSE", large)
+    network = TanhNetwork.drawn(60, inputs=8, hidden=30)
+    x = np.random.default_rng(0).normal(size=301)
+    # Column by column from gradients, without the products of the network.
+    h = complex_step(network.gradient, x)
+    lam, q = np.linalg.eigh((h + h.T) / 2)
+    largest = np.abs(lam).max()
+    # It curves downwards about as much as upwards: the quotient of the ends is no condition number.
+    assert 0.2 < -lam[0] / lam[-1] < 5
+    found = extreme_eigenpairs(network, x, count=2)
+    np.testing.assert_allclose(found.values, lam[[0, 1, -2, -1]], rtol=0, atol=1e-11 * largest)
+    np.testing.assert_allclose(np.abs(found.vectors @ q[:, [0, 1, -2, -1]]), np.eye(4), atol=1e-6)
+    missed = np.matvec(h, found.vectors) - found.values[:, None] * found.vectors
+    np.testing.assert_allclose(
+        found.residuals, np.linalg.norm(missed, axis=-1), rtol=0, atol=1e-12 * largest
+    )
+    assert found.residuals.max() < 1e-8 * largest
+    nearest = lam[np.abs(lam).argmin()]
+    assert abs(found.nearest_zero - nearest) < 1e-12 * largest
+    assert math.isclose(found.condition, largest / abs(nearest), rel_tol=1e-6)
+    assert found.condition > 1e4
 
 
 def test_no_matrix_is_asked_for_where_there_are_products(monkeypatch):
