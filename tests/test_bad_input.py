@@ -198,7 +198,15 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
         ),
         (
             lambda: Regularized(Himmelblau(), math.nan),
-            "weight_decay must be a finite number, got nan",
+            "weight_decay must be a finite number >= 0, got nan",
+        ),
+        (
+            lambda: Regularized(Himmelblau(), -1),
+            "weight_decay must be a finite number >= 0, got -1",
+        ),
+        (
+            lambda: Scheduled(DESCENT, lambda t: -1.0),
+            "schedule(0) must be a finite number >= 0, got -1.0",
         ),
         (lambda: Rotated(Himmelblau(), "up"), "angle must be a finite number, got 'up'"),
         (
@@ -227,13 +235,13 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
         ),
         (
             lambda: Scheduled(DESCENT, lambda t: Exponential),
-            f"schedule(0) must be a finite number, got {Exponential!r}",
+            f"schedule(0) must be a finite number >= 0, got {Exponential!r}",
         ),
-        (lambda: Scheduled(DESCENT, print), "schedule(0) must be a finite number, got None"),
-        (lambda: Scheduled(DESCENT, repr), "schedule(0) must be a finite number, got '0'"),
+        (lambda: Scheduled(DESCENT, print), "schedule(0) must be a finite number >= 0, got None"),
+        (lambda: Scheduled(DESCENT, repr), "schedule(0) must be a finite number >= 0, got '0'"),
         (
             lambda: Scheduled(DESCENT, lambda t: math.nan),
-            "schedule(0) must be a finite number, got nan",
+            "schedule(0) must be a finite number >= 0, got nan",
         ),
         (lambda: Quadratic(3.0), "eigenvalues must be a sequence of numbers, got 3.0"),
         (lambda: Quadratic([]), "eigenvalues must be a sequence of numbers, got []"),
@@ -485,9 +493,23 @@ def test_a_schedule_that_raises_at_the_first_step_is_told_at_once():
     with pytest.raises(ValueError, match="ZeroDivisionError") as error:
         Scheduled(DESCENT, lambda t: 1 / t)
     assert str(error.value) == (
-        "schedule(0) must be a finite number, and it raised ZeroDivisionError: division by zero"
+        "schedule(0) must be a finite number >= 0, and it raised ZeroDivisionError: division by zero"
     )
     assert isinstance(error.value.__cause__, ZeroDivisionError)
+
+
+def test_a_schedule_that_falls_below_zero_under_way_is_told():
+    method = Scheduled(DESCENT, lambda t: 1 - t / 4)
+    assert run(method, Himmelblau(), [0.0, 0.0], steps=5).t == 5
+    sentence = "schedule(5) must be a number >= 0, got -0.25"
+    assert complaint(lambda: run(method, Himmelblau(), [0.0, 0.0], steps=6)) == sentence
+    factors = np.array([[0.5], [-0.5]])
+    method = Scheduled(DESCENT, lambda t: factors**t)
+    sentence = "schedule(1) must be a number >= 0, got array([[ 0.5], [-0.5]])"
+    assert complaint(lambda: run(method, Himmelblau(), np.zeros((2, 2)), steps=2)) == sentence
+    # Too large a factor is divergence, and shows.
+    method = Scheduled(DESCENT, Exponential(1e200))
+    assert not np.isfinite(run(method, Himmelblau(), [0.0, 0.0], steps=5).x).any()
 
 
 def test_a_method_whose_rate_is_only_its_first_step_is_not_scheduled():

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from optguide._check import moves, real, shown
+import numpy as np
+
+from optguide._check import moves, nonnegative, shown
 from optguide._silence import silent
 from optguide._types import Array, Surface
 
@@ -35,13 +37,13 @@ class Scheduled:
     method : Method
         Any method with a learning rate, or a wrapper around one.
     schedule : callable
-        The factor of the learning rate at step $t = 0, 1, \dots$; see `optguide.schedules`.
+        The factor of the learning rate, at least 0, at step $t = 0, 1, \dots$; see `optguide.schedules`.
 
     Raises
     ------
     TypeError, ValueError
         If the method has no learning rate or uses it for its first step only, or the schedule is no
-        function of the step or has no finite number for the first one.
+        function of the step, has no finite number for the first one, or falls below zero.
 
     Examples
     --------
@@ -69,16 +71,23 @@ class Scheduled:
             first = self.schedule(0)
         except Exception as error:  # (a reader's function may raise anything)
             raise ValueError(
-                f"schedule(0) must be a finite number, and it raised {type(error).__name__}: {error}"
+                f"schedule(0) must be a finite number >= 0, and it raised {type(error).__name__}: {error}"
             ) from error
-        real(**{"schedule(0)": first})
+        nonnegative(**{"schedule(0)": first})
 
     def init(self, x: Array) -> ScheduledState:
         return ScheduledState(x, self.method.init(x), t=0)
 
+    def _factor(self, t: Any) -> Any:
+        factor = self.schedule(t)
+        # While a step is recorded the time is no number, and neither is the factor.
+        if isinstance(t, int | np.integer) and np.less(factor, 0).any():
+            raise ValueError(f"schedule({t}) must be a number >= 0, got {shown(factor)}")
+        return factor
+
     def step(self, surface: Surface, state: ScheduledState) -> ScheduledState:
         # The first step, $t = 0$, uses the schedule's first factor.
-        method = scaled(self.method, self.schedule(state.t))
+        method = scaled(self.method, self._factor(state.t))
         inner = method.step(surface, state.inner)
         return ScheduledState(inner.x, inner, state.t + 1)
 

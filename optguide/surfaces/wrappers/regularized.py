@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import answers, finite, points
+from optguide._check import answers, nonnegative, points
 from optguide._silence import silent
 from optguide._types import Array
 from optguide.surfaces._inside import hessian_if_inside
@@ -32,12 +32,12 @@ class Regularized:
     surface : Surface
         $f$, any surface.
     weight_decay : float
-        $\lambda$, the weight of the penalty. Below zero it pushes outwards.
+        $\lambda \ge 0$, the weight of the penalty.
 
     Raises
     ------
     ValueError, TypeError
-        If the weight is not a finite number, or the surface is no surface.
+        If the weight is not a finite number of at least 0, or the surface is no surface.
 
     Examples
     --------
@@ -54,7 +54,7 @@ class Regularized:
 
     def __post_init__(self) -> None:
         answers("value", "gradient", surface=self.surface)
-        finite(weight_decay=self.weight_decay)
+        nonnegative(weight_decay=self.weight_decay)
 
     def __getattr__(self, name: str) -> Any:
         if name in ("dimension", "domain"):
