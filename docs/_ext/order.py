@@ -135,6 +135,7 @@ EXAMPLES = [
     "plain_cg_against_gauss_newton",
     "natural_gradient_and_fisher",
     "a_small_network",
+    "spectrum_of_a_network",
     "extreme_eigenpairs",
     "the_same_runs_in_scipy",
 ]
