@@ -130,6 +130,18 @@ def whole(least: int = 0, **parameters: Any) -> None:
     _each(f"a whole number >= {least}", lambda v: (v >= least) & (v == np.floor(v)), parameters)
 
 
+def one(**parameters: Any) -> None:
+    """Raise unless every parameter is one number, no array of them.
+
+    >>> one(tolerance=np.ones(2))
+    Traceback (most recent call last):
+    ValueError: tolerance must be one number, got array([1., 1.])
+    """
+    for name, value in parameters.items():
+        if np.ndim(value):
+            raise ValueError(f"{name} must be one number, got {shown(value)}")
+
+
 def one_per_start(**parameters: Any) -> None:
     """Raise unless every parameter is one number, or an array with one number for each start.
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optguide._charge import among
-from optguide._check import count, moves, nonnegative, numbers, shown
+from optguide._check import count, moves, nonnegative, numbers, one, shown
 from optguide._types import Array, Method, S, State, Surface
 from optguide.critical import classify
 from optguide.surfaces.counted import Counted
@@ -303,8 +303,7 @@ def minimize(
     """
     count(max_steps=max_steps)
     nonnegative(gradient_tolerance=gradient_tolerance)
-    if np.ndim(gradient_tolerance):
-        raise ValueError(f"gradient_tolerance must be one number, got {shown(gradient_tolerance)}")
+    one(gradient_tolerance=gradient_tolerance)
     state = next(_states(method, surface, start, steps=0))
     counted = Counted(surface)
     asked = Remembered(counted)

@@ -18,6 +18,7 @@ from optguide import (
     Function,
     GradientDescent,
     Himmelblau,
+    Parabola,
     Quadratic,
     Ripple,
     Tilt,
@@ -155,6 +156,46 @@ def test_bad_input_is_told_in_one_sentence():
         basins("Adam", Bowl(), grid=1, steps=1)
     with pytest.raises(ValueError, match=r"^domain must be"):
         basins(Adam(), Tilt([1.0, 2.0]), grid=1, steps=1, domain=((0, 0), (0, 1)), points=[])
+
+
+POINT, *_ = Himmelblau.critical_points
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            {"points": [[3, 2]]},
+            "points must be critical points of the plane in a list, got [[3, 2]]",
+        ),
+        ({"points": POINT}, "points must be critical points of the plane in a list"),
+        ({"points": 3}, "points must be critical points of the plane in a list"),
+        ({"points": Parabola.critical_points}, "points must be critical points of the plane"),
+        (
+            {"points": [*Himmelblau.critical_points, POINT]},
+            f"points must differ from each other, got {POINT.x} twice",
+        ),
+        (
+            {"points": [POINT, POINT], "tolerance": 0.1},
+            f"points must differ from each other, got {POINT.x} twice",
+        ),
+        ({"tolerance": np.ones(3)}, "tolerance must be one number, got array([1., 1., 1.])"),
+        ({"tolerance": "small"}, "tolerance must be a finite number > 0, got 'small'"),
+        ({"method": []}, "method must be a method, or several, got []"),
+        ({"method": "Adam"}, "method must be a method, such as GradientDescent(0.01), got 'Adam'"),
+        ({"method": [Adam(), 3]}, "method must be a method, such as GradientDescent(0.01), got 3"),
+        (
+            {"surface": 3},
+            "surface must be a surface with gradient, such as Himmelblau(), got 3",
+        ),
+    ],
+    ids=itertools.count(),
+)
+def test_what_the_ends_are_compared_with_is_looked_at_before_a_step(given, sentence):
+    with pytest.raises((ValueError, TypeError)) as told:
+        basins(**{"method": Adam(), "surface": Himmelblau(), "grid": 3, "steps": 1, **given})
+    assert str(told.value).startswith(sentence)
+    assert "\n" not in str(told.value)
 
 
 # The picture

@@ -12,7 +12,8 @@ does not know its neighbours: the numbers are those of one run of all starts, to
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any, NamedTuple, cast, overload
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree  # type: ignore[import-untyped]
 
-from optguide._check import count, positive
+from optguide._check import answers, count, moves, one, positive, shown
 from optguide._types import Array, Domain, Method, S, State, Surface
 from optguide.critical import CriticalPoint, _rectangle, planar
 from optguide.drive import Remembered, _arrays, run
@@ -112,10 +113,10 @@ def basins(
     Raises
     ------
     ValueError
-        If neither the surface nor the caller says what the domain and the points are, if the
-        hyper-parameters differ from start to start, or as `run` does.
+        If neither the surface nor the caller says what the domain and the points are, if two points
+        are the same, if the hyper-parameters differ from start to start, or as `run` does.
     TypeError
-        As `run` does.
+        If `points` are not critical points of the plane, or as `run` does.
 
     Notes
     -----
@@ -139,6 +140,13 @@ def basins(
     >>> print([f"{np.mean(found.end == i):.2f}" for i in range(4)])
     ['0.24', '0.26', '0.25', '0.25']
     """
+    several = isinstance(method, Sequence) and not isinstance(method, str)
+    methods = tuple(cast("Any", method)) if several else (method,)
+    if not methods:
+        raise ValueError(f"method must be a method, or several, got {shown(method)}")
+    for each in methods:
+        moves(method=each)
+    answers("gradient", surface=surface)
     count(least=1, grid=grid)
     planar(surface)
     count(steps=steps)
@@ -146,21 +154,34 @@ def basins(
         if given is None and not hasattr(surface, own):
             raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
     low, high = _rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
-    points = tuple(surface.critical_points if points is None else points)  # type: ignore[attr-defined]
+    points = _critical(surface.critical_points if points is None else points)  # type: ignore[attr-defined]
     places = np.array([point.x for point in points]).reshape(-1, 2)
     if tolerance is None:
         tolerance = min(0.01 * float((high - low).max()), 0.5 * _apart(places))
     positive(tolerance=tolerance)
+    one(tolerance=tolerance)
     ticks = (np.arange(grid)[:, None] + 0.5) / grid
     starts = np.stack(np.meshgrid(*(low + (high - low) * ticks).T), axis=-1)
-    methods = tuple(method) if isinstance(method, Sequence) else (method,)
 
     found = []
     for x in _ends(methods, surface, starts.reshape(-1, 2), steps):
         end = _nearest(places, x, tolerance).reshape(grid, grid)
         own_domain = cast("Domain", tuple(zip(low.tolist(), high.tolist(), strict=True)))
         found.append(Basins(end, x.reshape(starts.shape), points, own_domain, tolerance))
-    return tuple(found) if isinstance(method, Sequence) else found[0]
+    return tuple(found) if several else found[0]
+
+
+def _critical(given: Any) -> tuple[CriticalPoint, ...]:
+    """Return points as a tuple if they are critical points of the plane, each of them once."""
+    points = tuple(given) if isinstance(given, Iterable) else (None,)
+    if not all(isinstance(point, CriticalPoint) and len(point.x) == 2 for point in points):
+        raise TypeError(
+            f"points must be critical points of the plane in a list, got {shown(given)}"
+        )
+    for place, times in Counter(point.x for point in points).items():
+        if times > 1:
+            raise ValueError(f"points must differ from each other, got {shown(place)} twice")
+    return points
 
 
 def _ends(methods: Sequence[Any], surface: Surface, starts: Array, steps: int) -> list[Array]:
