@@ -1,5 +1,6 @@
 """Records hold what methods answer to the last digit, and tell wrong optimizers from right ones."""
 
+import itertools
 import json
 import math
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 import optguide
-from optguide import AdaGrad, Adam, Clipped, GradientDescent, Momentum, playback, signals
+from optguide import AdaGrad, Adam, Clipped, GradientDescent, Momentum, Scheduled, playback, signals
 from optguide.testing.records import (
     compare,
     make_record,
@@ -186,9 +187,109 @@ def test_what_is_no_record_is_refused(tmp_path):
             read_record(tmp_path / "other.json")
 
 
-def test_a_record_holds_numbers_only_and_finite_ones():
-    with pytest.raises(ValueError, match="method must have numbers for parameters"):
-        make_record(Momentum(np.array([[0.1], [0.2]])[:, None]))
+@pytest.mark.parametrize(
+    ("path", "damaged"),
+    [
+        (("method",), ...),
+        (("formulas",), "x"),
+        (("parameters",), None),
+        (("runs",), [1.0]),
+        (("runs", "sine", "seed"), "0"),
+        (("runs", "sine", "gradients"), ...),
+        (("runs", "sine", "gradients"), [1.0, "2"]),
+        (("runs", "sine", "gradients"), [1.0, [2.0]]),
+        (("runs", "sine", "gradients"), 3.0),
+        (("runs", "sine", "fields"), [1.0]),
+        (("runs", "sine", "fields", "x"), ...),
+        (("runs", "sine", "fields", "x"), [0.0] * 300),
+        (("runs", "sine", "fields", "v"), [0.0] * 300),
+        (("runs", "sine", "fields", "v"), [0.0] * 300 + [math.nan]),
+    ],
+    ids=itertools.count(),
+)
+def test_of_a_damaged_file_the_part_that_is_missing_is_named(adam, tmp_path, path, damaged):
+    write_record(adam, tmp_path / "adam.json")
+    found = json.loads((tmp_path / "adam.json").read_text("utf-8"))
+    part = found
+    for name in path[:-1]:
+        part = part[name]
+    del part[path[-1]]
+    if damaged is not ...:
+        part[path[-1]] = damaged
+    (tmp_path / "adam.json").write_text(json.dumps(found), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^path must") as told:
+        read_record(tmp_path / "adam.json")
+    name = ".".join(path)
+    assert str(told.value) == f"path must be a whole record, and adam.json has no proper {name}"
+
+
+def test_a_file_that_was_cut_off_is_told(adam, tmp_path):
+    write_record(adam, tmp_path / "adam.json")
+    text = (tmp_path / "adam.json").read_text("utf-8")
+    for end in 0, 100, 5000, len(text) - 10:
+        (tmp_path / "adam.json").write_text(text[:end], encoding="utf-8")
+        with pytest.raises(ValueError, match=r"^path must be a file of .* and adam\.json is not$"):
+            read_record(tmp_path / "adam.json")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        Momentum(np.array([[0.1], [0.2]])[:, None]),
+        Momentum(np.array(0.1)),
+        Momentum(0.1, momentum=np.array([0.9])),
+        Scheduled(Momentum(0.1), lambda t: 0.5),
+        Clipped(Momentum(np.array([0.1])), 1.0),
+    ],
+    ids=["a sweep", "an array without axes", "one in an array", "a function", "inside"],
+)
+def test_what_a_file_cannot_hold_is_refused_before_the_run(method):
+    with pytest.raises(ValueError, match=r"^method must have numbers for parameters, got [A-Z]"):
+        make_record(method)
+
+
+def test_what_is_no_method_no_record_and_no_optimizer_is_refused(adam, tmp_path):
+    class Own:
+        """No dataclass, so nobody knows its parameters."""
+
+        init = step = print
+
+    for call, sentence in (
+        (
+            lambda: make_record("Adam"),
+            "method must be a method, such as GradientDescent(0.01), got ",
+        ),
+        (lambda: make_record(Own()), "method must have numbers for parameters, got <"),
+        (
+            lambda: write_record("adam.json", tmp_path / "a"),
+            "record must be a Record, got 'adam.json'",
+        ),
+        (lambda: compare("adam.json", plain_adam), "record must be a Record, got 'adam.json'"),
+        (lambda: compare(plain_adam, adam), "record must be a Record, got <function plain_adam"),
+        (
+            lambda: compare(adam, [1.0]),
+            "optimizer must be a function of the list of gradients, got [1.0]",
+        ),
+        (
+            lambda: compare(adam, print),
+            "optimizer must return one number per gradient, 300 for noisy_sine, got None",
+        ),
+        (
+            lambda: compare(adam, lambda g: ["1"] * len(g)),
+            "optimizer must return one number per gradient, 300 for noisy_sine, got ['1', ",
+        ),
+        (
+            lambda: compare(adam, plain_adam, tolerance=np.ones(2)),
+            "tolerance must be one number, got ",
+        ),
+    ):
+        with pytest.raises((ValueError, TypeError)) as told:
+            call()
+        assert str(told.value).startswith(sentence)
+        assert "\n" not in str(told.value)
+
+
+def test_a_record_holds_finite_numbers():
     with pytest.raises(ValueError, match="method must answer with finite numbers"):
         make_record(AdaGrad(0.1, epsilon=0.0))
 

@@ -15,6 +15,7 @@ rule and ``formulas`` the rule in LaTeX, in the order of the code.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
@@ -26,7 +27,7 @@ import numpy as np
 
 import optguide
 from optguide import signals
-from optguide._check import nonnegative, numbers, shown
+from optguide._check import moves, nonnegative, numbers, one, shown
 from optguide._types import Array, Method, State
 from optguide.catalogue import METHODS, MethodRow
 from optguide.drive import Recording, iterate
@@ -99,8 +100,9 @@ def make_record(method: Method[Any]) -> Record:
 
     Raises
     ------
-    ValueError
-        If a parameter is an array, or the method answers with infinity.
+    ValueError, TypeError
+        If a parameter is an array or a function, if the method answers with infinity, or if it asks for
+        more than gradients.
 
     Examples
     --------
@@ -112,19 +114,23 @@ def make_record(method: Method[Any]) -> Record:
     >>> print(list(run.fields), run.fields["v"][1:4].tolist())
     ['x', 'v'] [1.0, 0.5, 0.25]
     """
+    moves(method=method)
+    try:
+        parameters = _parameters(method)
+        json.dumps(parameters)
+    except TypeError:
+        raise ValueError(f"method must have numbers for parameters, got {shown(method)}") from None
     made = {name: getattr(signals, name)() for name in signals.__all__}
     # A start of its own for every signal, not a coordinate: no signal knows of the others.
     slopes = np.stack([*made.values()], axis=-1)[..., None]
     planes = (Recording(row, method) for row in slopes)
     states = [_flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))]
     kept = {name: np.stack([state[name] for state in states]) for name in states[0]}
-    if any(field.shape[1:] != (len(made), 1) for field in kept.values()):
-        raise ValueError(f"method must have numbers for parameters, got {shown(method)}")
     if not all(np.isfinite(field).all() for field in kept.values()):
         raise ValueError(f"method must answer with finite numbers, and {shown(method)} does not")
     return Record(
         method=repr(method),
-        parameters=_parameters(method),
+        parameters=parameters,
         formula=type(method).__module__,
         formulas=[latex for one in _layers(method) for latex in textbook(type(one), "step")],
         source=next((row.source for row in METHODS if type(row.method) is type(method)), ""),
@@ -146,6 +152,11 @@ def write_record(record: Record, path: str | PathLike[str]) -> None:
     path : path
         Where to write; an older file of that name is replaced.
 
+    Raises
+    ------
+    TypeError
+        If the record is none.
+
     Examples
     --------
     Every digit arrives:
@@ -162,6 +173,7 @@ def write_record(record: Record, path: str | PathLike[str]) -> None:
     >>> print(bool((one == other).all()))
     True
     """
+    _known(record)
     runs = {
         name: {
             "seed": run.seed,
@@ -189,7 +201,7 @@ def read_record(path: str | PathLike[str]) -> Record:
     Raises
     ------
     ValueError
-        If the file is not a record, or one of another format.
+        If the file is not a record, one of another format, or a part of it is missing.
 
     Examples
     --------
@@ -208,17 +220,49 @@ def read_record(path: str | PathLike[str]) -> Record:
         found = json.loads(file.read_text("utf-8"))
     except ValueError:
         found = None
-    if not isinstance(found, dict) or found.pop("format", None) != FORMAT:
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise ValueError(f"path must be a file of the format {FORMAT}, and {file.name} is not")
-    runs = {
-        name: Run(
-            run["seed"],
-            np.array(run["gradients"], dtype=np.float64),
-            {field: np.array(v, dtype=np.float64) for field, v in run["fields"].items()},
-        )
-        for name, run in found.pop("runs").items()
-    }
-    return Record(**found, runs=runs)
+
+    def part(good: Callable[[Any], bool], *path: str) -> Any:
+        inside: Any = found
+        for name in path:
+            inside = inside.get(name, ...) if isinstance(inside, dict) else ...
+        if not good(inside):
+            raise ValueError(
+                f"path must be a whole record, and {file.name} has no proper {'.'.join(path)}"
+            )
+        return inside
+
+    kinds = {"parameters": dict, "formulas": list}
+    words = {k: part(_is(kinds.get(k, str)), k) for k in Record._fields if k != "runs"}
+    runs = {}
+    for name in part(_is(dict), "runs"):
+        at = "runs", name
+        seed = part(_is(int | None), *at, "seed")
+        gradients = np.array(part(_is_row(), *at, "gradients"), dtype=np.float64)
+        row = _is_row(len(gradients) + 1)
+        names = {"x": None, **part(_is(dict), *at, "fields")}
+        rows = {k: np.array(part(row, *at, "fields", k), dtype=np.float64) for k in names}
+        runs[name] = Run(seed, gradients, rows)
+    return Record(**words, runs=runs)
+
+
+def _is(kind: Any) -> Callable[[Any], bool]:
+    return lambda part: isinstance(part, kind)
+
+
+def _is_row(length: int | None = None) -> Callable[[Any], bool]:
+    """Return the test for a list of so many finite numbers."""
+    return lambda part: (
+        isinstance(part, list)
+        and all(isinstance(v, int | float) and math.isfinite(v) for v in part)
+        and length in (None, len(part))
+    )
+
+
+def _known(record: Any) -> None:
+    if not isinstance(record, Record):
+        raise TypeError(f"record must be a Record, got {shown(record)}")
 
 
 def compare(
@@ -248,8 +292,9 @@ def compare(
 
     Raises
     ------
-    ValueError
-        If the optimizer does not return one number per gradient, or the tolerance is negative.
+    ValueError, TypeError
+        If the optimizer does not return one number per gradient, the tolerance is not one number of at
+        least 0, or the record is none.
 
     Examples
     --------
@@ -268,16 +313,24 @@ def compare(
     >>> print([name for name, one in found.items() if one.first is not None])
     []
     """
+    _known(record)
+    if not callable(optimizer):
+        raise TypeError(
+            f"optimizer must be a function of the list of gradients, got {shown(optimizer)}"
+        )
     nonnegative(tolerance=tolerance)
+    one(tolerance=tolerance)
     found = {}
     for name, run in record.runs.items():
         expected = run.fields["x"]
-        x = numbers("optimizer", optimizer(run.gradients.tolist()), "(T,)")
+        wanted = f"optimizer must return one number per gradient, {len(run.gradients)} for {name}"
+        given = optimizer(run.gradients.tolist())
+        try:
+            x = numbers("optimizer", given, "(T,)")
+        except ValueError:
+            raise ValueError(f"{wanted}, got {shown(given)}") from None
         if x.shape != run.gradients.shape:
-            raise ValueError(
-                f"optimizer must return one number per gradient, {len(run.gradients)} for {name}, "
-                f"got shape {x.shape}"
-            )
+            raise ValueError(f"{wanted}, got shape {x.shape}")
         way = np.abs(expected - expected[0]).max()
         apart = np.abs(x - expected[1:]) / (way if way > 0 else 1.0)
         apart = np.where(np.isnan(apart), np.inf, apart)
