@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from optguide import (
     BFGS,
@@ -18,12 +19,15 @@ from optguide import (
     Newton,
     NewtonCG,
     Quadratic,
+    Rosenbrock,
     SteihaugCG,
     WolfeDescent,
+    minimize,
     run,
     trace,
 )
 from optguide.methods.shared.conjugate_gradients import steihaug
+from optguide.methods.shared.line_search import backtracking
 from optguide.methods.shared.spectrum import solved, spectrum
 
 HIMMELBLAU = Himmelblau()
@@ -155,6 +159,33 @@ def test_newton_cg_goes_down_also_where_newton_climbs():
     np.testing.assert_array_equal(state.x, STARTS + state.step)
     np.testing.assert_array_equal(HIMMELBLAU.value(state.x) < HIMMELBLAU.value(STARTS), True)
     assert (state.curvature[uphill] < 0).any()
+
+
+def test_rough_answers_hold_newton_cg_up_in_the_valley_of_rosenbrock():
+    surface, start, goal = Rosenbrock(), [-1.2, 1.0], {"max_steps": 99, "gradient_tolerance": 1e-8}
+
+    def indefinite(path):
+        return (np.linalg.eigvalsh(surface.hessian(np.array(path)))[:, 0] < 0).mean()
+
+    rough = minimize(NewtonCG(), surface, start, **goal)
+    assert indefinite(trace(NewtonCG(), surface, start, steps=rough.steps - 1).x) > 1 / 2
+    # Newton's own steps with the same line search never begin where the Hessian is indefinite.
+    exact, x = [], np.array(start)
+    while np.linalg.norm(surface.gradient(x)) > 1e-8:
+        exact.append(x)
+        g = surface.gradient(x)
+        p = -np.linalg.solve(surface.hessian(x), g)
+        x, _ = backtracking(surface, x, p, g, np.array(1.0), 1e-4, 0.5)
+    assert indefinite(exact) == 0
+    assert len(exact) < rough.steps / 2
+    # SciPy's routine has the same tolerance, and the same trouble.
+    theirs = [np.array(start)]
+    optimize.minimize(
+        surface.value, start, jac=surface.gradient, hess=surface.hessian,
+        method="Newton-CG", callback=lambda x: theirs.append(x.copy()),
+    )  # fmt: skip
+    assert indefinite(theirs) > 1 / 3
+    assert len(theirs) > 2 * len(exact)
 
 
 def test_the_first_product_follows_the_gradient_on_a_ridge_and_ends_at_the_saddle():

@@ -65,6 +65,19 @@ class NewtonCG:
     >>> state = run(NewtonCG(), Quadratic([2.0, -2.0]), [0.1, 0.2], steps=1)
     >>> print(state.curvature < 0, abs(state.x[1]) > 0.2)
     True True
+
+    In Rosenbrock's valley most steps begin where the Hessian has a negative eigenvalue. The rough answers
+    of the first ones lead there, and there the search has but the gradient to go by, which points
+    across the valley. Newton's own steps, with the same line search, never begin there:
+
+    >>> import numpy as np
+    >>> from optguide import Rosenbrock, minimize, trace
+    >>> surface, start = Rosenbrock(), [-1.2, 1.0]
+    >>> found = minimize(NewtonCG(), surface, start, max_steps=99, gradient_tolerance=1e-8)
+    >>> path = trace(NewtonCG(), surface, start, steps=found.steps - 1).x
+    >>> lowest = np.linalg.eigvalsh(surface.hessian(path))[:, 0]
+    >>> print(f"{(lowest < 0).sum()} of {len(lowest)}")
+    37 of 64
     """
 
     c1: Scalar = 1e-4
