@@ -167,7 +167,7 @@ def winding_number(surface: Surface, domain: Domain) -> int:
     4
     """
     answers("gradient", surface=surface)
-    low, high = _box(domain, surface).T[:, None]
+    low, high = box(domain, getattr(surface, "dimension", None)).T[:, None]
     glanced(surface, _diagonal(low[0], high[0]))
     return round(winding(surface, low, high, pieces=256)[0])
 
@@ -266,7 +266,7 @@ def find_critical_points(
     9 ['minimum', 'minimum', 'minimum', 'minimum']
     """
     answers("gradient", surface=surface)
-    low, high = _box(domain, surface).T
+    low, high = box(domain, getattr(surface, "dimension", None)).T
     glanced(surface, _diagonal(low, high))
     count(least=2, grid=grid)
     # Irrational offsets keep the starts off the axes of symmetry.
@@ -382,15 +382,15 @@ def planar(surface: Surface) -> None:
         )
 
 
-def _rectangle(domain: Any) -> Array:
-    return _box(domain, None)
+def rectangle(domain: Any) -> Array:
+    return box(domain, 2)
 
 
-def _box(domain: Any, surface: Any) -> Array:
-    """Return the sides of a rectangle, or of an interval where the surface does not object."""
+def box(domain: Any, dimension: int | None = None) -> Array:
+    """Return the sides of a rectangle or of an interval, of either if no dimension is given."""
     sides = numbers("domain", domain, "(d, 2)")
     finite(domain=sides)
-    dimension = getattr(surface, "dimension", 2 if surface is None else len(np.atleast_1d(sides)))
+    dimension = len(np.atleast_1d(sides)) if dimension is None else dimension
     form = "((x_low, x_high),)" if dimension == 1 else "((x_low, x_high), (y_low, y_high))"
     if sides.shape != (min(dimension, 2), 2) or not (sides[:, 0] < sides[:, 1]).all():
         raise ValueError(f"domain must be {form}, got {shown(domain)}")

@@ -35,10 +35,10 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 
-from optguide._check import answers
+from optguide._check import answers, count, numbers, shown
 from optguide._types import Array, Domain, Surface
 from optguide.catalogue import METHODS, MethodRow, Style
-from optguide.critical import CriticalPoint
+from optguide.critical import CriticalPoint, box, planar, rectangle
 from optguide.studies.basins import Basins
 
 __all__ = [
@@ -341,6 +341,11 @@ def film(
     Path
         The file; with the ending ``.webp`` if ``.mp4`` was wanted and there is no encoder.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If there is no step, `draw` does not return what it moved, or the file has another ending.
+
     Examples
     --------
     A race of one method over ten steps is a film of eleven pictures:
@@ -359,18 +364,33 @@ def film(
     11
     """
     file = Path(file)
+    if file.suffix not in (".mp4", ".webp", ".png", ".gif"):
+        raise ValueError(f"file must end in .mp4, .webp, .png or .gif, got {file.name}")
+    when = _listed(steps, int | np.integer)
+    if not when:
+        raise ValueError(f"steps must be one or more whole numbers, got {shown(steps)}")
+    if not callable(draw):
+        raise TypeError(f"draw must be a function of the step, got {shown(draw)}")
+
+    def moved(t: int) -> list[Artist]:
+        returned = draw(t)
+        artists = _listed(returned, Artist)
+        if artists is None:
+            raise TypeError(f"draw must return the artists that it moved, got {shown(returned)}")
+        return artists
+
+    moving = moved(when[0])
     before = figure.canvas
     canvas: Any = FigureCanvasAgg(figure)
-    moving = draw(steps[0])
     pictures = []
     try:
         for artist in moving:
             artist.set_animated(True)  # leaves it out of the background
         canvas.draw()
         background = canvas.copy_from_bbox(figure.bbox)
-        for t in steps:
+        for t in when:
             canvas.restore_region(background)
-            for artist in draw(t):
+            for artist in moved(t):
                 artist.draw(canvas.get_renderer())
             picture = np.asarray(canvas.buffer_rgba())
             # An even number of pixels: the encoder wants it so.
@@ -387,6 +407,12 @@ def film(
     first, *rest = map(Image.fromarray, pictures)
     first.save(file, save_all=True, append_images=rest, duration=1000 // RATE, lossless=True)
     return file
+
+
+def _listed(given: Any, kind: Any) -> list[Any] | None:
+    """Return what is in a list, if all of it is of that kind."""
+    items = list(given) if isinstance(given, Iterable) else [None]
+    return items if all(isinstance(item, kind) for item in items) else None
 
 
 def _encode(pictures: Sequence[NDArray[np.uint8]], file: Path) -> None:
@@ -422,10 +448,9 @@ def contours(
 
     Raises
     ------
-    ValueError
-        If neither the surface nor the caller says what to draw.
-    TypeError
-        If the surface has no values.
+    ValueError, TypeError
+        If neither the surface nor the caller says what to draw, if the domain is no rectangle, a level
+        no number or `samples` below 2, or if the surface is not one of two variables.
 
     Examples
     --------
@@ -442,8 +467,10 @@ def contours(
     for name, given in ("domain", domain), ("levels", levels):
         if given is None and not hasattr(surface, name):
             raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
-    (left, right), (low, high) = domain or surface.domain  # type: ignore[attr-defined]
-    heights = np.sort(surface.levels if levels is None else levels)  # type: ignore[attr-defined]
+    planar(surface)
+    count(least=2, samples=samples)
+    (left, right), (low, high) = rectangle(surface.domain if domain is None else domain).tolist()  # type: ignore[attr-defined]
+    heights = _heights(surface.levels if levels is None else levels)  # type: ignore[attr-defined]
     x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
     z = surface.value(np.stack([x, y], axis=-1))
     ax.imshow(
@@ -475,10 +502,9 @@ def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int
 
     Raises
     ------
-    ValueError
-        If neither the surface nor the caller says what to draw.
-    TypeError
-        If the surface has no values.
+    ValueError, TypeError
+        If neither the surface nor the caller says what to draw, if the domain is no interval or
+        `samples` below 2, or if the surface is not one of one variable.
 
     Examples
     --------
@@ -493,11 +519,27 @@ def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int
     answers("value", surface=surface)
     if domain is None and not hasattr(surface, "domain"):
         raise ValueError(f"domain must be given: {type(surface).__name__} has none of its own")
-    ((left, right),) = domain or surface.domain  # type: ignore[attr-defined]
+    if getattr(surface, "dimension", 1) != 1:
+        raise ValueError(
+            f"surface must have one variable, and {type(surface).__name__} has {surface.dimension}"  # type: ignore[attr-defined]
+        )
+    count(least=2, samples=samples)
+    ((left, right),) = box(surface.domain if domain is None else domain, 1).tolist()  # type: ignore[attr-defined]
     x = np.linspace(left, right, samples)
     drawn = ax.plot(x, surface.value(x[:, None]), color=GREY, linewidth=1, label="_curve")[0]
     ax.set(xlim=(left, right), xlabel="$x$", ylabel="$f$")
     return drawn
+
+
+def _heights(levels: Any) -> Array:
+    """Return levels in ascending order, each of them once."""
+    try:
+        heights = np.unique(numbers("levels", levels, "(n,)"))
+    except ValueError:
+        heights = np.empty(0)
+    if not heights.size or not np.isfinite(heights).all() or np.ndim(levels) != 1:
+        raise ValueError(f"levels must be one or more numbers, got {shown(levels)}")
+    return heights
 
 
 def _shade(heights: Array, z: Array) -> Array:
@@ -523,6 +565,11 @@ def relief(surface: Any, samples: int = 64) -> Array:
     array
         Colours, ``(samples, samples, 4)``, from 0 to 1; rows upwards, for `mosaic`.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If the surface is not one of two variables with a domain and levels, or `samples` below 2.
+
     Examples
     --------
     The pixel of the bowl's bottom is the darkest:
@@ -532,6 +579,9 @@ def relief(surface: Any, samples: int = 64) -> Array:
     >>> print(picture[31, 31, 3] == picture[..., 3].max())
     True
     """
+    answers("value", "domain", "levels", surface=surface)
+    planar(surface)
+    count(least=2, samples=samples)
     (left, right), (low, high) = surface.domain
     x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
     z = surface.value(np.stack([x, y], axis=-1))
@@ -674,6 +724,11 @@ def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
     AxesImage
         One pixel per start.
 
+    Raises
+    ------
+    TypeError
+        If `result` is not one map.
+
     Examples
     --------
     Where every start finds a minimum, nothing is blank:
@@ -685,9 +740,10 @@ def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
     >>> print((drawn.get_array()[..., 3] > 0).all())
     True
     """
+    picture = grounds(result)
     (left, right), (low, high) = result.domain
     drawn = ax.imshow(
-        grounds(result),
+        picture,
         extent=(left, right, low, high),
         origin="lower",
         interpolation="none",  # a pixel per start, whatever the size of the picture
@@ -719,6 +775,11 @@ def grounds(result: Basins) -> NDArray[np.uint8]:
     result : Basins
         What `optguide.basins` found.
 
+    Raises
+    ------
+    TypeError
+        If `result` is not one map.
+
     Examples
     --------
     Where descent on Himmelblau's function ends there are four colours:
@@ -729,6 +790,8 @@ def grounds(result: Basins) -> NDArray[np.uint8]:
     >>> print(len(np.unique(picture.reshape(-1, 4), axis=0)))
     4
     """
+    if not isinstance(result, Basins):
+        raise TypeError(f"result must be one map, as basins finds it, got {shown(result)}")
     minima = [i for i, point in enumerate(result.points) if point.kind == "minimum"]
     places = np.array([result.points[i].x for i in minima]).reshape(-1, 2)
     # The last row is for the starts that end at no minimum.

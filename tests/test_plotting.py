@@ -16,6 +16,7 @@ from matplotlib.text import Text
 import optguide
 from optguide import (
     Adam,
+    CosineWell,
     Function,
     GradientDescent,
     Himmelblau,
@@ -28,6 +29,7 @@ from optguide import (
 from optguide.catalogue import METHODS, SURFACES
 from optguide.schedules import Exponential
 
+HIMMELBLAU = Himmelblau()
 ROOT = pathlib.Path(optguide.__file__).parent
 ROWS = pytest.mark.parametrize("row", METHODS, ids=lambda row: row.label)
 PLANE = [row for row in SURFACES if getattr(row.surface, "dimension", 0) == 2]
@@ -325,6 +327,99 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
     drawn = plotting.contours(ax, Tilt([1.0, 0.0]), domain=((0, 1), (2, 3)), levels=[0.5, 0.2])
     assert drawn.levels.tolist() == [0.2, 0.5]
     np.testing.assert_allclose(drawn.allsegs[1][0][:, 0], 0.5)
+
+
+@pytest.mark.parametrize(
+    ("draw", "sentence"),
+    [
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, samples=1),
+            "samples must be a whole number >= 2, got 1",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, samples=9.5),
+            "samples must be a whole number >= 2, got 9.5",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, levels="a"),
+            "levels must be one or more numbers, got 'a'",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, levels=[]),
+            "levels must be one or more numbers, got []",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, levels=5),
+            "levels must be one or more numbers, got 5",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, levels=[1, np.nan]),
+            "levels must be one or more numbers, got [1, nan]",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, ((1, 1), (0, 1))),
+            "domain must be ((x_low, x_high), (y_low, y_high)), got ((1, 1), (0, 1))",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, ((0, 1),)),
+            "domain must be ((x_low, x_high), (y_low, y_high)), got ((0, 1),)",
+        ),
+        (
+            lambda ax: plotting.contours(ax, CosineWell()),
+            "surface must have two variables, and CosineWell has 1",
+        ),
+        (
+            lambda ax: plotting.curve(ax, HIMMELBLAU),
+            "surface must have one variable, and Himmelblau has 2",
+        ),
+        (
+            lambda ax: plotting.curve(ax, CosineWell(), samples=1),
+            "samples must be a whole number >= 2, got 1",
+        ),
+        (
+            lambda ax: plotting.curve(ax, CosineWell(), (0, 1)),
+            "domain must be ((x_low, x_high),), got (0, 1)",
+        ),
+        (
+            lambda ax: plotting.curve(ax, CosineWell(), ((1, 0),)),
+            "domain must be ((x_low, x_high),), got ((1, 0),)",
+        ),
+        (
+            lambda ax: plotting.relief(CosineWell()),
+            "surface must have two variables, and CosineWell has 1",
+        ),
+        (
+            lambda ax: plotting.relief(3),
+            "surface must be a surface with value and domain and levels, such as Himmelblau(), got 3",
+        ),
+        (
+            lambda ax: plotting.relief(HIMMELBLAU, samples=0),
+            "samples must be a whole number >= 2, got 0",
+        ),
+        (
+            lambda ax: plotting.basins(ax, HIMMELBLAU, 3),
+            "result must be one map, as basins finds it, got 3",
+        ),
+        (
+            lambda ax: plotting.basins(ax, HIMMELBLAU, ()),
+            "result must be one map, as basins finds it, got ()",
+        ),
+        (
+            lambda ax: plotting.grounds("map"),
+            "result must be one map, as basins finds it, got 'map'",
+        ),
+    ],
+    ids=itertools.count(),
+)
+def test_what_cannot_be_drawn_is_told_and_nothing_is_drawn(ax, draw, sentence):
+    with pytest.raises((ValueError, TypeError)) as told:
+        draw(ax)
+    assert str(told.value) == sentence
+    assert not ax.has_data()
+
+
+def test_a_level_named_twice_is_one_line(ax):
+    assert plotting.contours(ax, HIMMELBLAU, levels=[5.0, 1.0, 5.0]).levels.tolist() == [1.0, 5.0]
 
 
 def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():

@@ -1,5 +1,7 @@
 """A film shows what the figure would show, picture by picture."""
 
+import itertools
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -53,6 +55,38 @@ def test_the_pictures_of_a_film_are_those_of_the_figure_drawn_anew(race, tmp_pat
             anew = np.asarray(canvas.buffer_rgba())[:200, :200, :3]
             # What moves is drawn on top of what does not: marks beneath may differ at its edges.
             assert (np.abs(shown - anew).max(axis=-1) > 8).mean() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"draw": lambda t: None}, "draw must return the artists that it moved, got None"),
+        ({"draw": lambda t: [t]}, "draw must return the artists that it moved, got [0]"),
+        ({"draw": 3}, "draw must be a function of the step, got 3"),
+        ({"steps": range(0)}, "steps must be one or more whole numbers, got range(0, 0)"),
+        ({"steps": 20}, "steps must be one or more whole numbers, got 20"),
+        ({"steps": [0, 0.5]}, "steps must be one or more whole numbers, got [0, 0.5]"),
+        ({"file": "race.avi"}, "file must end in .mp4, .webp, .png or .gif, got race.avi"),
+    ],
+    ids=itertools.count(),
+)
+def test_what_is_no_film_is_told_before_a_picture_is_drawn(race, tmp_path, wrong, sentence):
+    figure, draw, _ = race
+    before, given = figure.canvas, {"draw": draw, "steps": STEPS, "file": "race.png", **wrong}
+    with pytest.raises((ValueError, TypeError)) as told:
+        plotting.film(figure, given["draw"], given["steps"], tmp_path / given["file"])
+    assert str(told.value) == sentence
+    assert figure.canvas is before
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_draw_that_forgets_to_return_under_way_leaves_the_figure_as_it_was(race, tmp_path):
+    figure, draw, _ = race
+    before = figure.canvas
+    with pytest.raises(TypeError, match=r"^draw must return the artists that it moved, got None$"):
+        plotting.film(figure, lambda t: draw(t) if t < 8 else None, STEPS, tmp_path / "race.png")
+    assert figure.canvas is before
+    assert not any(artist.get_animated() for artist in draw(0))
 
 
 def test_without_an_encoder_the_film_is_an_animated_picture(race, tmp_path, monkeypatch):

@@ -24,7 +24,7 @@ from scipy.spatial import KDTree  # type: ignore[import-untyped]
 
 from optguide._check import answers, count, moves, one, positive, shown
 from optguide._types import Array, Domain, Method, S, State, Surface
-from optguide.critical import CriticalPoint, _rectangle, planar
+from optguide.critical import CriticalPoint, planar, rectangle
 from optguide.drive import Remembered, _arrays, run
 
 __all__ = ["Basins", "basins"]
@@ -153,7 +153,7 @@ def basins(
     for name, given, own in ("domain", domain, "domain"), ("points", points, "critical_points"):
         if given is None and not hasattr(surface, own):
             raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
-    low, high = _rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
+    low, high = rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
     points = _critical(surface.critical_points if points is None else points)  # type: ignore[attr-defined]
     places = np.array([point.x for point in points]).reshape(-1, 2)
     if tolerance is None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from optguide._check import answers, count
 from optguide._types import Array, Domain, Surface
-from optguide.critical import _rectangle, glanced, planar
+from optguide.critical import glanced, planar, rectangle
 from optguide.derivatives import hessian
 from optguide.methods.shared.spectrum import spectrum
 
@@ -70,7 +70,7 @@ def curvature_map(surface: Surface, grid: int, *, domain: Domain | None = None) 
     planar(surface)
     if domain is None and not hasattr(surface, "domain"):
         raise ValueError(f"domain must be given: {type(surface).__name__} has none of its own")
-    low, high = _rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
+    low, high = rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
     ticks = (np.arange(grid)[:, None] + 0.5) / grid
     x = np.stack(np.meshgrid(*(low + (high - low) * ticks).T), axis=-1)
     glanced(surface, x)
