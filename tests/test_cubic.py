@@ -243,6 +243,22 @@ def test_the_ratio_is_what_the_surface_gave_over_what_the_model_with_its_wall_pr
             assert math.isclose(state.ratio[i], given / promised, rel_tol=1e-9)
 
 
+def test_a_step_is_taken_where_more_than_the_accepted_share_is_kept():
+    starts = random(200, 2, seed=6)
+    for share in 0.0, 0.4, 0.9:
+        state = run(CubicRegularization(0.01, share), Himmelblau(), starts, steps=1)
+        taken = state.step.any(axis=-1)
+        np.testing.assert_array_equal(taken, state.ratio > share)
+        assert 0 < taken.sum() < 200
+    # Exactly this share is not enough.
+    one = np.flatnonzero(taken & (state.ratio < 1))[0]
+    share = float(state.ratio[one])
+    again = run(CubicRegularization(0.01, share), Himmelblau(), starts, steps=1)
+    assert again.ratio[one] == share
+    assert not again.step[one].any()
+    assert np.isnan(CubicRegularization().init(starts).ratio).all()
+
+
 def test_the_wall_never_vanishes():
     # Ten thousand halvings would leave nothing to multiply by four.
     state = run(CubicRegularization(), Quadratic([1.0, 3.0]), [1e3, 1e3], steps=1200)

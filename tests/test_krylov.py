@@ -13,6 +13,7 @@ from optguide import (
     trace,
 )
 from optguide.methods.shared.lanczos import lanczos
+from optguide.random import keys, normal
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +94,27 @@ def test_a_complete_space_has_rows_of_zero_and_other_starts_go_on():
         np.testing.assert_allclose(space.matrix[i], alone.matrix, atol=1e-14)
 
 
+def test_what_is_left_of_a_complete_space_is_rounding_and_no_row():
+    # Two eigenvectors in general position: the third vector is all rounding, but not zero.
+    h = symmetric(np.array([-2.0, 1.0, 3.0, 4.0, 7.0]), 6)
+    start = np.linalg.eigh(h)[1][:, [0, 3]].sum(axis=1)
+    space = lanczos(lambda v, _: h @ v, start[None], size=5)
+    assert not space.basis[2:].any()
+    np.testing.assert_allclose(np.linalg.eigvalsh(space.matrix[:2, :2]), [-2, 4], rtol=1e-13)
+    # A second start that differs from the first by less than rounding has nothing new either.
+    twins = np.array([[1.0, 0.0], [1.0, 1e-200]])
+    assert not lanczos(lambda v, _: v, twins, size=2).basis[1].any()
+
+
+def test_the_matrix_is_symmetric_to_the_last_bit():
+    h = symmetric(np.linspace(-3, 7, 30), 7)
+    space = lanczos(lambda v, _: v @ h, starts(4, 2, 30), size=12)
+    assert space.matrix.shape == (4, 12, 12)
+    np.testing.assert_array_equal(space.matrix, space.matrix.mT)
+    # It is the Hessian in the basis.
+    np.testing.assert_allclose(space.matrix, space.basis @ h @ space.basis.mT, atol=1e-13)
+
+
 def test_tiny_and_zero_vectors_and_nan():
     h = np.diag([1.0, 2.0])
     for tiny in 1e-200, 5e-324:
@@ -167,6 +189,29 @@ def test_seeds_change_the_space_and_starts_draw_their_own():
     for seed in range(3):
         alone = run(KrylovSaddleFreeNewton(4, seed=seed), RIDGE, start, steps=1).x
         np.testing.assert_allclose(path[seed], alone, rtol=1e-9, atol=1e-12)
+
+
+def test_each_step_grows_its_space_from_the_gradient_and_a_new_random_vector():
+    # By the definition: the Hessian on the plane of the two vectors.
+    h, start = np.array(RIDGE.eigenvalues), np.linspace(-1, 1, 100)
+    path = trace(KrylovSaddleFreeNewton(2, 0.3, seed=7), RIDGE, start, steps=4)
+    assert path.step[0].shape == (100,)
+    for t in range(4):
+        chance = normal(7, int(keys(start)), t, 100)
+        q = np.linalg.qr(np.stack([h * path.x[t], chance], axis=1))[0]
+        np.testing.assert_allclose(
+            path.curvature[t + 1], np.linalg.eigvalsh((q.T * h) @ q), rtol=1e-12
+        )
+
+
+def test_with_one_vector_it_steps_to_the_bottom_of_the_parabola_along_the_gradient():
+    x = np.random.default_rng(1).uniform(-4, 4, (20, 2))
+    g, h = Himmelblau().gradient(x), Himmelblau().hessian(x)
+    along = (g * np.matvec(h, g)).sum(axis=-1) / (g**2).sum(axis=-1)
+    assert along.min() < 0 < along.max()
+    state = run(KrylovSaddleFreeNewton(1), Himmelblau(), x, steps=1)
+    np.testing.assert_allclose(state.curvature[:, 0], along, rtol=1e-12)
+    np.testing.assert_allclose(state.step, -g / np.abs(along)[:, None], rtol=1e-12)
 
 
 def test_products_are_paid_only_where_the_space_still_grows():

@@ -191,6 +191,31 @@ def test_every_step_of_hessian_free_goes_down_and_the_damping_follows_the_ratio(
     assert (path.step[1:][rho <= 1e-3] == 0).all()
 
 
+def test_hessian_free_takes_a_step_where_more_than_the_accepted_share_is_kept():
+    # A damping that is much too small, so that promises are broken to all degrees.
+    starts = np.random.default_rng(4).uniform(-5, 5, (400, 2))
+    for share in 0.0, 0.4, 0.9:
+        method = HessianFree(1e-6, tolerance=1e-9, acceptance=share)
+        state = run(method, Beale(), starts, steps=1)
+        taken = (state.step != 0).any(axis=-1)
+        np.testing.assert_array_equal(taken, state.ratio > share)
+        assert 0 < taken.sum() < 400
+    assert ((state.ratio > 0.3) & (state.ratio < 0.4)).any()
+    # Exactly this share is not enough.
+    one = np.flatnonzero(taken & (state.ratio < 1))[0]
+    share = float(state.ratio[one])
+    again = run(HessianFree(1e-6, 1e-9, share), Beale(), starts, steps=1)
+    assert again.ratio[one] == share
+    assert not again.step[one].any()
+
+
+def test_before_its_first_step_hessian_free_has_no_ratio_and_has_paid_nothing():
+    state = HessianFree(np.array([[0.5], [2.0]])).init(np.ones((2, 3)))
+    assert np.isnan(state.ratio).all()
+    assert state.products.tolist() == [0, 0]
+    assert state.damping.tolist() == [0.5, 2.0]
+
+
 def test_straight_residuals_keep_every_promise():
     # The model without the damping is the surface itself, however large the damping.
     problem = LinearRegression.drawn(samples=30, spreads=[1.0, 5.0, 0.2])

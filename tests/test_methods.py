@@ -241,6 +241,25 @@ def test_a_sweep_of_a_hyperparameter_is_one_run(method, path):
         np.testing.assert_allclose(sweep.x[:, i], alone.x, rtol=1e-11, err_msg=f"{path} = {one}")
 
 
+@PARAMETERS
+def test_a_number_for_each_coordinate_is_obeyed_or_refused(method, path):
+    value = get(method, path)
+    other = value + 1 if isinstance(value, int) else value / 2 or 0.05
+
+    def walk(*pair):
+        return trace(put(method, path, np.array(pair)), HIMMELBLAU, STARTS, steps=30).x
+
+    try:
+        both = walk(value, other)
+    except ValueError as error:
+        assert f"{path[-1]} must be a number or an array of shape (..., 1)" in str(error)  # noqa: PT017
+    else:
+        # Where the other number changes anything, it does so as the second of two. Thirty steps, for
+        # methods that read signs alone obey late.
+        one = walk(value, value)
+        assert (both != one).any() or (walk(other, other) == one).all()
+
+
 @EVERY
 def test_a_sweep_meets_every_start(method):
     name = next(numbers(method))

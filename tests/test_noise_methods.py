@@ -8,6 +8,7 @@ from scipy import stats
 
 from optguide import (
     BoundedSaddle,
+    Counted,
     DoubleWell,
     GradientDescent,
     Himmelblau,
@@ -20,7 +21,7 @@ from optguide import (
     run,
     trace,
 )
-from optguide.random import keys, normal, words
+from optguide.random import keys, normal, uniform, words
 
 SADDLE = BoundedSaddle()
 SEEDS = np.arange(200)[:, None]
@@ -179,6 +180,31 @@ def test_noise_is_the_documented_stream():
     state = run(NoisyGradientDescent(1.0, 1.0, seed=7), Quadratic([0.0, 0.0]), [1.0, 2.0], steps=1)
     key = int(keys(np.array([1.0, 2.0])))
     np.testing.assert_array_equal(state.step, -normal(7, key, 0, 2))
+
+
+def test_each_step_draws_the_numbers_of_the_stream_that_are_its_own():
+    starts, flat = np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]), Quadratic([0.0, 0.0, 0.0])
+    key = keys(starts).astype(int)
+    noisy = trace(NoisyGradientDescent(0.5, 4.0, seed=7), flat, starts, steps=4).step[1:]
+    hot = trace(LangevinDynamics(0.5, 9.0, seed=7), flat, starts, steps=4).step[1:]
+    # Without a rate the step is the perturbation: a direction, and a distance in a ball of radius 2.
+    moved = trace(PerturbedGradientDescent(0.0, 2.0, 1.0, 0, 7), flat, starts, steps=4).step[1:]
+    for t in range(4):
+        n = normal(7, key, t, 3)
+        np.testing.assert_allclose(noisy[t], -2 * n, rtol=1e-15)
+        np.testing.assert_allclose(hot[t], 3 * n, rtol=1e-15)
+        n, u = normal(7, key, 2 * t, 3), uniform(7, key, 2 * t + 1, 1)
+        unit = n / np.linalg.norm(n, axis=-1, keepdims=True)
+        np.testing.assert_allclose(moved[t], 2 * u ** (1 / 3) * unit, rtol=1e-14)
+
+
+def test_a_perturbation_costs_a_second_gradient_and_nobody_else_pays():
+    # The first start has a small gradient from the beginning, the second never has.
+    counted = Counted(Quadratic([1.0, 1.0]))
+    method = PerturbedGradientDescent(1e-3, radius=1e-3, threshold=0.1, wait=3)
+    path = trace(method, counted, [[0.0, 0.0], [5.0, 5.0]], steps=10)
+    assert path.last[-1].tolist() == [8, -np.inf]
+    assert counted.gradients.tolist() == [10 + 3, 10]
 
 
 # negative curvature
