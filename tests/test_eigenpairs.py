@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.sparse.linalg import eigsh
 
 from optguide import (
     BoundedSaddle,
@@ -21,6 +22,7 @@ from optguide import (
     extreme_eigenpairs,
 )
 from optguide import eigenpairs as module
+from optguide.random import normal
 
 LINEAR = LinearRegression.drawn(60, [0.5, 1.0, 2.0], seed=1)
 LOGISTIC = LogisticRegression.drawn(60, [0.9, 0.5, 0.2, 0.05], weight_decay=0.1, seed=1)
@@ -153,6 +155,65 @@ def test_small_dimensions_are_no_special_case():
     saddle = extreme_eigenpairs(BoundedSaddle(0.3), [0.0, 0.0])
     np.testing.assert_allclose(saddle.values, [-2, 2], rtol=1e-14)
     np.testing.assert_allclose(np.abs(saddle.vectors[0]), [math.sin(0.3), math.cos(0.3)])
+
+
+#: Spectra whose eigenvalue nearest to zero is no end of theirs, or an end that is found to few digits.
+INSIDE = {
+    "tiny": np.geomspace(1e-3, 1e3, 300),
+    "tiny and negative": -np.geomspace(1e-3, 1e3, 300),
+    "indefinite": SPECTRA["indefinite"],
+    "one way down": SPECTRA["one way down"] - [*np.zeros(299), 4.0],
+}
+
+
+@pytest.mark.parametrize("case", INSIDE)
+def test_where_there_is_room_the_eigenvalue_nearest_to_zero_is_found_to_all_digits(
+    case, monkeypatch
+):
+    monkeypatch.setattr(module, "_DENSE", 100)
+    surface = Dense(INSIDE[case], 5)
+    lam = np.linalg.eigvalsh(surface.h)
+    largest, nearest = np.abs(lam).max(), lam[np.abs(lam).argmin()]
+    found = extreme_eigenpairs(surface, np.zeros(300))
+    assert abs(found.nearest_zero - nearest) < 1e-13 * largest
+    # The ends come from products, to fewer digits.
+    assert found.nearest_residual < 1e-13 * largest
+    assert found.residuals.max() > 1e-12 * largest
+
+
+def test_beyond_the_room_no_matrix_is_formed(monkeypatch):
+    monkeypatch.setattr(module, "_DENSE", 100)
+    monkeypatch.setattr(module, "_ROOM", 299)
+    monkeypatch.setattr(module, "_all", None)
+    found = extreme_eigenpairs(Dense(INSIDE["one way down"], 5), np.zeros(300))
+    assert math.isclose(found.nearest_zero, np.sort(INSIDE["one way down"])[1], rel_tol=1e-6)
+
+
+def test_a_few_directions_without_curvature_are_no_hessian_of_zero(monkeypatch):
+    monkeypatch.setattr(module, "_DENSE", 10)
+    found = extreme_eigenpairs(Quadratic([0.0, *np.linspace(1, 9, 59)]), np.zeros(60))
+    np.testing.assert_allclose(found.values, [0, 9], atol=1e-8)
+    assert found.condition == np.inf
+
+
+def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(monkeypatch):
+    def fails(operator, *_, **options):
+        if "OPinv" in options:
+            raise module.ArpackNoConvergence("none", np.empty(0), np.empty((300, 0)))
+        return eigsh(operator, *_, **options)
+
+    monkeypatch.setattr(module, "_DENSE", 100)
+    monkeypatch.setattr(module, "_ROOM", 100)
+    monkeypatch.setattr(module, "eigsh", fails)
+    surface = Dense(SPECTRA["indefinite"], 5)
+    found = extreme_eigenpairs(surface, np.zeros(300))
+    start = normal(0, 0, 0, 300)
+    start /= np.linalg.norm(start)
+    mean = start @ surface.h @ start
+    assert math.isclose(found.nearest_zero, mean, rel_tol=1e-12)
+    missed = np.linalg.norm(surface.h @ start - mean * start)
+    assert math.isclose(found.nearest_residual, missed, rel_tol=1e-12)
+    assert found.condition == np.inf
 
 
 def test_a_run_can_be_repeated(monkeypatch):
