@@ -196,6 +196,25 @@ def test_a_few_directions_without_curvature_are_no_hessian_of_zero(monkeypatch):
     assert found.condition == np.inf
 
 
+def test_all_are_returned_where_more_than_half_of_them_are_asked_for_from_each_end(monkeypatch):
+    monkeypatch.setattr(module, "_DENSE", 10)
+    lam = np.linspace(-3, 7, 60)
+    for count in 31, 59, 60, 600:
+        found = extreme_eigenpairs(Dense(lam, 2), np.zeros(60), count)
+        np.testing.assert_allclose(found.values, lam, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("large", [500, 10], ids=["dense", "by products"])
+def test_one_entry_that_is_not_finite_gets_a_sentence(large, monkeypatch):
+    class Torn(Dense):
+        def hvp(self, x, p):
+            return np.append(p[:-1], np.nan * p[-1])
+
+    monkeypatch.setattr(module, "_DENSE", large)
+    with pytest.raises(ValueError, match="the Hessian must be finite at x, and a product with it"):
+        extreme_eigenpairs(Torn(np.ones(60), 1), np.zeros(60))
+
+
 def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(monkeypatch):
     def fails(operator, *_, **options):
         if "OPinv" in options:
