@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -267,6 +268,55 @@ def test_the_parts_of_a_picture_are_links_that_lie_where_they_are_drawn(site):
     assert axes[0] > second[0] + second[2]
     drawn = (site / "docs/gallery/ideas/images/sphx_glr_table_of_links_001_light.svg").read_text()
     assert "/text" not in drawn, "an address in the picture would lead nowhere"
+
+
+def test_what_scrolls_on_a_phone_is_reached_by_keyboard(site):
+    found = set()
+    for page in (site / "out").rglob("*.html"):
+        html = page.read_text("utf-8")
+        for attributes, code in re.findall(r"<pre([^>]*)>(.*?)</pre>", html, re.DOTALL):
+            lines = unescape(re.sub("<[^>]+>", "", code)).splitlines()
+            wide = max(map(len, lines)) > 42
+            assert wide == ("tabindex" in attributes), code
+            found.add((page.name, wide))
+    assert {("text.html", False), ("half_of_the_way.html", True)} <= found
+    assert {("notebook.html", True), ("gradient_descent.html", True)} <= found
+    text = (site / "out/text.html").read_text("utf-8")
+    wrappers = re.findall(r'<div class="table-wrapper[^>]*>', text)
+    assert ["tabindex" in wrapper for wrapper in wrappers] == [False, True]
+
+
+def test_the_parts_of_a_page_have_names_and_levels(site):
+    for page in "index", "text", "methods/gradient_descent", "genindex", "search", "404":
+        html = (site / f"out/{page}.html").read_text("utf-8")
+        bars = re.findall(r"<aside([^>]*)>", html)
+        assert len({re.search('aria-label="([^"]+)"', bar)[1] for bar in bars}) == 2, page
+        headings = re.findall(r'<p[^>]* role="heading"[^>]*>', html)
+        assert headings, page
+        assert all('aria-level="2"' in heading for heading in headings), page
+        assert len(re.findall("<h1[ >]", html)) == 1, page
+    text = (site / "out/text.html").read_text("utf-8")
+    assert re.search(r'<div role="list" class="citation-list">\s*<div [^>]*role="listitem">', text)
+
+
+def luminance(colour):
+    """Return the relative luminance of `#rrggbb` as the WCAG define it."""
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_colour_of_code_has_the_contrast_of_text(site, theme):
+    style = (site / "out/_static/pygments.css").read_text("utf-8")
+    light, dark = style.split("@media not print")
+    style = light if theme == "light" else dark.split("@media")[0]
+    (ground,) = re.findall(r"\.highlight \{ background: (#\w{6});", style)
+    colours = set(re.findall(r"\.highlight \.\w+ \{ color: (#\w{6})", style))
+    assert len(colours) > 5
+    for colour in colours:
+        lower, upper = sorted([luminance(ground), luminance(colour)])
+        assert (upper + 0.05) / (lower + 0.05) > 4.5, colour
 
 
 def test_a_downloaded_notebook_needs_no_sphinx_and_leaves_the_hidden_cells_out(site):

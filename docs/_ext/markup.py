@@ -4,12 +4,16 @@
   place before they arrive, and they still shrink on a phone without leaving a gap.
 - A wide picture keeps a width at which its words can be read; on a phone it scrolls sideways, by touch
   or by keyboard, and says so.
-- Code that may scroll can be reached by keyboard.
+- Code and tables that may scroll on a phone can be reached by keyboard.
+- A caption of the side bar is a heading of level two, and a reference an item of its list; Sphinx gives
+  no level, and the references a role that no longer exists.
 - The side bar opens the section of the page, not all sections: smaller pages, and a third of the
   time of writing them.
 """
 
+import itertools
 import re
+from html import unescape
 
 import matrix
 from docutils import nodes
@@ -18,20 +22,25 @@ from sphinx.writers.html5 import HTML5Translator
 NARROW = 42  # characters that fit on a phone
 THUMBNAIL = 'width="320" height="224"'
 WIDE = 640  # pixels a picture is not made narrower than; site.css says the same
+CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
+TABLE = re.compile(r'<div class="table-wrapper[^>]*(>.*?</table>)', re.DOTALL)
+CELLS = re.compile(r"<t[dh][ >].*?</t[dh]>", re.DOTALL)
 STYLE = re.compile(r'style="width: (\d+)px; height: (\d+)px;"')
 
 
 class Translator(HTML5Translator):
-    def visit_literal_block(self, node):
-        longest = max(map(len, node.astext().splitlines() or [""]))
-        try:
-            super().visit_literal_block(node)
-        except nodes.SkipNode:
-            if longest > NARROW:
-                self.body[-1] = self.body[-1].replace("<pre>", '<pre tabindex="0">', 1)
-            raise
+    def visit_title(self, node):
+        at = len(self.body)
+        super().visit_title(node)
+        self.replace(at, 'role="heading"', 'role="heading" aria-level="2"')
 
-    visit_doctest_block = visit_literal_block
+    def visit_citation(self, node):
+        at = len(self.body)
+        super().visit_citation(node)
+        self.replace(at, 'role="doc-biblioentry"', 'role="listitem"')
+
+    def replace(self, at, old, new):
+        self.body[at:] = [html.replace(old, new) for html in self.body[at:]]
 
     def visit_image(self, node):
         super().visit_image(node)
@@ -72,6 +81,29 @@ def visit_plain(self, node):
     """Other builders show the picture."""
 
 
+def text(html):
+    return unescape(re.sub("<[^>]*>", "", html))
+
+
+def reach_code(match):
+    scrolls = any(len(line) > NARROW for line in text(match[1]).splitlines())
+    return f'<pre tabindex="0">{match[1]}</pre>' if scrolls else match[0]
+
+
+def reach_table(match):
+    rows = [CELLS.findall(row) for row in match[1].split("</tr>")]
+    words = [[max(map(len, text(cell).split()), default=0) for cell in row] for row in rows]
+    # A column is as wide as its longest word, and as two characters of space.
+    columns = itertools.zip_longest(*words, fillvalue=0)
+    scrolls = sum(max(column) + 2 for column in columns) > NARROW
+    return match[0].replace(">", ' tabindex="0">', 1) if scrolls else match[0]
+
+
+def reach(app, pagename, templatename, context, doctree):
+    if "body" in context:
+        context["body"] = TABLE.sub(reach_table, CODE.sub(reach_code, context["body"]))
+
+
 def one_section(app, pagename, templatename, context, doctree):
     whole = context.get("toctree")
     if whole:
@@ -82,6 +114,7 @@ def setup(app):
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (visit_plain, visit_plain))
     app.add_node(sheet, html=(visit_sheet, depart_sheet), **others)
     app.connect("doctree-read", spread, priority=600)  # when every picture has its twin
+    app.connect("html-page-context", reach)
     app.connect("html-page-context", one_section, priority=100)  # before the theme
     app.set_translator("html", Translator)
     app.set_translator("dirhtml", Translator)
