@@ -202,6 +202,8 @@ def test_each_step_grows_its_space_from_the_gradient_and_a_new_random_vector():
         np.testing.assert_allclose(
             path.curvature[t + 1], np.linalg.eigvalsh((q.T * h) @ q), rtol=1e-12
         )
+    # With a rate that is not 1 the step is not the model's.
+    np.testing.assert_allclose(path.step[1:], np.diff(path.x, axis=0), rtol=0, atol=1e-15)
 
 
 def test_with_one_vector_it_steps_to_the_bottom_of_the_parabola_along_the_gradient():
