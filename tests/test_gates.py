@@ -276,7 +276,7 @@ def test_what_scrolls_on_a_phone_is_reached_by_keyboard(site):
         html = page.read_text("utf-8")
         for attributes, code in re.findall(r"<pre([^>]*)>(.*?)</pre>", html, re.DOTALL):
             lines = unescape(re.sub("<[^>]+>", "", code)).splitlines()
-            wide = max(map(len, lines)) > 42
+            wide = max(map(len, lines)) > 32
             assert wide == ("tabindex" in attributes), code
             found.add((page.name, wide))
     assert {("text.html", False), ("half_of_the_way.html", True)} <= found

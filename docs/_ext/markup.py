@@ -19,7 +19,7 @@ import matrix
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-NARROW = 42  # characters that fit on a phone
+NARROW = 32  # characters that fit on a phone of 320 pixels, beside the name of an output too
 THUMBNAIL = 'width="320" height="224"'
 WIDE = 640  # pixels a picture is not made narrower than; site.css says the same
 CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
