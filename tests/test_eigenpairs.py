@@ -206,13 +206,17 @@ def test_all_are_returned_where_more_than_half_of_them_are_asked_for_from_each_e
 
 @pytest.mark.parametrize("large", [500, 10], ids=["dense", "by products"])
 def test_one_entry_that_is_not_finite_gets_a_sentence(large, monkeypatch):
+    asked = []
+
     class Torn(Dense):
         def hvp(self, x, p):
+            asked.append(p)
             return np.append(p[:-1], np.nan * p[-1])
 
     monkeypatch.setattr(module, "_DENSE", large)
     with pytest.raises(ValueError, match="the Hessian must be finite at x, and a product with it"):
         extreme_eigenpairs(Torn(np.ones(60), 1), np.zeros(60))
+    assert len(asked) == 1
 
 
 def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(monkeypatch):
