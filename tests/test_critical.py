@@ -29,6 +29,7 @@ from optguide import (
     run,
     winding_number,
 )
+from optguide.critical import _newton, _polished, distinct, turning, winding
 
 SQUARE = ((-1.0, 1.3), (-0.9, 1.1))
 
@@ -343,3 +344,171 @@ def test_a_slope_that_vanishes_at_an_end_of_an_interval_is_told():
 def test_a_domain_on_a_line_is_one_interval(ask, domain):
     with pytest.raises(ValueError, match=r"^domain must be \(\(x_low, x_high\),\), got "):
         ask(Parabola(), domain)
+
+
+# How it works inside, against slow and plain computations.
+
+
+@pytest.mark.parametrize("at", [0.0, 0.5, 3.0, -40.0])
+def test_an_eigenvalue_counts_as_zero_up_to_twice_its_own_change_near_by(at):
+    # On one side only the curvature 2 c grows, by 6 r within the distance r.
+    r = np.finfo(float).eps ** 0.25 * max(1.0, abs(at))
+    for times, kind in (0.9, "degenerate"), (1.1, "minimum"):
+        c = times * 6 * r
+
+        def gradient(x, c=c):
+            return 2 * c * (x - at) + 3 * np.maximum(x - at, 0) ** 2
+
+        def hessian(x, c=c):
+            return (2 * c + 6 * np.maximum(x - at, 0))[..., None]
+
+        surface = Function(lambda x: 0 * x[..., 0], gradient, hessian)
+        assert classify(surface, [at]) == kind
+
+
+@pytest.mark.parametrize("eigenvalues", [(1.0, 10.0), (-5.0, 2.0), (-1e-3, -1e3)])
+def test_a_point_is_critical_up_to_a_ten_thousandth_away(eigenvalues):
+    # Newton's step is the way back, along any eigenvector.
+    r = np.finfo(float).eps ** 0.25 * 2**0.5
+    surface = Quadratic(eigenvalues, 0.4)
+    for way in np.linalg.eigh(surface.hessian(np.zeros(2)))[1].T:
+        assert classify(surface, 0.999 * r * way) != "not critical"
+        assert classify(surface, 1.001 * r * way) == "not critical"
+
+
+def test_the_turn_along_a_way_is_the_angle_under_which_it_is_seen():
+    # The gradient of a round bowl points from its middle to where one is.
+    a, b = np.random.default_rng(0).normal(size=(2, 40, 2))
+    b[:5] = -a[:5] + 1e-6 * b[:5]  # close by the middle
+    seen = np.angle((b[:, 0] + 1j * b[:, 1]) / (a[:, 0] + 1j * a[:, 1]))
+    for pieces in 1, 3, 8:
+        np.testing.assert_allclose(turning(Quadratic((1.0, 1.0)), a, b, pieces), seen, atol=1e-9)
+    # On a saddle it turns the other way round.
+    np.testing.assert_allclose(turning(Power(2), a, b, 8), -seen, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("surface", "index"),
+    [
+        (Power(5), -4),
+        (Quadratic((1.0, 100.0), 0.4), 1),
+        (Function(lambda x: np.abs(x).sum(axis=-1), np.sign), 1),
+        (Function(lambda x: np.abs(x).max(axis=-1), lambda x: np.sign(x) * [1, 3]), 1),
+    ],
+    ids=["valleys", "narrow", "kinks", "steep kinks"],
+)
+def test_turns_are_whole_before_they_are_rounded(surface, index):
+    low, high = np.array([[-1.0, -0.9], [0.1, 0.2]]), np.array([[1.3, 1.1], [1.3, 1.1]])
+    # However small the gradient is.
+    small = Function(surface.value, lambda x: 1e-200 * surface.gradient(x))
+    for pieces in 1, 7:
+        np.testing.assert_allclose(winding(surface, low, high, pieces), [index, 0], atol=1e-9)
+        np.testing.assert_allclose(winding(small, low, high, pieces), [index, 0], atol=1e-9)
+
+
+def test_on_a_line_the_changes_of_sign_are_whole_too():
+    low, high = np.array([[-1.0], [1.0], [-4.0], [-4.0]]), np.array([[1.0], [4.0], [1.0], [4.0]])
+    turns = winding(CosineWell(), low, high, pieces=1)
+    slopes = np.sign([CosineWell().gradient(x)[:, 0] for x in (low, high)])
+    assert turns.tolist() == ((slopes[1] - slopes[0]) / 2).tolist()
+    assert {-1.0, 0.0, 1.0} >= set(turns.tolist()) > {0.0}
+
+
+class Watched:
+    """A surface that remembers where it was looked at, and where it was asked."""
+
+    def __init__(self, surface):
+        self.surface, self.seen, self.asked = surface, [], []
+
+    def glance(self, x):
+        self.seen.append(x)
+
+    def value(self, x):
+        return self.surface.value(x)
+
+    def gradient(self, x):
+        self.asked.append(x.copy())
+        return self.surface.gradient(x)
+
+    def hessian(self, x):
+        return self.surface.hessian(x)
+
+
+def test_a_reader_s_function_is_looked_at_inside_the_domain_and_not_in_its_middle():
+    domain = np.array([[1.0, 3.0], [-9.0, -5.0]])
+    for ask in winding_number, find_critical_points:
+        watched = Watched(Quadratic((1.0, 2.0)))
+        ask(watched, domain)
+        x = watched.seen[0]
+        assert ((x > domain[:, 0]) & (x < domain[:, 1])).all()
+        assert (np.abs(x - domain.mean(axis=1)) > 0.02).all()
+        assert len(np.unique(x[:, 0])) == len(np.unique(x[:, 1])) == len(x) > 2
+
+
+@pytest.mark.parametrize("grid", [4, 5])
+def test_the_search_starts_once_in_each_cell_of_its_grid_and_off_the_axes_of_symmetry(grid):
+    domain = np.array([[-1.0, 1.0], [-30.0, 30.0]])
+    watched = Watched(Quadratic((1.0, 2.0)))
+    find_critical_points(watched, domain, grid=grid)
+    x = (watched.asked[0] - domain[:, 0]) / (domain[:, 1] - domain[:, 0])
+    cells = np.floor(grid * x).astype(int)
+    assert sorted(map(tuple, cells)) == [(i, j) for i in range(grid) for j in range(grid)]
+    # No start is the mirror image of another, or of itself.
+    for axis in 0, 1:
+        assert np.abs(x[:, None, axis] + x[:, axis] - 1).min() > 0.01
+
+
+def plain_newton(surface, x, steps):
+    """Return the best point of one start, by solving with the Hessian as it is."""
+    best = x
+    for _ in range(steps):
+        x = x - np.linalg.solve(surface.hessian(x), surface.gradient(x))
+        if np.linalg.norm(surface.gradient(x)) < np.linalg.norm(surface.gradient(best)):
+            best = x
+    return best
+
+
+def damped_newton(surface, x, damping, steps):
+    r"""Return where one start ends, by solving with $H^2 + \mu I$."""
+    factor = damping
+    for _ in range(steps):
+        g, h = surface.gradient(x), surface.hessian(x)
+        mu = factor * np.linalg.norm(h, 2) ** 2
+        s = -np.linalg.solve(h @ h + mu * np.eye(len(x)), h @ g)
+        shorter = np.linalg.norm(surface.gradient(x + s)) < np.linalg.norm(g)
+        x, factor = (x + s, factor / 10) if shorter else (x, factor * 10)
+    return x
+
+
+@pytest.mark.parametrize("surface", [Himmelblau(), Rosenbrock(), BoundedSaddle(0.3)], ids=str)
+def test_the_damped_search_is_newtons_method_with_levenbergs_damping(surface):
+    starts = np.random.default_rng(1).uniform(-3, 3, (30, 2))
+    for steps in 1, 2, 3, 5, 8:
+        ours = _newton(surface, starts, damping=1e-2, steps=steps)
+        one_by_one = np.array([damped_newton(surface, x, 1e-2, steps) for x in starts])
+        # Those that have arrived come first; the order says nothing.
+        near = np.linalg.norm(ours[:, None] - one_by_one, axis=-1) < 1e-7
+        same = np.linalg.norm(one_by_one[:, None] - one_by_one, axis=-1) < 1e-7
+        assert ours.shape == (30, 2)
+        np.testing.assert_array_equal(near.sum(axis=0), same.sum(axis=0))
+
+
+def test_the_polish_keeps_the_best_of_the_points_that_newtons_method_visits():
+    starts = np.random.default_rng(2).uniform(-3, 3, (30, 2))
+    for surface in Himmelblau(), Rosenbrock(), BoundedSaddle(0.3):
+        for steps in 1, 2, 3, 6:
+            expected = np.array([plain_newton(surface, x, steps) for x in starts])
+            np.testing.assert_allclose(_polished(surface, starts, steps), expected, atol=1e-7)
+    # Along a direction without curvature nothing moves.
+    with np.errstate(all="ignore"):
+        floor = _polished(Quadratic((2.0, 0.0)), starts, 3)
+    np.testing.assert_array_equal(floor, starts * [0, 1])
+
+
+def test_points_are_the_same_within_a_radius_that_grows_with_their_size():
+    x = np.array(
+        [[0.0, 0.0], [1e6, 3.0], [1e6 + 50, 3.0], [5e-5, 5e-5], [1e6 + 150, 3.0], [0, 2e-4]]
+    )
+    np.testing.assert_array_equal(distinct(x, 1e-4), x[[0, 1, 4, 5]])
+    np.testing.assert_array_equal(distinct(x[::-1], 1e-4), x[[5, 4, 3, 1]])
+    assert distinct(np.empty((0, 2)), 1e-4).shape == (0, 2)
