@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import runpy
-import time
 from pathlib import Path
 
 import matplotlib as mpl
@@ -45,9 +44,7 @@ def alt_texts():
 
 @EVERY
 def test_an_example_runs_alone_and_its_pictures_are_described(path, alt_texts):
-    began = time.process_time()
     runpy.run_path(str(path))
-    assert time.process_time() - began < 5
     assert figures()
     for figure in figures():
         text = figure.get_label()
