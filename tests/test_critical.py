@@ -349,18 +349,19 @@ def test_a_domain_on_a_line_is_one_interval(ask, domain):
 # How it works inside, against slow and plain computations.
 
 
+@pytest.mark.parametrize("side", [1, -1])
 @pytest.mark.parametrize("at", [0.0, 0.5, 3.0, -40.0])
-def test_an_eigenvalue_counts_as_zero_up_to_twice_its_own_change_near_by(at):
+def test_an_eigenvalue_counts_as_zero_up_to_twice_its_own_change_near_by(at, side):
     # On one side only the curvature 2 c grows, by 6 r within the distance r.
     r = np.finfo(float).eps ** 0.25 * max(1.0, abs(at))
     for times, kind in (0.9, "degenerate"), (1.1, "minimum"):
         c = times * 6 * r
 
         def gradient(x, c=c):
-            return 2 * c * (x - at) + 3 * np.maximum(x - at, 0) ** 2
+            return 2 * c * (x - at) + 3 * side * np.maximum(side * (x - at), 0) ** 2
 
         def hessian(x, c=c):
-            return (2 * c + 6 * np.maximum(x - at, 0))[..., None]
+            return (2 * c + 6 * np.maximum(side * (x - at), 0))[..., None]
 
         surface = Function(lambda x: 0 * x[..., 0], gradient, hessian)
         assert classify(surface, [at]) == kind
@@ -456,6 +457,32 @@ def test_the_search_starts_once_in_each_cell_of_its_grid_and_off_the_axes_of_sym
     # No start is the mirror image of another, or of itself.
     for axis in 0, 1:
         assert np.abs(x[:, None, axis] + x[:, axis] - 1).min() > 0.01
+
+
+def test_two_starts_per_side_are_enough_to_be_asked_for_and_one_is_not():
+    (found,) = find_critical_points(Quadratic((1.0, 3.0)), SQUARE, grid=2)
+    assert np.allclose(found.x, 0, atol=1e-12)
+    with pytest.raises(ValueError, match="grid must be a whole number >= 2, got 1"):
+        find_critical_points(Quadratic((1.0, 3.0)), SQUARE, grid=1)
+
+
+def test_critical_points_close_together_have_indices_of_their_own():
+    # Two minima and the saddle between them within 0.006, in a square of side 4.
+    at = 3e-3
+    pair = Function(
+        lambda x: (x[..., 0] ** 2 - at**2) ** 2 + x[..., 1] ** 2,
+        lambda x: np.stack([4 * x[..., 0] * (x[..., 0] ** 2 - at**2), 2 * x[..., 1]], axis=-1),
+    )
+    found = find_critical_points(pair, ((-2.0, 2.0), (-2.0, 2.0)))
+    minima = sorted(p.x[0] for p in found if p.kind == "minimum")
+    np.testing.assert_allclose(minima, [-at, at], rtol=1e-6)
+    for p in found:
+        assert p.index == {"minimum": 1, "saddle": -1}[p.kind]
+
+
+def test_where_a_gradient_vanishes_on_the_border_is_told_to_six_digits():
+    with pytest.raises(ValueError, match=r"and near \(3, 2\) it is not"):
+        winding_number(Himmelblau(), ((3.0, 4.0), (1.1, 2.9)))
 
 
 def plain_newton(surface, x, steps):
