@@ -470,19 +470,37 @@ def test_critical_points_close_together_have_indices_of_their_own():
     # Two minima and the saddle between them within 0.006, in a square of side 4.
     at = 3e-3
     pair = Function(
-        lambda x: (x[..., 0] ** 2 - at**2) ** 2 + x[..., 1] ** 2,
-        lambda x: np.stack([4 * x[..., 0] * (x[..., 0] ** 2 - at**2), 2 * x[..., 1]], axis=-1),
+        lambda x: ((x[..., 0] - 0.7) ** 2 - at**2) ** 2 + x[..., 1] ** 2,
+        lambda x: np.stack(
+            [4 * (x[..., 0] - 0.7) * ((x[..., 0] - 0.7) ** 2 - at**2), 2 * x[..., 1]], axis=-1
+        ),
     )
     found = find_critical_points(pair, ((-2.0, 2.0), (-2.0, 2.0)))
     minima = sorted(p.x[0] for p in found if p.kind == "minimum")
-    np.testing.assert_allclose(minima, [-at, at], rtol=1e-6)
+    np.testing.assert_allclose(minima, [0.7 - at, 0.7 + at], rtol=1e-6)
     for p in found:
         assert p.index == {"minimum": 1, "saddle": -1}[p.kind]
+
+
+@pytest.mark.parametrize("out", [0.5e-9, 5e-9])
+def test_a_point_outside_by_a_billionth_of_the_domain_still_counts(out):
+    # Each side of the domain is 1 long, and the minimum lies outside one of them.
+    for domain in (
+        ((3 + out, 4), (1.4, 2.4)),
+        ((2, 3 - out), (1.4, 2.4)),
+        ((2.4, 3.4), (2 + out, 3)),
+        ((2.4, 3.4), (1, 2 - out)),
+    ):
+        found = find_critical_points(Himmelblau(), domain, grid=10)
+        assert len(found) == (out < 1e-9)
 
 
 def test_where_a_gradient_vanishes_on_the_border_is_told_to_six_digits():
     with pytest.raises(ValueError, match=r"and near \(3, 2\) it is not"):
         winding_number(Himmelblau(), ((3.0, 4.0), (1.1, 2.9)))
+    # Also where no piece of the border ends at that point.
+    with pytest.raises(ValueError, match=r"and near \(3, 2\) it is not"):
+        winding_number(Himmelblau(), ((2.1, 3.8), (2.0, 3.3)))
 
 
 def plain_newton(surface, x, steps):
@@ -507,7 +525,11 @@ def damped_newton(surface, x, damping, steps):
     return x
 
 
-@pytest.mark.parametrize("surface", [Himmelblau(), Rosenbrock(), BoundedSaddle(0.3)], ids=str)
+@pytest.mark.parametrize(
+    "surface",
+    [Himmelblau(), Rosenbrock(), BoundedSaddle(0.3), Quadratic((1e-3, 0.1), 0.4)],
+    ids=str,
+)
 def test_the_damped_search_is_newtons_method_with_levenbergs_damping(surface):
     starts = np.random.default_rng(1).uniform(-3, 3, (30, 2))
     for steps in 1, 2, 3, 5, 8:
