@@ -235,6 +235,14 @@ def test_a_jump_of_the_gradient_counts_as_the_short_way_round():
         (MonkeySaddle(), ((-1.0, np.pi), (-np.pi, 0.0))),
         # A gradient that turns right round at a kink has no short way.
         (Function(lambda x: np.abs(x[..., 0]), lambda x: np.sign(x) * [1, 0]), SQUARE),
+        # One that shrinks to nothing on one side of a kink, and is large on the other.
+        (
+            Function(
+                lambda x: np.where(x[..., 0] < 0, -(x[..., 0] ** 2) / 2, x[..., 0]),
+                lambda x: np.where(x < 0, -x, 1.0) * [1, 0],
+            ),
+            SQUARE,
+        ),
     ],
 )
 def test_a_gradient_that_vanishes_on_the_border_is_told(surface, domain):
@@ -367,6 +375,30 @@ def test_an_eigenvalue_counts_as_zero_up_to_twice_its_own_change_near_by(at, sid
         assert classify(surface, [at]) == kind
 
 
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_the_moves_near_by_are_a_ten_thousandth_per_coordinate(d):
+    # c |x|^2 + |x|^3: the largest eigenvalue is 2 c + 6 |x|, and a move is r sqrt(d) long.
+    length = np.finfo(float).eps ** 0.25 * d**0.5
+
+    def size(x):
+        return np.linalg.norm(x, axis=-1)[..., None]
+
+    for times, kind in (0.95, "degenerate"), (1.05, "minimum"):
+        c = times * 6 * length
+
+        def hessian(x, c=c):
+            u = x / np.where(size(x) > 0, size(x), 1.0)
+            round_ = (2 * c + 3 * size(x))[..., None] * np.eye(d)
+            return round_ + 3 * (size(x) * u)[..., None] * u[..., None, :]
+
+        surface = Function(
+            lambda x, c=c: (c * size(x) ** 2 + size(x) ** 3)[..., 0],
+            lambda x, c=c: (2 * c + 3 * size(x)) * x,
+            hessian,
+        )
+        assert classify(surface, np.zeros(d)) == kind
+
+
 @pytest.mark.parametrize("eigenvalues", [(1.0, 10.0), (-5.0, 2.0), (-1e-3, -1e3)])
 def test_a_point_is_critical_up_to_a_ten_thousandth_away(eigenvalues):
     # Newton's step is the way back, along any eigenvector.
@@ -484,15 +516,17 @@ def test_critical_points_close_together_have_indices_of_their_own():
 
 @pytest.mark.parametrize("out", [0.5e-9, 5e-9])
 def test_a_point_outside_by_a_billionth_of_the_domain_still_counts(out):
-    # Each side of the domain is 1 long, and the minimum lies outside one of them.
-    for domain in (
-        ((3 + out, 4), (1.4, 2.4)),
-        ((2, 3 - out), (1.4, 2.4)),
-        ((2.4, 3.4), (2 + out, 3)),
-        ((2.4, 3.4), (1, 2 - out)),
-    ):
-        found = find_critical_points(Himmelblau(), domain, grid=10)
-        assert len(found) == (out < 1e-9)
+    # The minimum at (3, 2) lies outside one of four sides.
+    for size in 1.0, 0.25:
+        d = out * size
+        for domain in (
+            ((3 + d, 3 + d + size), (1.9, 1.9 + size)),
+            ((3 - d - size, 3 - d), (1.9, 1.9 + size)),
+            ((2.9, 2.9 + size), (2 + d, 2 + d + size)),
+            ((2.9, 2.9 + size), (2 - d - size, 2 - d)),
+        ):
+            found = find_critical_points(Himmelblau(), domain, grid=10)
+            assert len(found) == (out < 1e-9)
 
 
 def test_where_a_gradient_vanishes_on_the_border_is_told_to_six_digits():
