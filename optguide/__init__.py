@@ -4,21 +4,21 @@ A *surface* answers questions about a function at a point: value, gradient, Hess
 them and moves. A *state* is what the method remembers. A *trace* is a state with time in front.
 """
 
-from optguide.critical import (
+from optguide.calculus.critical_points import (
     CriticalPoint,
     classify,
     find_critical_points,
     winding_number,
 )
-from optguide.derivatives import (
+from optguide.calculus.derivatives import (
     central_difference,
     complex_step,
     hvp,
     second_difference,
-    taylor_slope,
+    taylor_test,
 )
-from optguide.drive import Minimized, iterate, minimize, playback, run, trace
-from optguide.eigenpairs import Eigenpairs, extreme_eigenpairs
+from optguide.calculus.eigenpairs import Eigenpairs, extreme_eigenpairs
+from optguide.driver import Minimized, iterate, minimize, response, run, trace
 from optguide.methods.adabelief import AdaBelief
 from optguide.methods.adadelta import Adadelta
 from optguide.methods.adagrad import AdaGrad
@@ -85,10 +85,10 @@ from optguide.problems.phase_retrieval import PhaseRetrieval
 from optguide.problems.softmax_regression import SoftmaxRegression
 from optguide.problems.tanh_network import TanhNetwork
 from optguide.studies.basins import Basins, basins
-from optguide.studies.curvature import CurvatureMap, curvature_map
-from optguide.studies.escape import escape_steps
-from optguide.studies.frequency import FrequencyResponse, frequency_response
-from optguide.studies.rates import RateRange, rate_range
+from optguide.studies.curvature_map import CurvatureMap, curvature_map
+from optguide.studies.escape_time import escape_time
+from optguide.studies.frequency_response import FrequencyResponse, frequency_response
+from optguide.studies.learning_rate_range import LearningRateRange, learning_rate_range
 from optguide.surfaces.ackley import Ackley
 from optguide.surfaces.basins_and_walls import BasinsAndWalls
 from optguide.surfaces.beale import Beale
@@ -98,7 +98,6 @@ from optguide.surfaces.bowl import Bowl
 from optguide.surfaces.branin import Branin
 from optguide.surfaces.chained_rosenbrock import ChainedRosenbrock
 from optguide.surfaces.cosine_well import CosineWell
-from optguide.surfaces.counted import Counted
 from optguide.surfaces.coupled_saddle import CoupledSaddle
 from optguide.surfaces.cusp import Cusp
 from optguide.surfaces.double_well import DoubleWell
@@ -109,6 +108,7 @@ from optguide.surfaces.goldstein_price import GoldsteinPrice
 from optguide.surfaces.hills_and_canyon import HillsAndCanyon
 from optguide.surfaces.himmelblau import Himmelblau
 from optguide.surfaces.lee_saddle import LeeSaddle
+from optguide.surfaces.linear import Linear
 from optguide.surfaces.matyas import Matyas
 from optguide.surfaces.mccormick import McCormick
 from optguide.surfaces.monkey_saddle import MonkeySaddle
@@ -127,11 +127,11 @@ from optguide.surfaces.sine_cosine_saddle import SineCosineSaddle
 from optguide.surfaces.six_hump_camel import SixHumpCamel
 from optguide.surfaces.styblinski_tang import StyblinskiTang
 from optguide.surfaces.three_hump_camel import ThreeHumpCamel
-from optguide.surfaces.tilt import Tilt
 from optguide.surfaces.tilted_saddle import TiltedSaddle
-from optguide.surfaces.two_minimums import TwoMinimums
+from optguide.surfaces.two_minima import TwoMinima
 from optguide.surfaces.wavy_saddle import WavySaddle
 from optguide.surfaces.wobbly import Wobbly
+from optguide.surfaces.wrappers.counted import Counted
 from optguide.surfaces.wrappers.regularized import Regularized
 from optguide.surfaces.wrappers.rotated import Rotated
 from optguide.surfaces.wrappers.scaled import Scaled
@@ -226,7 +226,7 @@ __all__ = [
     "RAdam",
     "RMSProp",
     "Rastrigin",
-    "RateRange",
+    "LearningRateRange",
     "Ravine",
     "ReduceOnPlateau",
     "Regularized",
@@ -249,9 +249,9 @@ __all__ = [
     "StyblinskiTang",
     "TanhNetwork",
     "ThreeHumpCamel",
-    "Tilt",
+    "Linear",
     "TiltedSaddle",
-    "TwoMinimums",
+    "TwoMinima",
     "WavySaddle",
     "Wobbly",
     "WolfeDescent",
@@ -261,18 +261,18 @@ __all__ = [
     "classify",
     "complex_step",
     "curvature_map",
-    "escape_steps",
+    "escape_time",
     "extreme_eigenpairs",
     "find_critical_points",
     "frequency_response",
     "hvp",
     "iterate",
     "minimize",
-    "playback",
-    "rate_range",
+    "response",
+    "learning_rate_range",
     "run",
     "second_difference",
-    "taylor_slope",
+    "taylor_test",
     "trace",
     "winding_number",
 ]

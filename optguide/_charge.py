@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._types import Surface
+from optguide.typing import Surface
 
 
 def among(surface: Surface, starts: NDArray[np.bool_]) -> AbstractContextManager[None]:
@@ -38,7 +38,7 @@ def among(surface: Surface, starts: NDArray[np.bool_]) -> AbstractContextManager
     >>> counted = Counted(Bowl())
     >>> with among(counted, np.array([True, False])):
     ...     values = counted.value(np.zeros((2, 2)))
-    >>> print(counted.values)
+    >>> print(counted.n_values)
     [1 0]
     """
     charged = getattr(surface, "among", None)

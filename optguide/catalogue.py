@@ -101,7 +101,7 @@ from optguide.surfaces.six_hump_camel import SixHumpCamel
 from optguide.surfaces.styblinski_tang import StyblinskiTang
 from optguide.surfaces.three_hump_camel import ThreeHumpCamel
 from optguide.surfaces.tilted_saddle import TiltedSaddle
-from optguide.surfaces.two_minimums import TwoMinimums
+from optguide.surfaces.two_minima import TwoMinima
 from optguide.surfaces.wavy_saddle import WavySaddle
 from optguide.surfaces.wobbly import Wobbly
 
@@ -289,7 +289,7 @@ SURFACES: tuple[SurfaceRow, ...] = (
     SurfaceRow(Ripple(), "ripple", "article", ""),
     SurfaceRow(GiantPlateau(), "giant plateau", "article", ""),
     SurfaceRow(HillsAndCanyon(), "hills and canyon", "article", ""),
-    SurfaceRow(TwoMinimums(), "two minimums", "article", ""),
+    SurfaceRow(TwoMinima(), "two minima", "article", ""),
     SurfaceRow(Himmelblau(), "Himmelblau", "classic", "himmelblau1972"),
     SurfaceRow(Rosenbrock(), "Rosenbrock", "classic", "rosenbrock1960"),
     SurfaceRow(Beale(), "Beale", "classic", "beale1958"),

@@ -35,28 +35,28 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 
-from optguide._check import answers, count, numbers, shown
-from optguide._types import Array, Domain, Surface
+from optguide._check import as_floats, check_count, check_surface, short_repr
+from optguide.calculus.critical_points import CriticalPoint, box, planar, rectangle
 from optguide.catalogue import METHODS, MethodRow, Style
-from optguide.critical import CriticalPoint, box, planar, rectangle
 from optguide.studies.basins import Basins
+from optguide.typing import Array, Domain, Surface
 
 __all__ = [
     "basins",
     "contours",
     "critical_points",
     "curve",
-    "film",
-    "grounds",
+    "save_animation",
+    "basin_image",
     "label",
     "label_lines",
     "line",
-    "mosaic",
+    "image_grid",
     "path",
-    "race",
-    "relief",
-    "replies",
-    "responses",
+    "animate",
+    "surface_image",
+    "method_panels",
+    "signal_panels",
     "signal",
     "style",
 ]
@@ -262,7 +262,7 @@ def path(ax: Axes, method: Any, x: ArrayLike, **options: Any) -> list[Line2D]:
     return lines
 
 
-def race(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Artist]]:
+def animate(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Artist]]:
     """Draw methods under way, and return how to draw them at any step.
 
     Each method is its marker at the head of its path. A method that has left for infinity stays
@@ -279,7 +279,7 @@ def race(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Artis
     -------
     callable
         ``draw(t)`` moves everything to step `t` and returns the artists it moved, as
-        ``matplotlib.animation.FuncAnimation`` and `film` want it. The last step is drawn already.
+        ``matplotlib.animation.FuncAnimation`` and `save_animation` want it. The last step is drawn already.
 
     Raises
     ------
@@ -293,7 +293,7 @@ def race(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Artis
     >>> from matplotlib.figure import Figure
     >>> from optguide import Adam, Himmelblau, plotting, trace
     >>> ax, adam = Figure().subplots(), Adam(0.1)
-    >>> draw = plotting.race(ax, {adam: trace(adam, Himmelblau(), [0.0, 0.0], steps=9).x})
+    >>> draw = plotting.animate(ax, {adam: trace(adam, Himmelblau(), [0.0, 0.0], steps=9).x})
     >>> line, step = draw(3)
     >>> print(len(line.get_xdata()), step.get_text())
     4 step 3
@@ -317,7 +317,7 @@ def race(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Artis
     return draw
 
 
-def film(
+def save_animation(
     figure: Figure, draw: Callable[[int], list[Artist]], steps: Sequence[int], file: str | Path
 ) -> Path:
     """Write a video of a figure, 25 pictures a second.
@@ -329,7 +329,7 @@ def film(
     figure : Figure
         The figure, drawn as it shall look.
     draw : callable
-        ``draw(t)`` moves everything to step `t` and returns what it moved, as `race` makes it.
+        ``draw(t)`` moves everything to step `t` and returns what it moved, as `animate` makes it.
     steps : sequence of int
         The step of each picture.
     file : str or Path
@@ -356,9 +356,9 @@ def film(
     >>> from optguide import Adam, Himmelblau, plotting, trace
     >>> adam, figure = Adam(0.1), Figure(figsize=(2, 2))
     >>> path = trace(adam, Himmelblau(), [0.0, 0.0], steps=10).x
-    >>> draw = plotting.race(figure.subplots(), {adam: path})
+    >>> draw = plotting.animate(figure.subplots(), {adam: path})
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = plotting.film(figure, draw, range(11), f"{folder}/race.webp")
+    ...     file = plotting.save_animation(figure, draw, range(11), f"{folder}/race.webp")
     ...     with Image.open(file) as film:
     ...         print(film.n_frames)
     11
@@ -368,15 +368,17 @@ def film(
         raise ValueError(f"file must end in .mp4, .webp, .png or .gif, got {file.name}")
     when = _listed(steps, int | np.integer)
     if not when:
-        raise ValueError(f"steps must be one or more whole numbers, got {shown(steps)}")
+        raise ValueError(f"steps must be one or more whole numbers, got {short_repr(steps)}")
     if not callable(draw):
-        raise TypeError(f"draw must be a function of the step, got {shown(draw)}")
+        raise TypeError(f"draw must be a function of the step, got {short_repr(draw)}")
 
     def moved(t: int) -> list[Artist]:
         returned = draw(t)
         artists = _listed(returned, Artist)
         if artists is None:
-            raise TypeError(f"draw must return the artists that it moved, got {shown(returned)}")
+            raise TypeError(
+                f"draw must return the artists that it moved, got {short_repr(returned)}"
+            )
         return artists
 
     moving = moved(when[0])
@@ -463,12 +465,12 @@ def contours(
     >>> print(ax.get_xlim() == Himmelblau.domain[0], len(drawn.levels) == len(Himmelblau.levels))
     True True
     """
-    answers("value", surface=surface)
+    check_surface("value", surface=surface)
     for name, given in ("domain", domain), ("levels", levels):
         if given is None and not hasattr(surface, name):
             raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
     planar(surface)
-    count(least=2, samples=samples)
+    check_count(least=2, samples=samples)
     (left, right), (low, high) = rectangle(surface.domain if domain is None else domain).tolist()  # type: ignore[attr-defined]
     heights = _heights(surface.levels if levels is None else levels)  # type: ignore[attr-defined]
     x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
@@ -516,14 +518,14 @@ def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int
     >>> print(f"{heights.min():.2f} {CosineWell.critical_points[0].value:.2f}")
     -6.98 -6.98
     """
-    answers("value", surface=surface)
+    check_surface("value", surface=surface)
     if domain is None and not hasattr(surface, "domain"):
         raise ValueError(f"domain must be given: {type(surface).__name__} has none of its own")
     if getattr(surface, "dimension", 1) != 1:
         raise ValueError(
             f"surface must have one variable, and {type(surface).__name__} has {surface.dimension}"  # type: ignore[attr-defined]
         )
-    count(least=2, samples=samples)
+    check_count(least=2, samples=samples)
     ((left, right),) = box(surface.domain if domain is None else domain, 1).tolist()  # type: ignore[attr-defined]
     x = np.linspace(left, right, samples)
     drawn = ax.plot(x, surface.value(x[:, None]), color=GREY, linewidth=1, label="_curve")[0]
@@ -534,11 +536,11 @@ def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int
 def _heights(levels: Any) -> Array:
     """Return levels in ascending order, each of them once."""
     try:
-        heights = np.unique(numbers("levels", levels, "(n,)"))
+        heights = np.unique(as_floats("levels", levels, "(n,)"))
     except ValueError:
         heights = np.empty(0)
     if not heights.size or not np.isfinite(heights).all() or np.ndim(levels) != 1:
-        raise ValueError(f"levels must be one or more numbers, got {shown(levels)}")
+        raise ValueError(f"levels must be one or more numbers, got {short_repr(levels)}")
     return heights
 
 
@@ -550,7 +552,7 @@ def _shade(heights: Array, z: Array) -> Array:
     return shade
 
 
-def relief(surface: Any, samples: int = 64) -> Array:
+def surface_image(surface: Any, samples: int = 64) -> Array:
     """Return a small picture of a surface: shades between its levels, without lines.
 
     Parameters
@@ -563,7 +565,7 @@ def relief(surface: Any, samples: int = 64) -> Array:
     Returns
     -------
     array
-        Colours, ``(samples, samples, 4)``, from 0 to 1; rows upwards, for `mosaic`.
+        Colours, ``(samples, samples, 4)``, from 0 to 1; rows upwards, for `image_grid`.
 
     Raises
     ------
@@ -575,13 +577,13 @@ def relief(surface: Any, samples: int = 64) -> Array:
     The pixel of the bowl's bottom is the darkest:
 
     >>> from optguide import Bowl, plotting
-    >>> picture = plotting.relief(Bowl(), samples=63)
+    >>> picture = plotting.surface_image(Bowl(), samples=63)
     >>> print(picture[31, 31, 3] == picture[..., 3].max())
     True
     """
-    answers("value", "domain", "levels", surface=surface)
+    check_surface("value", "domain", "levels", surface=surface)
     planar(surface)
-    count(least=2, samples=samples)
+    check_count(least=2, samples=samples)
     (left, right), (low, high) = surface.domain
     x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
     z = surface.value(np.stack([x, y], axis=-1))
@@ -589,7 +591,7 @@ def relief(surface: Any, samples: int = 64) -> Array:
     return np.multiply(shade, [1, 1, 1, 2.5])  # without lines it may be darker
 
 
-def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.object_]:
+def image_grid(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.object_]:
     """Draw rows of small pictures, each in a frame, as one picture.
 
     Parameters
@@ -597,7 +599,7 @@ def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.obje
     ax : Axes
         Where to draw. A frame is one unit wide and high; the first row is at the top.
     pictures : sequence of sequence of array
-        Colours, ``(m, n, 4)`` with rows upwards, as `relief` and `grounds` return them; as many in
+        Colours, ``(m, n, 4)`` with rows upwards, as `surface_image` and `basin_image` return them; as many in
         each row.
 
     Returns
@@ -616,8 +618,8 @@ def mosaic(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.obje
 
     >>> from matplotlib.figure import Figure
     >>> from optguide import Bowl, Ripple, Wobbly, plotting
-    >>> pictures = [[plotting.relief(surface()) for surface in (Bowl, Ripple, Wobbly)]] * 2
-    >>> print(plotting.mosaic(Figure().subplots(), pictures).shape)
+    >>> pictures = [[plotting.surface_image(surface()) for surface in (Bowl, Ripple, Wobbly)]] * 2
+    >>> print(plotting.image_grid(Figure().subplots(), pictures).shape)
     (2, 3)
     """
     rows = [[np.asarray(picture) for picture in row] for row in pictures]
@@ -676,7 +678,7 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     >>> print([m.get_label() for m in plotting.critical_points(ax, Quadratic([2.0, -2.0]))])
     ['saddle']
     """
-    answers("critical_points", surface=surface)
+    check_surface("critical_points", surface=surface)
     return _mark(ax, surface.critical_points, size)
 
 
@@ -740,7 +742,7 @@ def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
     >>> print((drawn.get_array()[..., 3] > 0).all())
     True
     """
-    picture = grounds(result)
+    picture = basin_image(result)
     (left, right), (low, high) = result.domain
     drawn = ax.imshow(
         picture,
@@ -767,7 +769,7 @@ def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
     return drawn
 
 
-def grounds(result: Basins) -> NDArray[np.uint8]:
+def basin_image(result: Basins) -> NDArray[np.uint8]:
     """Return the colours of a basin map, ``(n, n, 4)``, with rows upwards; see `basins`.
 
     Parameters
@@ -786,12 +788,12 @@ def grounds(result: Basins) -> NDArray[np.uint8]:
 
     >>> import numpy as np
     >>> from optguide import GradientDescent, Himmelblau, basins, plotting
-    >>> picture = plotting.grounds(basins(GradientDescent(0.005), Himmelblau(), 20, steps=200))
+    >>> picture = plotting.basin_image(basins(GradientDescent(0.005), Himmelblau(), 20, steps=200))
     >>> print(len(np.unique(picture.reshape(-1, 4), axis=0)))
     4
     """
     if not isinstance(result, Basins):
-        raise TypeError(f"result must be one map, as basins finds it, got {shown(result)}")
+        raise TypeError(f"result must be one map, as basins finds it, got {short_repr(result)}")
     minima = [i for i, point in enumerate(result.points) if point.kind == "minimum"]
     places = np.array([result.points[i].x for i in minima]).reshape(-1, 2)
     # The last row is for the starts that end at no minimum.
@@ -837,7 +839,7 @@ def signal(ax: Axes, g: ArrayLike) -> Line2D:
     return ax.plot(np.asarray(g), color="#000000", linewidth=1, label="_gradient")[0]
 
 
-def responses(
+def signal_panels(
     axes: NDArray[np.object_],
     g: ArrayLike,
     methods: Mapping[str, Any],
@@ -881,11 +883,11 @@ def responses(
 
     >>> import numpy as np
     >>> from matplotlib.figure import Figure
-    >>> from optguide import Momentum, playback, plotting, signals
+    >>> from optguide import Momentum, response, plotting, signals
     >>> g, axes = signals.spikes(), Figure().subplots(2)
     >>> sweep = {"momentum": Momentum(0.25, momentum=np.array([[0.25], [0.9], [0.975]]))}
-    >>> answers = {"momentum": -playback(sweep["momentum"], g).step[1:, :, 0]}
-    >>> drawn = plotting.responses(axes, g, sweep, answers, chosen=1)
+    >>> answers = {"momentum": -response(sweep["momentum"], g).step[1:, :, 0]}
+    >>> drawn = plotting.signal_panels(axes, g, sweep, answers, chosen=1)
     >>> print(len(axes[1].get_lines()))
     3
     """
@@ -913,7 +915,7 @@ def responses(
     return drawn
 
 
-def replies(
+def method_panels(
     axes: NDArray[np.object_],
     method: Any,
     gradients: Mapping[str, ArrayLike],
@@ -934,7 +936,7 @@ def replies(
         descent would do.
     answers : array_like
         Shape ``(T, k, n)``: for each of `k` parameters the answers to the `n` gradients, as
-        `optguide.playback` gives them when the gradients are the coordinates of one.
+        `optguide.response` gives them when the gradients are the coordinates of one.
     chosen : int
         The parameter to set off; the others are thin and pale.
     laws : array_like, optional
@@ -957,12 +959,12 @@ def replies(
 
     >>> import numpy as np
     >>> from matplotlib.figure import Figure
-    >>> from optguide import Momentum, playback, plotting, signals
+    >>> from optguide import Momentum, response, plotting, signals
     >>> g = {"spikes": signals.spikes(), "step": signals.step()}
     >>> memory = np.array([[0.25], [0.9], [0.975]])
-    >>> run = playback(Momentum(0.25, memory), np.column_stack([*g.values()]))
+    >>> run = response(Momentum(0.25, memory), np.column_stack([*g.values()]))
     >>> axes = Figure().subplots(2)
-    >>> drawn = plotting.replies(axes, Momentum(0.25), g, -run.step[1:], chosen=1)
+    >>> drawn = plotting.method_panels(axes, Momentum(0.25), g, -run.step[1:], chosen=1)
     >>> print(len(axes[0].get_lines()), axes[1].get_title())
     4 step
     """

@@ -21,7 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import count, fraction, nonnegative, positive, share, shown
+from optguide._check import (
+    check_count,
+    check_nonnegative,
+    check_positive,
+    check_share,
+    check_unit_interval,
+    short_repr,
+)
 
 __all__ = [
     "Constant",
@@ -89,12 +96,14 @@ class PiecewiseConstant:
 
     def __post_init__(self) -> None:
         if not isinstance(self.milestones, list | tuple | np.ndarray):
-            raise TypeError(f"milestones must be a sequence of steps, got {shown(self.milestones)}")
+            raise TypeError(
+                f"milestones must be a sequence of steps, got {short_repr(self.milestones)}"
+            )
         for milestone in self.milestones:
-            count(milestones=milestone)
+            check_count(milestones=milestone)
         # A tuple, so that equal schedules compare equal and can be dictionary keys.
         object.__setattr__(self, "milestones", tuple(int(m) for m in self.milestones))
-        nonnegative(factor=self.factor)
+        check_nonnegative(factor=self.factor)
 
     def __call__(self, t: Any) -> Any:
         return np.float64(self.factor) ** sum(((t >= m) * 1 for m in self.milestones), t * 0)
@@ -132,8 +141,8 @@ class StepDecay:
     factor: float = 0.1
 
     def __post_init__(self) -> None:
-        count(least=1, every=self.every)
-        nonnegative(factor=self.factor)
+        check_count(least=1, every=self.every)
+        check_nonnegative(factor=self.factor)
 
     def __call__(self, t: Any) -> Any:
         return np.float64(self.factor) ** np.floor(t / self.every)
@@ -168,7 +177,7 @@ class Exponential:
     decay: float
 
     def __post_init__(self) -> None:
-        nonnegative(decay=self.decay)
+        check_nonnegative(decay=self.decay)
 
     def __call__(self, t: Any) -> Any:
         return np.float64(self.decay) ** t
@@ -203,7 +212,7 @@ class InverseTime:
     power: float = 1.0
 
     def __post_init__(self) -> None:
-        nonnegative(decay=self.decay, power=self.power)
+        check_nonnegative(decay=self.decay, power=self.power)
 
     def __call__(self, t: Any) -> Any:
         return (1 + self.decay * t) ** -self.power
@@ -242,8 +251,8 @@ class Polynomial:
     power: float = 1.0
 
     def __post_init__(self) -> None:
-        count(least=1, steps=self.steps)
-        nonnegative(power=self.power)
+        check_count(least=1, steps=self.steps)
+        check_nonnegative(power=self.power)
 
     def __call__(self, t: Any) -> Any:
         return (1 - np.minimum(t, self.steps) / self.steps) ** self.power
@@ -285,8 +294,8 @@ class Cosine:
     final: float = 0.0
 
     def __post_init__(self) -> None:
-        count(least=1, steps=self.steps)
-        share(final=self.final)
+        check_count(least=1, steps=self.steps)
+        check_share(final=self.final)
 
     def __call__(self, t: Any) -> Any:
         return self.final + (1 - self.final) * (1 + np.cos(np.pi * t / self.steps)) / 2
@@ -332,8 +341,8 @@ class CosineRestarts:
     final: float = 0.0
 
     def __post_init__(self) -> None:
-        count(least=1, steps=self.steps, multiply=self.multiply)
-        share(final=self.final)
+        check_count(least=1, steps=self.steps, multiply=self.multiply)
+        check_share(final=self.final)
 
     def __call__(self, t: Any) -> Any:
         begin: Any = self.steps * np.floor(t / self.steps)
@@ -387,10 +396,10 @@ class LinearWarmup:
     then: Callable[[Any], Any] = Constant()
 
     def __post_init__(self) -> None:
-        count(least=1, steps=self.steps)
-        share(start=self.start)
+        check_count(least=1, steps=self.steps)
+        check_share(start=self.start)
         if not callable(self.then):
-            raise TypeError(f"then must be a function of the step, got {shown(self.then)}")
+            raise TypeError(f"then must be a function of the step, got {short_repr(self.then)}")
 
     def __call__(self, t: Any) -> Any:
         up = self.start + (1 - self.start) * t / self.steps
@@ -444,13 +453,13 @@ class Cyclic:
     decay: float = 1.0
 
     def __post_init__(self) -> None:
-        count(least=1, up=self.up)
+        check_count(least=1, up=self.up)
         if self.down is not None:
-            count(least=1, down=self.down)
-        share(lowest=self.lowest)
+            check_count(least=1, down=self.down)
+        check_share(lowest=self.lowest)
         if not isinstance(self.halve, bool):
-            raise TypeError(f"halve must be True or False, got {shown(self.halve)}")
-        nonnegative(decay=self.decay)
+            raise TypeError(f"halve must be True or False, got {short_repr(self.halve)}")
+        check_nonnegative(decay=self.decay)
 
     def __call__(self, t: Any) -> Any:
         down = self.up if self.down is None else self.down
@@ -505,13 +514,13 @@ class OneCycle:
     final_divisor: float = 1e4
 
     def __post_init__(self) -> None:
-        count(least=1, steps=self.steps)
-        fraction(rise=self.rise)
-        positive(divisor=self.divisor, final_divisor=self.final_divisor)
+        check_count(least=1, steps=self.steps)
+        check_unit_interval(rise=self.rise)
+        check_positive(divisor=self.divisor, final_divisor=self.final_divisor)
         if self.rise * self.steps <= 1:
             raise ValueError(
                 f"rise must be a share of more than one of the {self.steps} steps, "
-                f"got {shown(self.rise)}"
+                f"got {short_repr(self.rise)}"
             )
 
     def __call__(self, t: Any) -> Any:
@@ -569,10 +578,10 @@ class WarmupStableDecay:
     final: float = 0.0
 
     def __post_init__(self) -> None:
-        count(least=1, warmup=self.warmup)
-        count(stable=self.stable)
-        count(least=1, decay=self.decay)
-        share(start=self.start, final=self.final)
+        check_count(least=1, warmup=self.warmup)
+        check_count(stable=self.stable)
+        check_count(least=1, decay=self.decay)
+        check_share(start=self.start, final=self.final)
 
     def __call__(self, t: Any) -> Any:
         rise = np.minimum(t / self.warmup, 1.0)

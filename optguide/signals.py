@@ -1,6 +1,6 @@
 r"""Gradient signals: one recorded gradient per step, to be played back to a method.
 
-A recording takes the landscape out of the question. What `optguide.playback` then shows is the
+A recording takes the landscape out of the question. What `optguide.response` then shows is the
 method alone: how long it remembers, how much it lets through, how late it answers. Every signal is
 an array of shape ``(samples,)`` and starts at $n = 0$.
 
@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from optguide._check import count
-from optguide._types import Array
+from optguide._check import check_count
+from optguide.typing import Array
 
 __all__ = [
     "noisy_sine",
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def _n(samples: int) -> Array:
-    count(samples=samples)
+    check_count(samples=samples)
     return np.arange(samples, dtype=np.float64)
 
 
@@ -190,7 +190,7 @@ def very_noisy_sine(samples: int = 300, seed: int = 0) -> Array:
 
 
 def _noise(samples: int, seed: int) -> Array:
-    count(seed=seed)
+    check_count(seed=seed)
     return np.random.default_rng(seed).random(samples) - 0.5
 
 
@@ -248,9 +248,9 @@ def saturation(samples: int = 300) -> Array:
     A push of forty samples is long enough for momentum 0.9 to come near its limit, ten times the
     gradient:
 
-    >>> from optguide import Momentum, playback
+    >>> from optguide import Momentum, response
     >>> from optguide.signals import saturation
-    >>> v = playback(Momentum(1.0, momentum=0.9), saturation()).v
+    >>> v = response(Momentum(1.0, momentum=0.9), saturation()).v
     >>> print(f"{v[40, 0]:.2f}")
     9.85
     """

@@ -16,6 +16,7 @@ from optguide import (
     GradientDescent,
     Himmelblau,
     LeakyMomentum,
+    Linear,
     Lion,
     NAdam,
     Quadratic,
@@ -24,9 +25,8 @@ from optguide import (
     ScheduleFree,
     SignDescent,
     Signum,
-    Tilt,
     Yogi,
-    playback,
+    response,
     run,
     trace,
 )
@@ -98,7 +98,7 @@ def longest_step(beta1, beta2):
 def test_an_isolated_spike_moves_adam_by_3_16_rates():
     # A million quiet steps before: the averages are zero, and nothing is left to correct.
     adam = Adam(1.0, epsilon=0.0)
-    state = adam.step(Tilt([7.0]), adam.init(np.zeros(1))._replace(t=1_000_000))
+    state = adam.step(Linear([7.0]), adam.init(np.zeros(1))._replace(t=1_000_000))
     assert state.step[0] == pytest.approx(-0.1 / math.sqrt(0.001), rel=1e-12)
     assert round(abs(state.step[0]), 4) == 3.1623
 
@@ -107,7 +107,7 @@ def test_gradients_that_grow_by_the_ratio_of_the_memories_reach_the_bound_of_7_2
     adam = Adam(1.0, epsilon=0.0)
     state = adam.init(np.zeros(1))._replace(t=1_000_000)
     for t in range(400):
-        state = adam.step(Tilt([(0.999 / 0.9) ** t]), state)
+        state = adam.step(Linear([(0.999 / 0.9) ** t]), state)
     assert abs(state.step[0]) == pytest.approx(longest_step(0.9, 0.999), rel=1e-10)
     assert round(abs(state.step[0]), 4) == 7.2703
 
@@ -121,7 +121,7 @@ def test_gradients_that_grow_by_the_ratio_of_the_memories_reach_the_bound_of_7_2
 )
 def test_no_gradients_move_adam_farther_than_its_bound(exponents, signs, beta1, beta2):
     gradients = [math.exp(e) * (1 - 2 * (signs >> i & 1)) for i, e in enumerate(exponents)]
-    path = playback(Adam(1.0, beta1=beta1, beta2=beta2, epsilon=0.0), gradients)
+    path = response(Adam(1.0, beta1=beta1, beta2=beta2, epsilon=0.0), gradients)
     assert np.abs(path.step).max() <= longest_step(beta1, beta2) * (1 + 1e-12)
 
 
@@ -143,11 +143,11 @@ def test_adam_spikes_on_a_parabola_exactly_if_epsilon_is_below_a_38th_of_the_rat
 
 def test_amsgrad_is_adam_while_the_mean_square_grows():
     growing = 1.05 ** np.arange(100)[:, None] * [1.0, -3.0]
-    np.testing.assert_array_equal(playback(AMSGrad(), growing).x, playback(Adam(), growing).x)
+    np.testing.assert_array_equal(response(AMSGrad(), growing).x, response(Adam(), growing).x)
 
 
 def test_amsgrad_never_divides_by_less_than_before():
-    path = playback(AMSGrad(beta2=0.9), GRADIENTS)
+    path = response(AMSGrad(beta2=0.9), GRADIENTS)
     assert (np.diff(path.u, axis=0) >= 0).all()
     assert (np.diff(path.v, axis=0) < 0).any()
 
@@ -156,7 +156,7 @@ def test_amsgrad_never_divides_by_less_than_before():
 def test_adam_walks_to_the_worst_point_where_amsgrad_walks_to_the_best(C):
     # Theorem 1 of Reddi, Kale and Kumar: C x once in three steps, -x in the two others, on [-1, 1].
     # The sum rises, so -1 is best. The rate falls like 1 / sqrt(t).
-    slopes = [Tilt([-1.0]), Tilt([C]), Tilt([-1.0])]
+    slopes = [Linear([-1.0]), Linear([C]), Linear([-1.0])]
     end = {}
     for kind in Adam, AMSGrad:
         method = kind(0.5, beta1=0.0, beta2=1 / (1 + C**2))
@@ -188,7 +188,7 @@ def test_adamax_is_the_limit_of_adam_with_pth_powers(p):
     # Of the t terms under the p-th root the largest is u^p, so the root lies between the p-th root
     # of its weight and of t times its weight, in units of u.
     gradients = np.random.default_rng(3).uniform(0.5, 3.0, (40, 3))
-    u = playback(Adamax(beta2=0.95, epsilon=0.0), gradients).u[1:]
+    u = response(Adamax(beta2=0.95, epsilon=0.0), gradients).u[1:]
     weight, t = 1 - 0.95**p, np.arange(1, 41)[:, None]
     ratio = p_norm(gradients, 0.95, p) / u
     assert (ratio >= weight ** (1 / p) * (1 - 1e-12)).all()
@@ -199,17 +199,17 @@ def test_adamax_needs_no_power_that_overflows_or_vanishes():
     for size, lost in (10.0, math.inf), (1e-4, 0.0):
         gradients = np.full((5, 1), size)
         assert p_norm(gradients, 0.999, 400)[-1, 0] == lost
-        assert playback(Adamax(epsilon=0.0), gradients).u[-1, 0] == size
+        assert response(Adamax(epsilon=0.0), gradients).u[-1, 0] == size
 
 
 def test_adamax_can_step_one_percent_farther_than_the_rate_and_no_farther():
     # The paper bounds the step by the rate. Gradients that fall like the maximum reach 0.1 / (1 -
     # 0.9 / 0.999) = 1.00909 of it.
     bound = (1 - 0.9) / (1 - 0.9 / 0.999)
-    falling = playback(Adamax(1.0, epsilon=0.0), 0.999 ** np.arange(500))
+    falling = response(Adamax(1.0, epsilon=0.0), 0.999 ** np.arange(500))
     assert np.abs(falling.step).max() == pytest.approx(bound, rel=1e-10)
     assert round(bound, 5) == 1.00909
-    assert np.abs(playback(Adamax(1.0), GRADIENTS).step).max() <= bound
+    assert np.abs(response(Adamax(1.0), GRADIENTS).step).max() <= bound
 
 
 # NAdam
@@ -218,7 +218,7 @@ def test_adamax_can_step_one_percent_farther_than_the_rate_and_no_farther():
 def test_nadams_momentum_rises_from_half_to_the_whole_and_half_is_left_after_4245_steps():
     t = np.arange(1, 301)
     mu = 0.9 * (1 - 0.5 * 0.96 ** (t * 0.004))
-    product = playback(NAdam(), np.ones(300)).product[:, 0]
+    product = response(NAdam(), np.ones(300)).product[:, 0]
     np.testing.assert_allclose(product[1:], np.cumprod(mu), rtol=1e-12)
     assert mu[0] == pytest.approx(0.45, rel=1e-3)
     assert round(math.log(0.5) / math.log(0.96) / 0.004) == 4245
@@ -226,7 +226,7 @@ def test_nadams_momentum_rises_from_half_to_the_whole_and_half_is_left_after_424
 
 def test_nadam_with_its_full_momentum_is_adam_with_nesterovs_mean():
     m, v, x, beta1, beta2 = 0.0, 0.0, np.zeros(3), 0.9, 0.999
-    path = playback(NAdam(0.1, momentum_decay=1e6), GRADIENTS)
+    path = response(NAdam(0.1, momentum_decay=1e6), GRADIENTS)
     for t, g in enumerate(GRADIENTS, 1):
         m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
         ahead = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
@@ -236,7 +236,7 @@ def test_nadam_with_its_full_momentum_is_adam_with_nesterovs_mean():
 
 def test_nadam_steps_along_the_mean_as_the_next_step_will_weigh_it():
     m, v, x, product, beta1, beta2, psi = 0.0, 0.0, np.zeros(3), 1.0, 0.9, 0.999, 0.5
-    path = playback(NAdam(0.1, momentum_decay=psi), GRADIENTS)
+    path = response(NAdam(0.1, momentum_decay=psi), GRADIENTS)
     for t, g in enumerate(GRADIENTS, 1):
         m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
         now, then = (beta1 * (1 - 0.5 * 0.96 ** (s * psi)) for s in (t, t + 1))
@@ -247,16 +247,16 @@ def test_nadam_steps_along_the_mean_as_the_next_step_will_weigh_it():
 
 
 def test_nadam_without_momentum_is_adam_without_a_mean():
-    nadam = playback(NAdam(0.1, beta1=0.0), GRADIENTS)
-    np.testing.assert_allclose(nadam.x, playback(Adam(0.1, beta1=0.0), GRADIENTS).x, rtol=1e-13)
+    nadam = response(NAdam(0.1, beta1=0.0), GRADIENTS)
+    np.testing.assert_allclose(nadam.x, response(Adam(0.1, beta1=0.0), GRADIENTS).x, rtol=1e-13)
 
 
 # RAdam
 
 
 def test_radams_first_five_steps_are_the_corrected_mean_of_the_gradients():
-    radam = playback(RAdam(0.1), GRADIENTS).step[1:7]
-    mean = playback(LeakyMomentum(0.1), GRADIENTS).step[1:7]
+    radam = response(RAdam(0.1), GRADIENTS).step[1:7]
+    mean = response(LeakyMomentum(0.1), GRADIENTS).step[1:7]
     corrected = mean / (1 - 0.9 ** np.arange(1, 7))[:, None]
     np.testing.assert_allclose(radam[:5], corrected[:5], rtol=1e-13)
     assert (np.abs(radam[5] / corrected[5] - 1) > 0.5).all()
@@ -266,7 +266,7 @@ def test_radam_becomes_adam():
     # After twenty memories the average amounts to all it ever will, and the ratio is one.
     noise = np.random.default_rng(4).normal(size=(2000, 1))
     radam, adam = (
-        playback(kind(beta2=0.99, epsilon=0.0), noise).step[-10:] for kind in (RAdam, Adam)
+        response(kind(beta2=0.99, epsilon=0.0), noise).step[-10:] for kind in (RAdam, Adam)
     )
     np.testing.assert_allclose(radam, adam, rtol=1e-5)
 
@@ -274,8 +274,8 @@ def test_radam_becomes_adam():
 @pytest.mark.parametrize("beta2", [0.0, 0.5, 0.6, 2 / 3])
 def test_radam_with_a_short_memory_never_divides(beta2):
     # At 0.6 the ratio would divide by zero.
-    radam = playback(RAdam(0.1, beta2=beta2), GRADIENTS).x
-    np.testing.assert_allclose(radam, playback(RAdam(0.1, beta2=0.3), GRADIENTS).x, rtol=1e-14)
+    radam = response(RAdam(0.1, beta2=beta2), GRADIENTS).x
+    np.testing.assert_allclose(radam, response(RAdam(0.1, beta2=0.3), GRADIENTS).x, rtol=1e-14)
 
 
 def test_radam_throws_its_first_steps_off_the_map_at_a_rate_that_suits_adam():
@@ -289,8 +289,8 @@ def test_radam_throws_its_first_steps_off_the_map_at_a_rate_that_suits_adam():
 
 def test_what_adabelief_adds_at_every_step_acts_like_its_sum_added_once():
     beta2, added = 0.99, 1e-4
-    path = playback(AdaBelief(0.1, beta2=beta2, epsilon_root=added), GRADIENTS)
-    bare = playback(AdaBelief(0.1, beta2=beta2, epsilon_root=0.0), GRADIENTS)
+    path = response(AdaBelief(0.1, beta2=beta2, epsilon_root=added), GRADIENTS)
+    bare = response(AdaBelief(0.1, beta2=beta2, epsilon_root=0.0), GRADIENTS)
     t = np.arange(1, 201)[:, None]
     v_hat = bare.v[1:] / (1 - beta2**t) + added / (1 - beta2)
     expected = -0.1 * bare.m[1:] / (1 - 0.9**t) / (np.sqrt(v_hat) + 1e-16)
@@ -300,12 +300,12 @@ def test_what_adabelief_adds_at_every_step_acts_like_its_sum_added_once():
 def test_adabelief_on_a_steady_slope_ends_at_the_pace_its_small_number_sets():
     # The deviation dies out; what is left is added / (1 - beta2) = 1 under the root.
     method = AdaBelief(0.1, beta2=0.9, epsilon=0.0, epsilon_root=0.1)
-    state = run(method, Tilt([5.0]), [0.0], steps=2000)
+    state = run(method, Linear([5.0]), [0.0], steps=2000)
     assert state.step[0] == pytest.approx(-0.5, rel=1e-12)
 
 
 def test_yogi_moves_its_mean_square_by_the_square_of_the_gradient_alone():
-    v = playback(Yogi(), GRADIENTS).v
+    v = response(Yogi(), GRADIENTS).v
     moved = np.abs(np.diff(v, axis=0))
     # A difference of numbers up to 1e5 is good to some 1e-11.
     np.testing.assert_allclose(moved, 0.001 * GRADIENTS**2, rtol=1e-9, atol=1e-10)
@@ -328,8 +328,8 @@ def test_signum_without_momentum_is_sign_descent():
 
 
 def test_lion_with_one_memory_for_both_is_signum():
-    lion = playback(Lion(0.01, beta1=0.9, beta2=0.9), GRADIENTS)
-    np.testing.assert_array_equal(lion.x, playback(Signum(0.01), GRADIENTS).x)
+    lion = response(Lion(0.01, beta1=0.9, beta2=0.9), GRADIENTS)
+    np.testing.assert_array_equal(lion.x, response(Signum(0.01), GRADIENTS).x)
 
 
 def test_adam_without_memory_is_sign_descent():
@@ -341,7 +341,7 @@ def test_adam_without_memory_is_sign_descent():
 @pytest.mark.parametrize("size", [20.0, 1000.0, 1e6])
 def test_an_outlier_outvotes_signum_until_it_has_faded(size):
     # The outlier throws the mean from 1 to 0.9 - 0.1 K; n ones later it is 1 - (0.1 + 0.1 K) 0.9^n.
-    path = playback(Signum(1.0), [1.0] * 500 + [-size] + [1.0] * 200)
+    path = response(Signum(1.0), [1.0] * 500 + [-size] + [1.0] * 200)
     law = math.log(0.1 + 0.1 * size) / -math.log(0.9)
     assert int((path.step > 0).sum()) == math.ceil(law)
 
@@ -350,12 +350,12 @@ def test_an_outlier_outvotes_signum_until_it_has_faded(size):
 def test_lion_turns_after_a_turn_of_the_gradient_when_the_newest_outweighs_the_mean(beta1, steps):
     # n steps after the turn the mean is 2 0.99^n - 1, and is outweighed below (1 - beta1) / beta1.
     turn = [1.0] * 3000 + [-1.0] * 100
-    walked_on = int((playback(Lion(1.0, beta1=beta1), turn).step[3001:] < 0).sum())
+    walked_on = int((response(Lion(1.0, beta1=beta1), turn).step[3001:] < 0).sum())
     assert walked_on == math.ceil(math.log((1 / beta1) / 2) / math.log(0.99)) == steps
 
 
 def test_lion_decays_a_weight_towards_zero():
-    still = run(Lion(0.01, weight_decay=2.0), Tilt([0.0]), [4.0], steps=10)
+    still = run(Lion(0.01, weight_decay=2.0), Linear([0.0]), [4.0], steps=10)
     assert still.x[0] == pytest.approx(4 * 0.98**10, rel=1e-12)
 
 
@@ -363,7 +363,7 @@ def test_lion_decays_a_weight_towards_zero():
 
 
 def test_rprop_grows_up_to_its_largest_step_while_the_sign_stays():
-    path = playback(Rprop(0.01), np.random.default_rng(5).uniform(1e-9, 1e9, 60))
+    path = response(Rprop(0.01), np.random.default_rng(5).uniform(1e-9, 1e9, 60))
     law = np.minimum(0.01 * 1.2 ** np.arange(60), 50.0)
     np.testing.assert_allclose(path.size[1:, 0], law, rtol=1e-12)
     np.testing.assert_array_equal(path.step, np.concatenate([[[0.0]], -path.size[1:]]))
@@ -372,7 +372,7 @@ def test_rprop_grows_up_to_its_largest_step_while_the_sign_stays():
 def test_rprop_shrinks_down_to_its_smallest_step_and_rests_after_every_change():
     # A sign that changes for good after each rest: the step is halved at every second gradient.
     gradients = np.tile([1.0, -1.0, -1.0, 1.0], 30)
-    path = playback(Rprop(1.0, grow=1.0), gradients)
+    path = response(Rprop(1.0, grow=1.0), gradients)
     halvings = np.repeat(np.arange(60), 2)
     law = np.maximum(0.5 ** np.concatenate([[0], halvings + 1])[:120], 1e-6)
     np.testing.assert_array_equal(path.size[1:, 0], law)
@@ -394,8 +394,8 @@ def test_rprop_follows_how_often_and_not_how_much():
     # Nine gradients of 0.1 and one of -0.9: their mean is zero, and Rprop walks off.
     gradients = np.tile([0.1] * 9 + [-0.9], 20)
     assert abs(gradients.mean()) < 1e-15
-    assert playback(Rprop(0.01), gradients).x[-1, 0] < -100
-    assert abs(playback(GradientDescent(0.01), gradients).x[-1, 0]) < 1e-12
+    assert response(Rprop(0.01), gradients).x[-1, 0] < -100
+    assert abs(response(GradientDescent(0.01), gradients).x[-1, 0]) < 1e-12
 
 
 # Schedule-free descent

@@ -22,6 +22,7 @@ from optguide import (
     ExponentialAverage,
     GradientDescent,
     Himmelblau,
+    Linear,
     Lookahead,
     Momentum,
     Nesterov,
@@ -35,15 +36,14 @@ from optguide import (
     Scaled,
     Scheduled,
     SmoothedNesterov,
-    Tilt,
     classify,
     find_critical_points,
     hvp,
     iterate,
+    learning_rate_range,
     minimize,
-    playback,
     plotting,
-    rate_range,
+    response,
     run,
     trace,
     winding_number,
@@ -63,7 +63,7 @@ from optguide.schedules import (
     StepDecay,
     WarmupStableDecay,
 )
-from optguide.streams import minibatches, noisy
+from optguide.surfaces.streams import minibatches, noisy
 
 DESCENT = GradientDescent(0.01)
 
@@ -139,7 +139,9 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             "domain must be ((x_low, x_high), (y_low, y_high)), got [array([1. , 0.5]), [0.0, 1]]",
         ),
         (
-            lambda: rate_range(DESCENT, SILENT, [0.0, 0.0], 1, 0.0, [np.float64(math.nan)]),
+            lambda: learning_rate_range(
+                DESCENT, SILENT, [0.0, 0.0], 1, 0.0, [np.float64(math.nan)]
+            ),
             "rates must be two or more ascending numbers > 0, got [nan]",
         ),
         (
@@ -249,8 +251,8 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             lambda: Quadratic([[1.0, 0.0], [0.0, 2.0]]),
             "eigenvalues must be a sequence of numbers, got [[1.0, 0.0], [0.0, 2.0]]",
         ),
-        (lambda: Tilt(3.0), "slope must be an array of numbers of shape (..., d), got 3.0"),
-        (lambda: Tilt("up"), "slope must be an array of numbers of shape (..., d), got 'up'"),
+        (lambda: Linear(3.0), "slope must be an array of numbers of shape (..., d), got 3.0"),
+        (lambda: Linear("up"), "slope must be an array of numbers of shape (..., d), got 'up'"),
         (
             lambda: hvp(Himmelblau(), [1.0, 2.0], [1.0, 2.0, 3.0]),
             "p must have as many coordinates as x, of shape (2,), got shape (3,)",
@@ -461,7 +463,7 @@ def test_the_tolerance_of_minimize_is_a_number(tolerance):
 )
 def test_recorded_gradients_must_fit_the_start(gradients, start, sentence):
     for row in METHODS:
-        assert complaint(lambda: playback(row.method, gradients, start)) == sentence  # noqa: B023
+        assert complaint(lambda: response(row.method, gradients, start)) == sentence  # noqa: B023
 
 
 def test_a_class_is_not_a_method_or_a_surface():
@@ -531,8 +533,8 @@ def test_a_tolerance_is_one_number_and_a_plane_knows_its_dimension():
         )
     )
     assert sentence == "gradient_tolerance must be one number, got array([1., 1., 1.])"
-    sentence = complaint(lambda: run(DESCENT, Tilt([1.0, 2.0]), [0.0], steps=1))
-    assert sentence == "start must have 2 coordinates for Tilt, got shape (1,)"
+    sentence = complaint(lambda: run(DESCENT, Linear([1.0, 2.0]), [0.0], steps=1))
+    assert sentence == "start must have 2 coordinates for Linear, got shape (1,)"
 
 
 def test_points_of_another_dimension_are_refused_by_the_surfaces_too():
@@ -570,7 +572,7 @@ def test_minibatches_are_of_a_problem_with_samples():
 
 def test_a_working_range_needs_a_rate_a_grid_and_a_target():
     def ask(method=DESCENT, start=(0.0, 0.0), target=1.0, **more):
-        return complaint(lambda: rate_range(method, SILENT, start, 3, target, **more))
+        return complaint(lambda: learning_rate_range(method, SILENT, start, 3, target, **more))
 
     assert ask(PolyakStep(0.0)) == "method must have a learning rate, and PolyakStep has none"
     for rates in ([0.1], [0.2, 0.1], [0.0, 0.1], [0.1, math.inf], [[0.1, 0.2]], [0.1, math.nan]):

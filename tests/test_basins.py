@@ -18,10 +18,10 @@ from optguide import (
     Function,
     GradientDescent,
     Himmelblau,
+    Linear,
     Parabola,
     Quadratic,
     Ripple,
-    Tilt,
     basins,
     find_critical_points,
     plotting,
@@ -155,7 +155,7 @@ def test_bad_input_is_told_in_one_sentence():
     with pytest.raises(TypeError, match=r"^method must be a method"):
         basins("Adam", Bowl(), grid=1, steps=1)
     with pytest.raises(ValueError, match=r"^domain must be"):
-        basins(Adam(), Tilt([1.0, 2.0]), grid=1, steps=1, domain=((0, 0), (0, 1)), points=[])
+        basins(Adam(), Linear([1.0, 2.0]), grid=1, steps=1, domain=((0, 0), (0, 1)), points=[])
 
 
 POINT, *_ = Himmelblau.critical_points

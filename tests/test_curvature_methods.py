@@ -17,9 +17,9 @@ from optguide import (
     trace,
 )
 from optguide.catalogue import SURFACES
-from optguide.methods.shared.per_start import per_start
-from optguide.methods.shared.spectrum import spectrum
-from optguide.methods.shared.subproblem import lowest_point
+from optguide.linalg.more_sorensen import solve_subproblem
+from optguide.linalg.spectrum import eigh
+from optguide.methods._per_start import per_start
 
 
 def uniform(*shape, span=5.0, seed=7):
@@ -104,7 +104,7 @@ def model(g, h, p):
 @EVERY
 def test_the_lowest_point_meets_the_conditions_of_more_and_sorensen(case, seed):
     g, h, radius = problem(case, seed)
-    p = lowest_point(g, h, np.array(radius))
+    p = solve_subproblem(g, h, np.array(radius))
     assert p.shape == g.shape
     lam = np.linalg.eigvalsh(h)
     scale = np.abs(lam).max() * radius + np.linalg.norm(g)
@@ -154,7 +154,7 @@ def lowest_by_bisection(g, h, radius):
 @EVERY
 def test_no_other_computation_finds_a_lower_point(case, seed):
     g, h, radius = problem(case, seed)
-    ours = model(g, h, lowest_point(g, h, np.array(radius)))
+    ours = model(g, h, solve_subproblem(g, h, np.array(radius)))
     scale = np.abs(h).max() * radius**2 + np.linalg.norm(g) * radius
     # Bisection of the secular equation, number by number.
     assert abs(ours - lowest_by_bisection(g, h, radius)) <= 1e-11 * scale
@@ -171,7 +171,7 @@ def test_scipys_solver_with_constraints_finds_no_lower_point(seed):
     rng = np.random.default_rng(seed)
     g, eigenvalues, radius = rng.normal(size=4), np.sort(rng.uniform(-2, 2, 4)), rng.uniform(0.2, 3)
     g, h = turned(g, eigenvalues, seed)
-    ours = lowest_point(g, h, np.array(radius))
+    ours = solve_subproblem(g, h, np.array(radius))
     ball = {"type": "ineq", "fun": lambda p: radius**2 - p @ p, "jac": lambda p: -2 * p}
     best = min(
         (
@@ -195,7 +195,7 @@ def test_scipys_solver_with_constraints_finds_no_lower_point(seed):
 def test_what_the_cases_are_called_is_what_they_are():
     def length(case, seed=None):
         g, h, radius = problem(case, seed)
-        return np.linalg.norm(lowest_point(g, h, np.array(radius))) / radius
+        return np.linalg.norm(solve_subproblem(g, h, np.array(radius))) / radius
 
     for case in "easy", "at a minimum", "tiny gradient", "one dimension, easy":
         assert length(case) < 0.99
@@ -208,13 +208,13 @@ def test_what_the_cases_are_called_is_what_they_are():
 
 def test_a_positive_definite_model_that_fits_gives_newtons_step():
     g, h, radius = problem("easy", 1)
-    np.testing.assert_allclose(lowest_point(g, h, np.array(radius)), solve(h, -g), rtol=1e-14)
+    np.testing.assert_allclose(solve_subproblem(g, h, np.array(radius)), solve(h, -g), rtol=1e-14)
 
 
 def test_the_hard_case_in_numbers():
     # (H + 2 I) p = -g leaves p_1 free and p_2 = -1/4; the rim gives the rest.
     g, h, radius = problem("hard", None)
-    p = lowest_point(g, h, np.array(radius))
+    p = solve_subproblem(g, h, np.array(radius))
     np.testing.assert_allclose(np.abs(p), [math.sqrt(15) / 4, 0.25], rtol=1e-15)
     assert p[1] < 0
 
@@ -223,7 +223,7 @@ def test_a_gradient_that_is_almost_orthogonal_chooses_the_side_and_nothing_else(
     _, h, radius = problem("hard", None)
     for tiny in 1e-16, 1e-100, 1e-200, 1e-300, 5e-324:
         for sign in 1, -1:
-            p = lowest_point(np.array([sign * tiny, 1.0]), h, np.array(radius))
+            p = solve_subproblem(np.array([sign * tiny, 1.0]), h, np.array(radius))
             expected = [math.sqrt(15) / 4, -0.25]
             np.testing.assert_allclose(np.abs(p), np.abs(expected), rtol=1e-14)
             if tiny > 1e-300:
@@ -233,20 +233,20 @@ def test_a_gradient_that_is_almost_orthogonal_chooses_the_side_and_nothing_else(
 def test_many_problems_at_once_equal_one_at_a_time():
     cases = [problem(case, 1) for case, (g, _, _) in CASES.items() if len(g) == 2]
     g, h, radius = (np.array(column) for column in zip(*cases, strict=True))
-    together = lowest_point(g, h, radius)
+    together = solve_subproblem(g, h, radius)
     for i, one in enumerate(zip(g, h, radius, strict=True)):
-        np.testing.assert_allclose(together[i], lowest_point(*one), rtol=1e-13, atol=0)
+        np.testing.assert_allclose(together[i], solve_subproblem(*one), rtol=1e-13, atol=0)
 
 
 def test_a_problem_that_is_not_finite_is_nan_and_leaves_the_others_alone():
     g, h, radius = problem("indefinite", 1)
-    alone = lowest_point(g, h, np.array(radius))
+    alone = solve_subproblem(g, h, np.array(radius))
     for bad in np.nan, np.inf:
         gs, hs = np.array([g, g, g]), np.array([h, h, h])
         gs[0, 1] = bad
         hs[2, 0, 0] = bad
         with np.errstate(all="ignore"):
-            p = lowest_point(gs, hs, np.full(3, radius))
+            p = solve_subproblem(gs, hs, np.full(3, radius))
         assert np.isnan(p[[0, 2]]).any(axis=-1).all()
         np.testing.assert_allclose(p[1], alone, rtol=1e-14)
 
@@ -254,7 +254,7 @@ def test_a_problem_that_is_not_finite_is_nan_and_leaves_the_others_alone():
 def test_the_spectrum_puts_a_matrix_together_again():
     h = uniform(5, 4, 6, 6)
     h = h + h.swapaxes(-1, -2)
-    lam, q = spectrum(h)
+    lam, q = eigh(h)
     assert (np.diff(lam, axis=-1) >= 0).all()
     again = np.einsum("...ik,...k,...jk->...ij", q, lam, q)
     np.testing.assert_allclose(again, h, rtol=0, atol=1e-13)
@@ -268,7 +268,7 @@ def test_a_matrix_that_is_not_finite_has_a_spectrum_of_nan_and_spoils_no_other(d
     for bad in np.nan, np.inf, -np.inf:
         one, whole = good.copy(), np.full((d, d), bad)
         one[-1, 0] = one[0, -1] = bad
-        lam, q = spectrum(np.array([one, good, whole]))
+        lam, q = eigh(np.array([one, good, whole]))
         assert np.isnan(lam[[0, 2]]).all()
         expected, vectors = np.linalg.eigh(good)
         np.testing.assert_array_equal(lam[1], expected)

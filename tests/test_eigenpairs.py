@@ -133,8 +133,8 @@ def test_no_matrix_is_asked_for_where_there_are_products(monkeypatch):
     problem = LogisticRegression.drawn(50, np.linspace(0.1, 0.5, 60), weight_decay=0.1)
     counted = Counted(problem)
     found = extreme_eigenpairs(counted, np.zeros(60))
-    assert counted.hessians == 0
-    assert counted.products == found.products
+    assert counted.n_hessians == 0
+    assert counted.n_products == found.products
 
 
 @MATRIX_FREE

@@ -23,7 +23,7 @@ from optguide import (
     QuarticSaddle,
     RMSProp,
     SaddleFreeNewton,
-    escape_steps,
+    escape_time,
     trace,
 )
 
@@ -65,22 +65,22 @@ def beside(distances, angle=0.0):
 @pytest.mark.parametrize(("method", "counted"), COUNTED.items(), **named)
 def test_escape_times_are_those_counted_by_another_program(method, counted):
     starts, out = beside(DISTANCES)
-    needed = escape_steps(method, BoundedSaddle(), starts, 400, 0.5, along=out)
+    needed = escape_time(method, BoundedSaddle(), starts, 400, 0.5, along=out)
     assert needed.tolist() == [*counted, np.inf]
 
 
 @pytest.mark.parametrize(("method", "counted"), COUNTED_TURNED.items(), **named)
 def test_escape_times_of_the_turned_saddle_are_those_counted_by_another_program(method, counted):
     starts, out = beside(DISTANCES[[1, 2, 4, 5]], np.pi / 4)
-    needed = escape_steps(method, BoundedSaddle(np.pi / 4), starts, 400, 0.5, along=out)
+    needed = escape_time(method, BoundedSaddle(np.pi / 4), starts, 400, 0.5, along=out)
     assert needed.tolist() == counted
 
 
 def test_of_the_starts_on_the_ridge_only_those_of_methods_that_read_the_curvature_leave():
     starts = [[1.0, 0.0], [0.0, 0.0], [1.0, 0.1]]
     options = {"steps": 100, "left": 0.5, "along": [0, 1]}
-    assert np.isinf(escape_steps(Newton(), BoundedSaddle(), starts, **options)).all()
-    assert np.isfinite(escape_steps(ExactTrustRegion(), BoundedSaddle(), starts, **options)).all()
+    assert np.isinf(escape_time(Newton(), BoundedSaddle(), starts, **options)).all()
+    assert np.isfinite(escape_time(ExactTrustRegion(), BoundedSaddle(), starts, **options)).all()
 
 
 def larger_root(sum_of_roots, product_of_roots):
@@ -99,7 +99,7 @@ def test_the_time_grows_with_the_logarithm_of_the_distance_by_the_growth_per_ste
     }
     starts, out = beside(10.0 ** -np.arange(2, 15))
     for method, factor in growth.items():
-        needed = escape_steps(method, BoundedSaddle(), starts, 2000, 0.5, along=out)
+        needed = escape_time(method, BoundedSaddle(), starts, 2000, 0.5, along=out)
         # Twelve decades; a time is a whole number, so the difference of two is off by one at most.
         assert abs(needed[-1] - needed[0] - 12 * np.log(10) / np.log(factor)) <= 1
 
@@ -107,20 +107,20 @@ def test_the_time_grows_with_the_logarithm_of_the_distance_by_the_growth_per_ste
 def test_on_the_bare_saddle_the_time_of_descent_is_the_law_rounded_up():
     distances = 10.0 ** -np.arange(1, 16)
     starts = np.stack([np.zeros(15), distances], axis=-1)
-    needed = escape_steps(GradientDescent(0.1), Quadratic([2.0, -2.0]), starts, 300, 0.5)
+    needed = escape_time(GradientDescent(0.1), Quadratic([2.0, -2.0]), starts, 300, 0.5)
     assert needed.tolist() == np.ceil(np.log(0.5 / distances) / np.log(1.2)).tolist()
 
 
 def test_saddles_without_curvature_hold_a_start_by_a_power_of_the_distance():
     starts = [[0.0, 0.02], [0.0, 0.01]]
-    needed = escape_steps(GradientDescent(0.1), QuarticSaddle(), starts, 20_000, 1.0)
+    needed = escape_time(GradientDescent(0.1), QuarticSaddle(), starts, 20_000, 1.0)
     # The exact times, 1 / (8 rate d^2) - 1 / (8 rate), leave out some steps near the end.
     assert np.allclose(needed, 1 / (0.8 * np.array([0.02, 0.01]) ** 2), rtol=0.05)
     # The continuous path from (1, d) takes B(1/2, 1/6) / (9 (3 d)^(1/3)) - 5/9 to infinity, and a
     # step of descent is a little late at every point of it, the less so the smaller d is.
     ridge = np.array([1e-4, 1e-6])
     starts = np.stack([np.ones(2), ridge], axis=-1)
-    needed = escape_steps(GradientDescent(0.01), MonkeySaddle(), starts, 7000, 10.0)
+    needed = escape_time(GradientDescent(0.01), MonkeySaddle(), starts, 7000, 10.0)
     law = (beta(1 / 2, 1 / 6) / (9 * np.cbrt(3 * ridge)) - 5 / 9) / 0.01
     assert np.allclose(needed, law, rtol=0.05)
 
@@ -130,14 +130,14 @@ def test_the_step_is_the_first_in_the_trace_that_is_away(steps):
     saddle, starts = LeeSaddle(), [[1.0, 0.1], [0.5, 1e-2], [0.2, 0.0], [1.7, 0.9]]
     y = np.abs(trace(Momentum(0.1), saddle, starts, steps).x[..., 1]) > 0.3
     first = np.where(y.any(axis=0), y.argmax(axis=0), np.inf)
-    needed = escape_steps(Momentum(0.1), saddle, starts, steps, 0.3, along=[0.0, -7.0])
+    needed = escape_time(Momentum(0.1), saddle, starts, steps, 0.3, along=[0.0, -7.0])
     assert needed.tolist() == first.tolist()
 
 
 def test_a_start_that_comes_back_has_left_when_it_first_did():
     # Too long a step overshoots to -1.5, and the next comes back.
     bowl = Quadratic([1.0, 1.0])
-    needed = escape_steps(GradientDescent(1.5), bowl, [[1.0, 0.0]], 9, lambda x: x[..., 0] < 0)
+    needed = escape_time(GradientDescent(1.5), bowl, [[1.0, 0.0]], 9, lambda x: x[..., 0] < 0)
     assert needed.tolist() == [1]
 
 
@@ -145,10 +145,10 @@ def test_starts_have_any_shape_and_do_not_know_each_other():
     starts = np.array(
         [[[1.0, 0.1], [1.0, 1e-3], [0.0, 0.7]], [[1.0, 0.0], [2.0, 1e-5], [0.0, 0.0]]]
     )
-    needed = escape_steps(Adam(0.1), BoundedSaddle(), starts, 50, 0.5, along=[0, 1])
+    needed = escape_time(Adam(0.1), BoundedSaddle(), starts, 50, 0.5, along=[0, 1])
     assert needed.shape == (2, 3)
     for i in np.ndindex(2, 3):
-        alone = escape_steps(Adam(0.1), BoundedSaddle(), starts[i], 50, 0.5, along=[0, 1])
+        alone = escape_time(Adam(0.1), BoundedSaddle(), starts[i], 50, 0.5, along=[0, 1])
         assert alone.shape == ()
         assert alone == needed[i]
     assert needed[0, 2] == 0
@@ -158,12 +158,12 @@ def test_starts_have_any_shape_and_do_not_know_each_other():
 def test_a_distance_is_measured_from_the_point_in_all_directions():
     minimum = (0.0, -1.0)
     starts = [[0.1, -1.1], [0.0, -0.5]]
-    away = escape_steps(GradientDescent(0.1), LeeSaddle(), starts, 50, 0.3, point=minimum)
+    away = escape_time(GradientDescent(0.1), LeeSaddle(), starts, 50, 0.3, point=minimum)
     assert away.tolist() == [np.inf, 0]
 
 
 def test_what_overflows_has_left_and_no_warning_tells():
-    needed = escape_steps(GradientDescent(0.5), CoupledSaddle(), [[1.0, 1.0]], 200, 1e250)
+    needed = escape_time(GradientDescent(0.5), CoupledSaddle(), [[1.0, 1.0]], 200, 1e250)
     assert np.isfinite(needed).all()
 
 
@@ -173,9 +173,7 @@ def test_what_is_no_number_any_more_has_left(along):
         def gradient(self, x):
             return np.full_like(x, np.nan)
 
-    needed = escape_steps(
-        GradientDescent(0.1), Nowhere([1.0, 1.0]), [0.1, 0.1], 9, 1.0, along=along
-    )
+    needed = escape_time(GradientDescent(0.1), Nowhere([1.0, 1.0]), [0.1, 0.1], 9, 1.0, along=along)
     assert needed == 1
 
 
@@ -186,7 +184,7 @@ def test_the_run_ends_as_soon_as_all_have_left():
         calls.append(x)
         return x[..., 1] > 0.5
 
-    escape_steps(GradientDescent(0.1), BoundedSaddle(), [[1.0, 0.1], [0.0, 0.6]], 20_000, away)
+    escape_time(GradientDescent(0.1), BoundedSaddle(), [[1.0, 0.1], [0.0, 0.6]], 20_000, away)
     # Asked alone, to be sure that it does not mix them, each start is asked again.
     assert sum(x.ndim == 2 for x in calls) == 11
 
@@ -209,14 +207,14 @@ def test_the_run_ends_as_soon_as_all_have_left():
 def test_what_makes_no_sense_is_told_in_one_sentence(options, words):
     given = {"start": np.ones((3, 2)), "steps": 5, **options}
     with pytest.raises(ValueError, match="^" + words):
-        escape_steps(GradientDescent(0.1), BoundedSaddle(), **given)
+        escape_time(GradientDescent(0.1), BoundedSaddle(), **given)
 
 
 def test_a_function_that_takes_one_start_for_another_is_found_out():
     starts = [[0.1, 0.1], [0.2, 0.2]]
 
     def ask(left):
-        return escape_steps(GradientDescent(0.1), BoundedSaddle(), starts, 50, left)
+        return escape_time(GradientDescent(0.1), BoundedSaddle(), starts, 50, left)
 
     with pytest.raises(ValueError, match="left must answer for each start by itself"):
         ask(lambda x: abs(x[1]) > 1)
@@ -227,9 +225,9 @@ def test_a_function_that_takes_one_start_for_another_is_found_out():
 
 def test_a_function_may_ask_something_else_of_each_start():
     far = np.array([1.0, 100.0])
-    needed = escape_steps(
+    needed = escape_time(
         GradientDescent(0.1), BoundedSaddle(), [[1, 0.1]] * 2, 50, lambda x: abs(x[..., 1]) > far
     )
-    alone = escape_steps(GradientDescent(0.1), BoundedSaddle(), [1, 0.1], 50, 1.0, along=[0, 1])
+    alone = escape_time(GradientDescent(0.1), BoundedSaddle(), [1, 0.1], 50, 1.0, along=[0, 1])
     assert needed[0] == alone
     assert np.isinf(needed[1])

@@ -18,13 +18,13 @@ from optguide import (
     central_difference,
     classify,
     complex_step,
-    escape_steps,
+    escape_time,
     hvp,
     run,
-    taylor_slope,
+    taylor_test,
 )
-from optguide._types import LeastSquares
 from optguide.random import normal
+from optguide.typing import LeastSquares
 
 MATRIX = MatrixFactorization(np.diag([3.0, 2.0, 1.0]), rank=2)
 SURFACES = [
@@ -69,9 +69,9 @@ def test_derivatives_agree_with_central_differences(surface):
 @EVERY
 def test_what_a_taylor_polynomial_leaves_shrinks_as_it_should(surface):
     x = somewhere(surface)
-    assert abs(np.nanmedian(taylor_slope(surface, x, order=1)) - 2) < 0.05
+    assert abs(np.nanmedian(taylor_test(surface, x, order=1)) - 2) < 0.05
     if surface.dimension > 1:  # with one layer the chain is a parabola, which leaves nothing
-        assert abs(np.nanmedian(taylor_slope(surface, x, order=2, step=0.01)) - 3) < 0.05
+        assert abs(np.nanmedian(taylor_test(surface, x, order=2, step=0.01)) - 3) < 0.05
 
 
 @EVERY
@@ -184,7 +184,7 @@ def test_depth_makes_the_escape_slow(layers, needed):
     def fitted(x):
         return np.abs(x.prod(axis=-1) - 1) <= 0.01
 
-    steps = escape_steps(GradientDescent(0.05), surface, starts, 2100, fitted)
+    steps = escape_time(GradientDescent(0.05), surface, starts, 2100, fitted)
     assert tuple(steps) == needed
 
 

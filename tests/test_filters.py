@@ -17,7 +17,7 @@ from optguide import (
     Momentum,
     Nesterov,
     RMSProp,
-    playback,
+    response,
     signals,
 )
 
@@ -29,7 +29,7 @@ RHO = pytest.mark.parametrize("rho", [0.25, 0.9, 0.975])
 
 def answer(method, g):
     """Return the displacements with their sign flipped, ``(T,)``."""
-    return -playback(method, g).step[1:, 0]
+    return -response(method, g).step[1:, 0]
 
 
 # Momentum is a filter
@@ -59,8 +59,8 @@ def test_leaky_momentum_is_momentum_with_a_smaller_rate(mu, name):
 @MEMORY
 def test_on_a_recording_nesterov_moves_as_momentum_does(mu, name):
     g = getattr(signals, name)()
-    run = playback(Nesterov(RATE, mu), g)
-    np.testing.assert_allclose(run.x, playback(Momentum(RATE, mu), g).x, rtol=1e-12, atol=1e-12)
+    run = response(Nesterov(RATE, mu), g)
+    np.testing.assert_allclose(run.x, response(Momentum(RATE, mu), g).x, rtol=1e-12, atol=1e-12)
     # Its point ahead is fed the gradient once more, beside the velocity.
     ahead = -np.diff(run.ahead[:, 0])
     expected = lfilter([RATE * (1 + mu), -RATE * mu], [1, -mu], g)
@@ -123,7 +123,7 @@ def test_momentum_without_memory_is_gradient_descent():
 @MEMORY
 def test_noise_in_the_answer_has_the_variance_of_a_faded_sum(mu):
     noise = np.random.default_rng(2).random((400, 4000)) - 0.5
-    last = -playback(Momentum(RATE, mu), noise).step[-1]
+    last = -response(Momentum(RATE, mu), noise).step[-1]
     spread = RATE * np.sqrt(1 / 12 / (1 - mu**2))
     # The standard error of a standard deviation from 4000 draws is 1.1 %; four of them.
     assert last.std() == pytest.approx(spread, rel=0.045)

@@ -15,7 +15,7 @@ from optguide import (
     classify,
     complex_step,
     curvature_map,
-    escape_steps,
+    escape_time,
     find_critical_points,
     iterate,
     minimize,
@@ -328,10 +328,10 @@ def test_a_start_that_has_diverged_before_is_carried_through_as_on_every_surface
         there = np.isfinite(np.array(start)).all(axis=-1)
         np.testing.assert_array_equal(np.isfinite(path).all(axis=-1), [there] * 4)
         found = minimize(GradientDescent(0.01), surface, start, max_steps=3, gradient_tolerance=0)
-        np.testing.assert_array_equal(found.reason == "diverged", ~there)
-        np.testing.assert_array_equal(found.steps[()], 3 * there)
+        np.testing.assert_array_equal(found.status == "diverged", ~there)
+        np.testing.assert_array_equal(found.n_steps[()], 3 * there)
         # It is as far away as can be.
-        needed = escape_steps(GradientDescent(0.01), surface, start, 3, left=1e3)
+        needed = escape_time(GradientDescent(0.01), surface, start, 3, left=1e3)
         np.testing.assert_array_equal(needed, np.where(there, np.inf, 0))
 
 

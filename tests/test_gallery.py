@@ -117,7 +117,7 @@ def page(row):
 #: What stands in for the surface of a page, one after the other.
 INSTEAD = (
     *("Himmelblau", "HillsAndCanyon", "Peaks", "DoubleWell", "BoundedSaddle", "Bowl", "Wobbly"),
-    *("Ripple", "Rastrigin", "GiantPlateau", "SixHumpCamel", "TwoMinimums"),
+    *("Ripple", "Rastrigin", "GiantPlateau", "SixHumpCamel", "TwoMinima"),
     *("Parabola", "CosineWell"),
 )
 

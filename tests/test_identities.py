@@ -18,6 +18,7 @@ from optguide import (
     GradientDescent,
     Himmelblau,
     LeakyMomentum,
+    Linear,
     Momentum,
     Nesterov,
     PolyakStep,
@@ -27,8 +28,7 @@ from optguide import (
     Rotated,
     Scaled,
     SmoothedNesterov,
-    Tilt,
-    playback,
+    response,
     run,
     trace,
 )
@@ -72,8 +72,8 @@ def test_momentum_in_two_points_is_momentum():
 
 def test_leaky_momentum_is_the_heavy_ball_with_the_rate_rescaled():
     for mu in 0.5, 0.9, 0.99:
-        leaky = playback(LeakyMomentum(0.1, mu), GRADIENTS)
-        heavy = playback(Momentum(0.1 * (1 - mu), mu), GRADIENTS)
+        leaky = response(LeakyMomentum(0.1, mu), GRADIENTS)
+        heavy = response(Momentum(0.1 * (1 - mu), mu), GRADIENTS)
         np.testing.assert_allclose(leaky.x, heavy.x, rtol=1e-12, atol=1e-14)
 
 
@@ -170,14 +170,14 @@ def test_the_window_of_starts_that_cycle():
 
 
 def test_adagrad_with_the_power_one_half_is_adagrad():
-    power = playback(AdaGradPower(0.5, epsilon=1e-6, initial_accumulator=0.1), GRADIENTS)
-    root = playback(AdaGrad(0.5, epsilon=1e-6, initial_accumulator=0.1), GRADIENTS)
+    power = response(AdaGradPower(0.5, epsilon=1e-6, initial_accumulator=0.1), GRADIENTS)
+    root = response(AdaGrad(0.5, epsilon=1e-6, initial_accumulator=0.1), GRADIENTS)
     np.testing.assert_allclose(power.x, root.x, rtol=1e-14)
 
 
 def test_adagrad_with_the_power_zero_is_gradient_descent():
-    power = playback(AdaGradPower(0.5, power=0.0, epsilon=0.0), GRADIENTS)
-    np.testing.assert_array_equal(power.x, playback(GradientDescent(0.5), GRADIENTS).x)
+    power = response(AdaGradPower(0.5, power=0.0, epsilon=0.0), GRADIENTS)
+    np.testing.assert_array_equal(power.x, response(GradientDescent(0.5), GRADIENTS).x)
 
 
 def test_the_steps_of_adagrads_family_on_a_constant_slope():
@@ -190,7 +190,7 @@ def test_the_steps_of_adagrads_family_on_a_constant_slope():
         (AdaGradAbsolute(1.0, epsilon=0.0, initial_accumulator=6.0), 1 / (t + 2)),
         (AdaGradExponential(1.0, scale=9.0), 3 * np.exp(-t)),
     ):
-        answer = playback(method, np.full(100, -3.0))
+        answer = response(method, np.full(100, -3.0))
         np.testing.assert_allclose(answer.step[1:, 0], expected, rtol=1e-12)
 
 
@@ -212,7 +212,7 @@ def test_centring_changes_nothing_where_the_mean_gradient_is_zero():
     # Signs that alternate: the running mean is (1 - rho) / (1 + rho) of their size.
     rho, n = 0.99, 3000
     signal = np.where(np.arange(n) % 2, 1.0, -1.0)
-    centred, plain = (playback(m(1.0, rho=rho), signal) for m in (CenteredRMSProp, RMSProp))
+    centred, plain = (response(m(1.0, rho=rho), signal) for m in (CenteredRMSProp, RMSProp))
     mean = (1 - rho) / (1 + rho)
     ratio = centred.step[-1, 0] / plain.step[-1, 0]
     assert ratio == pytest.approx(1 / math.sqrt(1 - mean**2), rel=1e-6)
@@ -222,21 +222,21 @@ def test_centring_changes_nothing_where_the_mean_gradient_is_zero():
 def test_centring_lets_the_steps_on_a_slope_grow_until_epsilon_stops_them():
     rho, epsilon, g = 0.9, 1e-3, 2.0
     t = np.arange(1, 401)
-    answer = playback(CenteredRMSProp(1.0, rho=rho, epsilon=epsilon), np.full(400, g))
+    answer = response(CenteredRMSProp(1.0, rho=rho, epsilon=epsilon), np.full(400, g))
     # The variance is g^2 rho^t (1 - rho^t); it drowns in rounding when rho^t does.
     deviation = g * np.sqrt(rho**t * (1 - rho**t))
     expected = -g / (deviation + epsilon)
     np.testing.assert_allclose(answer.step[1:201, 0], expected[:200], rtol=1e-6)
     assert answer.step[-1, 0] == pytest.approx(-g / epsilon, rel=1e-4)
     # RMSProp's own settle at the rate.
-    plain = playback(RMSProp(1.0, rho=rho, epsilon=epsilon), np.full(400, g))
+    plain = response(RMSProp(1.0, rho=rho, epsilon=epsilon), np.full(400, g))
     assert plain.step[-1, 0] == pytest.approx(-1, rel=1e-3)
 
 
 def test_centring_never_takes_the_root_of_a_negative_number():
     # Rounding makes the mean square smaller than the square of the mean on some constant slopes.
     slopes = np.random.default_rng(0).uniform(0.1, 10, 100)
-    answer = playback(CenteredRMSProp(rho=0.9), np.tile(slopes, (500, 1)))
+    answer = response(CenteredRMSProp(rho=0.9), np.tile(slopes, (500, 1)))
     assert np.isfinite(answer.x).all()
     assert (answer.m**2 > answer.E).any()
 
@@ -256,7 +256,7 @@ def test_adadeltas_hidden_rate_decides_how_long_a_unit_takes():
         Adadelta(rho=0.95, epsilon=1e-6),
         Adadelta(rho=0.9, epsilon=1e-6),
     ):
-        path = trace(method, Tilt([1.0]), [0.0], steps=400)
+        path = trace(method, Linear([1.0]), [0.0], steps=400)
         first = math.sqrt(method.epsilon / (1 - method.rho + method.epsilon))
         assert path.step[1, 0] == pytest.approx(-first, rel=1e-12)
         counts.append(int((path.x[:, 0] > -1).sum()))

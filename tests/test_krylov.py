@@ -12,7 +12,7 @@ from optguide import (
     run,
     trace,
 )
-from optguide.methods.shared.lanczos import lanczos
+from optguide.linalg.lanczos import lanczos
 from optguide.random import keys, normal
 
 
@@ -224,6 +224,6 @@ def test_products_are_paid_only_where_the_space_still_grows():
     counted = Counted(Products(tuple(np.linspace(1, 9, 9))))
     # A gradient of zero has nothing to offer: half of the space stays empty.
     run(KrylovSaddleFreeNewton(6), counted, np.array([np.ones(9), np.zeros(9)]), steps=1)
-    assert counted.products.tolist() == [6, 3]
-    assert counted.gradients.tolist() == [1, 1]
-    assert counted.hessians.tolist() == [0, 0]
+    assert counted.n_products.tolist() == [6, 3]
+    assert counted.n_gradients.tolist() == [1, 1]
+    assert counted.n_hessians.tolist() == [0, 0]

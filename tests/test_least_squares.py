@@ -15,7 +15,7 @@ from optguide import (
     run,
     trace,
 )
-from optguide._types import LeastSquares
+from optguide.typing import LeastSquares
 
 SUMS = [
     Rosenbrock(),
@@ -109,7 +109,7 @@ def test_levenberg_marquardt_needs_about_as_many_steps_as_scipy(surface, start):
     theirs = least_squares(surface.residuals, start, surface.jacobian, method="lm", gtol=1e-12)
     np.testing.assert_allclose(ours.x, theirs.x, atol=1e-6)
     # MINPACK's rule for the damping is another one: the same order, not the same number.
-    assert ours.values < 3 * theirs.nfev + 10
+    assert ours.n_values < 3 * theirs.nfev + 10
 
 
 def test_values_only_fall_and_the_damping_follows_the_ratio():

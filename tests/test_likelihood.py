@@ -23,9 +23,9 @@ from optguide import (
     run,
     trace,
 )
-from optguide._types import LeastSquares, Likelihood
-from optguide.methods.shared.conjugate_gradients import steihaug
-from optguide.methods.shared.fisher import fisher, fisher_product
+from optguide.linalg.steihaug import steihaug
+from optguide.methods._fisher import fisher, fisher_product
+from optguide.typing import LeastSquares, Likelihood
 
 SOFTMAX = SoftmaxRegression.drawn(40, inputs=3, classes=4, weight_decay=0.05, seed=1)
 LOGISTIC = LogisticRegression.drawn(60, [0.9, 0.5, 0.2], weight_decay=0.1, seed=1)
@@ -234,11 +234,11 @@ def test_only_starts_that_still_search_pay_for_products():
     counted = Counted(Rosenbrock())
     state = run(HessianFree(tolerance=1e-9), counted, x, steps=1)
     assert state.products.tolist() == [0, 2]
-    assert counted.products.tolist() == [0, 2]
-    assert counted.hessians.tolist() == [0, 0]
+    assert counted.n_products.tolist() == [0, 2]
+    assert counted.n_hessians.tolist() == [0, 0]
     counted = Counted(LOGISTIC)
     run(HessianFree(tolerance=1e-9), counted, np.zeros(3), steps=1)
-    assert 1 <= counted.products <= 3
+    assert 1 <= counted.n_products <= 3
 
 
 @pytest.mark.parametrize("method", [HessianFree(), NaturalGradient(0.5)], ids=["hf", "ng"])

@@ -20,9 +20,9 @@ from optguide import (
     run,
     trace,
 )
+from optguide.linalg.two_loop import two_loop
+from optguide.methods._line_search import backtracking, check_wolfe_constants, wolfe
 from optguide.methods.bfgs import updated
-from optguide.methods.shared.line_search import backtracking, shares, wolfe
-from optguide.methods.shared.two_loop import two_loop
 
 SEARCHING = [ArmijoDescent(), WolfeDescent(), ConjugateGradient(), BFGS(), LBFGS()]
 EVERY = pytest.mark.parametrize("method", SEARCHING, ids=lambda m: type(m).__name__)
@@ -93,10 +93,10 @@ def test_many_searches_at_once_equal_one_at_a_time_and_each_pays_for_itself(sear
             alone = Counted(HIMMELBLAU)
             one = go(alone, i)
             np.testing.assert_allclose(many[1][i], one[1], rtol=1e-12)
-            assert together.values[i] == alone.values
+            assert together.n_values[i] == alone.n_values
             if search == "wolfe":
-                assert together.gradients[i] == alone.gradients
-    assert together.values.max() > together.values.min()
+                assert together.n_gradients[i] == alone.n_gradients
+    assert together.n_values.max() > together.n_values.min()
 
 
 def test_a_wall_of_nan_is_too_high():
@@ -124,23 +124,23 @@ def test_a_wall_of_nan_is_too_high():
     ],
 )
 def test_shares_out_of_order_are_refused_in_one_sentence(c1, c2, says):
-    for made in shares, BFGS, LBFGS, ConjugateGradient, WolfeDescent:
+    for made in check_wolfe_constants, BFGS, LBFGS, ConjugateGradient, WolfeDescent:
         with pytest.raises(ValueError) as caught:  # noqa: PT011
             made(c1=c1, c2=c2)
         assert str(caught.value) == says
 
 
 def test_the_order_is_asked_of_each_start():
-    shares(np.array([[0.1], [0.5]]), np.array([[0.2], [0.6]]))
+    check_wolfe_constants(np.array([[0.1], [0.5]]), np.array([[0.2], [0.6]]))
     with pytest.raises(ValueError, match=r"^c1 must be below c2"):
-        shares(np.array([[0.1], [0.5]]), np.array([[0.2], [0.4]]))
+        check_wolfe_constants(np.array([[0.1], [0.5]]), np.array([[0.2], [0.4]]))
     for c1, c2 in (-0.1, 0.5), (0.0, 0.5), (0.1, 1.0), (np.nan, 0.5), (0.1, np.nan):
         with pytest.raises(ValueError, match=r"^c[12] must be a"):
-            shares(c1, c2)
+            check_wolfe_constants(c1, c2)
     # A number per coordinate has no meaning along a ray.
     for name, numbers in ("c1", (np.array([0.1, 0.2]), 0.9)), ("c2", (0.1, np.array([0.8, 0.9]))):
         with pytest.raises(ValueError, match=rf"^{name} must be a number or an array of shape"):
-            shares(*numbers)
+            check_wolfe_constants(*numbers)
 
 
 # The methods.
@@ -231,8 +231,8 @@ def test_a_search_that_finds_no_step_ends_at_the_lowest_point_it_knows():
     with np.errstate(all="ignore"):
         found = wolfe(counted, x, p, Kink().gradient(x), np.ones(3), 1e-4, 0.9)
     # Sixty trials and the gradient at the end are paid by the first start alone.
-    assert counted.gradients.tolist() == [61, 1, 0]
-    assert counted.values.tolist() == [61, 2, 1]
+    assert counted.n_gradients.tolist() == [61, 1, 0]
+    assert counted.n_values.tolist() == [61, 2, 1]
     np.testing.assert_allclose(found.alpha, [1 / 3, 1, 0], rtol=1e-14)
     np.testing.assert_array_equal(found.x, x + found.alpha[:, None] * p)
     np.testing.assert_array_equal(found.gradient, Kink().gradient(found.x))
@@ -350,7 +350,7 @@ def test_each_start_may_have_numbers_of_its_own(search):
 @EVERY
 def test_minima_are_found_from_everywhere(method):
     found = minimize(method, HIMMELBLAU, STARTS, max_steps=400, gradient_tolerance=1e-5)
-    assert (found.reason == "converged").all()
+    assert (found.status == "converged").all()
     assert (found.kind == "minimum").all()
 
 
@@ -482,15 +482,15 @@ def test_the_cost_is_of_the_order_of_scipys(method, scipy, d):
     start = np.where(np.arange(d) % 2, 1.0, -1.2)
     ours = minimize(method, Chain(), start, max_steps=3000, gradient_tolerance=1e-5)
     theirs = scipy_minimize(rosen, start, jac=rosen_der, method=scipy, options={"gtol": 1e-5})
-    assert ours.reason == "converged"
+    assert ours.status == "converged"
     # Both end in the same minimum or in the second one, as the searches differ.
     assert ours.value < 1e-8 or d == 50
     # Other line searches: the same order, not the same number.
-    assert ours.gradients < 3 * theirs.njev
+    assert ours.n_gradients < 3 * theirs.njev
 
 
 def test_values_and_gradients_are_paid_once():
     found = minimize(BFGS(), Rosenbrock(), [-1.2, 1.0], max_steps=99, gradient_tolerance=1e-8)
     # Each trial costs one value and one gradient, and the start as well.
-    assert found.values == found.gradients
-    assert found.gradients < 2 * found.steps
+    assert found.n_values == found.n_gradients
+    assert found.n_gradients < 2 * found.n_steps

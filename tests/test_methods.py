@@ -43,7 +43,7 @@ from optguide import (
     trace,
 )
 from optguide.catalogue import METHODS, SURFACES
-from optguide.drive import lacking
+from optguide.driver import missing_oracle
 
 EVERY = pytest.mark.parametrize(
     "method", [pytest.param(row.method, id=row.label) for row in METHODS]
@@ -329,7 +329,7 @@ def test_divergence_shows_as_inf_or_nan_without_a_warning(method):
         if path[-1] == "learning_rate":
             method = put(method, path, 1e10)
     for surface in *(row.surface for row in SURFACES), Own():
-        if lacking(method, surface)[1]:
+        if missing_oracle(method, surface)[1]:
             continue
         # The strictest reader: what would be a warning is an error.
         with np.errstate(all="raise"):
@@ -388,7 +388,7 @@ def test_the_catalogues_parameters_lower_himmelblaus_function(method):
 def test_any_number_of_coordinates_will_do(method):
     for d in 1, 3, 50:
         bowl = Quadratic(np.linspace(1, 2, d))
-        if lacking(method, bowl)[1]:
+        if missing_oracle(method, bowl)[1]:
             bowl = LinearRegression(np.diag(np.linspace(1, 2, d)), np.zeros(d))
         state = run(method, bowl, np.ones((2, d)), steps=5)
         assert state.x.shape == (2, d)
@@ -402,9 +402,9 @@ def test_all_surfaces_of_the_catalogue_will_do(method):
         # The catalogue's rates are for Himmelblau's function, and some surfaces are far steeper.
         steepest = np.abs(row.surface.gradient(starts)).max()
         surface = Scaled(row.surface, min(1.0, 10 / steepest))
-        if lacking(method, surface)[1]:  # residuals, of which a multiple has none
+        if missing_oracle(method, surface)[1]:  # residuals, of which a multiple has none
             surface = row.surface
-        if lacking(method, surface)[1]:
+        if missing_oracle(method, surface)[1]:
             continue
         path = trace(method, surface, starts, steps=5)
         # Where there is no lower end, a line search goes down as far as there are numbers.

@@ -19,9 +19,9 @@ from optguide import (
     complex_step,
     hvp,
     minimize,
-    taylor_slope,
+    taylor_test,
 )
-from optguide.methods.shared.fisher import fisher_product
+from optguide.methods._fisher import fisher_product
 from optguide.random import normal
 
 CURVE = CurveFit.drawn(40, [2.0, 1.0], [0.5, 3.0])
@@ -64,7 +64,7 @@ def test_the_hessian_is_symmetric_and_the_derivative_of_the_gradient(problem):
 
 @EVERY
 def test_the_error_of_the_second_taylor_polynomial_is_of_third_order(problem):
-    assert abs(taylor_slope(problem, 0.5 * somewhere(problem, ()), order=2) - 3) < 0.1
+    assert abs(taylor_test(problem, 0.5 * somewhere(problem, ()), order=2) - 3) < 0.1
 
 
 @EVERY

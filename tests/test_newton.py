@@ -26,9 +26,9 @@ from optguide import (
     run,
     trace,
 )
-from optguide.methods.shared.conjugate_gradients import steihaug
-from optguide.methods.shared.line_search import backtracking
-from optguide.methods.shared.spectrum import solved, spectrum
+from optguide.linalg.spectrum import eigh, solve_eigh
+from optguide.linalg.steihaug import steihaug
+from optguide.methods._line_search import backtracking
 
 HIMMELBLAU = Himmelblau()
 STARTS = np.random.default_rng(0).uniform(-5, 5, (200, 2))
@@ -75,16 +75,18 @@ def test_a_turned_direction_without_curvature_and_gradient_is_left_alone():
     lam = np.array([0.0, 2.0, 5.0])
     c = np.array([0.0, 4.0, 10.0])
     # In the axes, so that the component is zero without rounding.
-    np.testing.assert_array_equal(solved(lam, np.eye(3), c), [0, 2, 2])
+    np.testing.assert_array_equal(solve_eigh(lam, np.eye(3), c), [0, 2, 2])
     # Turned by an eighth: the right-hand side has two components, the system only one.
     s = np.sqrt(0.5)
     q = np.array([[s, s], [s, -s]])
-    np.testing.assert_allclose(solved(np.array([2.0, 0.0]), q, np.array([3.0, 3.0])), [1.5, 1.5])
+    np.testing.assert_allclose(
+        solve_eigh(np.array([2.0, 0.0]), q, np.array([3.0, 3.0])), [1.5, 1.5]
+    )
 
 
 def test_only_the_eigenvalue_zero_is_infinite():
     with np.errstate(all="ignore"):
-        p = solved(np.array([0.0, 2.0]), np.eye(2), np.array([1.0, 6.0]))
+        p = solve_eigh(np.array([0.0, 2.0]), np.eye(2), np.array([1.0, 6.0]))
     assert not np.isfinite(p[0])
 
 
@@ -92,7 +94,7 @@ def test_a_system_is_solved_in_any_axes():
     lam = np.array([-3.0, 0.5, 2.0, 7.0])
     _, h = rotated(lam, 2)
     b = np.arange(1.0, 5.0)
-    np.testing.assert_allclose(solved(*spectrum(h), b), np.linalg.solve(h, b), rtol=1e-12)
+    np.testing.assert_allclose(solve_eigh(*eigh(h), b), np.linalg.solve(h, b), rtol=1e-12)
 
 
 # By conjugate gradients.
@@ -168,7 +170,7 @@ def test_rough_answers_hold_newton_cg_up_in_the_valley_of_rosenbrock():
         return (np.linalg.eigvalsh(surface.hessian(np.array(path)))[:, 0] < 0).mean()
 
     rough = minimize(NewtonCG(), surface, start, **goal)
-    assert indefinite(trace(NewtonCG(), surface, start, steps=rough.steps - 1).x) > 1 / 2
+    assert indefinite(trace(NewtonCG(), surface, start, steps=rough.n_steps - 1).x) > 1 / 2
     # Newton's own steps with the same line search never begin where the Hessian is indefinite.
     exact, x = [], np.array(start)
     while np.linalg.norm(surface.gradient(x)) > 1e-8:
@@ -177,7 +179,7 @@ def test_rough_answers_hold_newton_cg_up_in_the_valley_of_rosenbrock():
         p = -np.linalg.solve(surface.hessian(x), g)
         x, _ = backtracking(surface, x, p, g, np.array(1.0), 1e-4, 0.5)
     assert indefinite(exact) == 0
-    assert len(exact) < rough.steps / 2
+    assert len(exact) < rough.n_steps / 2
     # SciPy's routine has the same tolerance, and the same trouble.
     theirs = [np.array(start)]
     optimize.minimize(

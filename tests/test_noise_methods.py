@@ -17,7 +17,7 @@ from optguide import (
     NoisyGradientDescent,
     PerturbedGradientDescent,
     Quadratic,
-    escape_steps,
+    escape_time,
     run,
     trace,
 )
@@ -28,7 +28,7 @@ SEEDS = np.arange(200)[:, None]
 
 
 def escapes(method, start=(0.0, 0.0)):
-    return escape_steps(method, SADDLE, start, steps=400, left=0.5, along=[0, 1])
+    return escape_time(method, SADDLE, start, steps=400, left=0.5, along=[0, 1])
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_perturbation_costs_a_second_gradient_and_nobody_else_pays():
     for _ in range(10):
         state = method.step(counted, state)
     assert state.last.tolist() == [8, -np.inf]
-    assert counted.gradients.tolist() == [10 + 3, 10]
+    assert counted.n_gradients.tolist() == [10 + 3, 10]
 
 
 # negative curvature

@@ -20,9 +20,9 @@ from optguide import (
     Function,
     GradientDescent,
     Himmelblau,
+    Linear,
     Momentum,
     Scheduled,
-    Tilt,
     plotting,
     trace,
 )
@@ -88,8 +88,8 @@ def draw_everything(ax):
         *plotting.critical_points(ax, Himmelblau()),
         plotting.line(ax, Momentum(0.1), x[:, 0]),
         plotting.signal(ax, x[:, 0]),
-        *plotting.responses([ax, ax], x[:, 0], {"Adam": Adam()}, {"Adam": x}, chosen=0),
-        *plotting.replies([ax], Adam(), {"path": x[:, 0]}, x[..., np.newaxis], chosen=0),
+        *plotting.signal_panels([ax, ax], x[:, 0], {"Adam": Adam()}, {"Adam": x}, chosen=0),
+        *plotting.method_panels([ax], Adam(), {"path": x[:, 0]}, x[..., np.newaxis], chosen=0),
         *plotting.label_lines(ax),
     ]
 
@@ -275,8 +275,12 @@ def test_divergence_is_drawn_as_far_as_it_goes_and_without_a_warning(ax):
         plotting.line(other, "Adam", [1.0, np.inf, np.nan])
         plotting.line(other, "momentum", [1.0, 1e305])  # finite, and too much for an axis
         answer = np.array([[1.0, np.inf], [np.nan, 1.0]])
-        plotting.responses([other, other], [1.0, 2.0], {"Adam": Adam()}, {"Adam": answer}, chosen=1)
-        plotting.replies([other], Adam(), {"g": [1.0, 2.0]}, answer[..., np.newaxis], chosen=1)
+        plotting.signal_panels(
+            [other, other], [1.0, 2.0], {"Adam": Adam()}, {"Adam": answer}, chosen=1
+        )
+        plotting.method_panels(
+            [other], Adam(), {"g": [1.0, 2.0]}, answer[..., np.newaxis], chosen=1
+        )
         plotting.label_lines(other)
         ax.get_figure().draw_without_rendering()
 
@@ -320,11 +324,11 @@ def test_lower_ground_is_darker(ax):
 
 
 def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
-    with pytest.raises(ValueError, match=r"^domain must be given: Tilt has none of its own$"):
-        plotting.contours(ax, Tilt([1.0, 2.0]))
-    with pytest.raises(ValueError, match=r"^levels must be given: Tilt has none of its own$"):
-        plotting.contours(ax, Tilt([1.0, 2.0]), domain=((0, 1), (0, 1)))
-    drawn = plotting.contours(ax, Tilt([1.0, 0.0]), domain=((0, 1), (2, 3)), levels=[0.5, 0.2])
+    with pytest.raises(ValueError, match=r"^domain must be given: Linear has none of its own$"):
+        plotting.contours(ax, Linear([1.0, 2.0]))
+    with pytest.raises(ValueError, match=r"^levels must be given: Linear has none of its own$"):
+        plotting.contours(ax, Linear([1.0, 2.0]), domain=((0, 1), (0, 1)))
+    drawn = plotting.contours(ax, Linear([1.0, 0.0]), domain=((0, 1), (2, 3)), levels=[0.5, 0.2])
     assert drawn.levels.tolist() == [0.2, 0.5]
     np.testing.assert_allclose(drawn.allsegs[1][0][:, 0], 0.5)
 
@@ -385,15 +389,15 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
             "domain must be ((x_low, x_high),), got ((1, 0),)",
         ),
         (
-            lambda ax: plotting.relief(CosineWell()),
+            lambda ax: plotting.surface_image(CosineWell()),
             "surface must have two variables, and CosineWell has 1",
         ),
         (
-            lambda ax: plotting.relief(3),
+            lambda ax: plotting.surface_image(3),
             "surface must be a surface with value and domain and levels, such as Himmelblau(), got 3",
         ),
         (
-            lambda ax: plotting.relief(HIMMELBLAU, samples=0),
+            lambda ax: plotting.surface_image(HIMMELBLAU, samples=0),
             "samples must be a whole number >= 2, got 0",
         ),
         (
@@ -405,7 +409,7 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
             "result must be one map, as basins finds it, got ()",
         ),
         (
-            lambda ax: plotting.grounds("map"),
+            lambda ax: plotting.basin_image("map"),
             "result must be one map, as basins finds it, got 'map'",
         ),
     ],
@@ -427,7 +431,7 @@ def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():
     methods = {"one": Adam(), "other": Momentum(0.1), "third": Adam()}
     answers = {name: np.eye(9)[:, i : i + 3] for i, name in enumerate(methods)}
     laws = {"other": answers["other"] + 1}
-    drawn = plotting.responses(axes, [0.0, 1.0], methods, answers, chosen=2, laws=laws)
+    drawn = plotting.signal_panels(axes, [0.0, 1.0], methods, answers, chosen=2, laws=laws)
     for i, (name, line, ax) in enumerate(zip(methods, drawn, axes.flat[1:], strict=True)):
         assert line.axes is ax
         assert ax.get_title() == name
@@ -442,14 +446,14 @@ def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():
 def test_answers_in_a_level_row_have_the_same_heights(level):
     axes = Figure().subplots(2, 2)
     answers = {name: np.full((5, 1), height) for height, name in enumerate("abc", 1)}
-    plotting.responses(axes, np.zeros(5), dict.fromkeys("abc", Adam()), answers, 0, level=level)
+    plotting.signal_panels(axes, np.zeros(5), dict.fromkeys("abc", Adam()), answers, 0, level=level)
     rows = [{ax.get_ylim() for ax in row} for row in axes]
     assert [len(limits) for limits in rows] == [1 if row < level else 2 for row in range(2)]
 
 
 def test_a_sweep_needs_axes_for_the_gradient_and_every_method():
     with pytest.raises(ValueError, match=r"^axes must be one more than the 2 methods, got 2$"):
-        plotting.responses(
+        plotting.signal_panels(
             Figure().subplots(2), [1.0], {"a": Adam(), "b": Adam()}, {"a": [[1.0]]}, chosen=0
         )
 
@@ -458,7 +462,7 @@ def test_the_replies_of_a_method_show_each_gradient_the_chosen_answer_and_its_la
     axes = Figure().subplots(2)
     gradients = {"one": np.arange(5.0), "the_other": np.ones(5)}
     answers = np.arange(30.0).reshape(5, 3, 2)
-    drawn = plotting.replies(axes, Adam(), gradients, answers, chosen=1, laws=answers + 1)
+    drawn = plotting.method_panels(axes, Adam(), gradients, answers, chosen=1, laws=answers + 1)
     assert [ax.get_title() for ax in axes] == ["one", "the other"]
     for i, (g, ax, line) in enumerate(zip(gradients.values(), axes, drawn, strict=True)):
         recorded, *all_answers, law = ax.get_lines()
@@ -471,7 +475,7 @@ def test_the_replies_of_a_method_show_each_gradient_the_chosen_answer_and_its_la
             (law, answers[:, 1, i] + 1),
         ):
             np.testing.assert_array_equal(each.get_ydata(), expected)
-    assert len(plotting.replies(axes, Adam(), gradients, answers, chosen=0)) == 2
+    assert len(plotting.method_panels(axes, Adam(), gradients, answers, chosen=0)) == 2
 
 
 @pytest.mark.parametrize(("panels", "answered"), [(2, 3), (3, 2), (1, 1)])
@@ -480,7 +484,7 @@ def test_replies_need_axes_and_answers_for_every_gradient(panels, answered):
     gradients = {"a": [1.0], "b": [1.0]}
     message = f"as many as the 2 gradients, got {panels} and {answered}"
     with pytest.raises(ValueError, match=message):
-        plotting.replies(axes, Adam(), gradients, np.ones((1, 1, answered)), chosen=0)
+        plotting.method_panels(axes, Adam(), gradients, np.ones((1, 1, answered)), chosen=0)
 
 
 # Labels at the ends of lines

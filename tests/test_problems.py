@@ -15,7 +15,7 @@ from optguide import (
     iterate,
     minimize,
 )
-from optguide.streams import minibatches
+from optguide.surfaces.streams import minibatches
 
 LINEAR = LinearRegression.drawn(60, [0.5, 1.0, 2.0], seed=1)
 LOGISTIC = LogisticRegression.drawn(60, [0.9, 0.5, 0.2, 0.05], weight_decay=0.1, seed=1)
@@ -88,7 +88,7 @@ def test_logistic_regression_is_the_likelihood_of_its_classes():
     ours = minimize(
         ExactTrustRegion(), LOGISTIC, np.zeros(4), max_steps=50, gradient_tolerance=1e-12
     )
-    assert ours.reason == "converged"
+    assert ours.status == "converged"
     # The other one measures its gradients by differences of 1e-8.
     assert np.abs(ours.x - theirs.x).max() < 1e-5
 

@@ -24,7 +24,7 @@ from optguide import (
     RMSProp,
     SaddleFreeNewton,
     Scheduled,
-    playback,
+    response,
     run,
     trace,
 )
@@ -228,7 +228,7 @@ def test_leaky_momentum_is_momentum_with_the_rate_rescaled():
 def test_dampening_spares_the_first_gradient():
     gradients = np.random.default_rng(4).normal(size=30)
     mu, tau = 0.8, 0.4
-    answer = playback(Momentum(1.0, mu, dampening=tau), gradients)
+    answer = response(Momentum(1.0, mu, dampening=tau), gradients)
     v = gradients[0]
     for t, g in enumerate(gradients):
         v = mu * v + (1 - tau) * g if t else g
@@ -244,8 +244,8 @@ def test_momentum_of_zero_is_gradient_descent():
 def test_adam_without_a_mean_is_rmsprop_with_its_start_corrected():
     beta2 = 0.99
     gradients = np.random.default_rng(5).normal(size=(40, 3))
-    adam = playback(Adam(0.1, beta1=0.0, beta2=beta2, epsilon=0.0), gradients)
-    rmsprop = playback(RMSProp(0.1, rho=beta2, epsilon=0.0), gradients)
+    adam = response(Adam(0.1, beta1=0.0, beta2=beta2, epsilon=0.0), gradients)
+    rmsprop = response(RMSProp(0.1, rho=beta2, epsilon=0.0), gradients)
     correction = np.sqrt(1 - beta2 ** np.arange(1, 41))[:, None]
     np.testing.assert_allclose(adam.step[1:], correction * rmsprop.step[1:], rtol=1e-13)
 
@@ -257,30 +257,30 @@ SLOPES = np.array([1e-3, -1.0, 7.0, -1e3, 1e6])
 
 
 def test_adams_first_step_is_the_learning_rate():
-    answer = playback(Adam(0.1, epsilon=0.0), SLOPES[None])
+    answer = response(Adam(0.1, epsilon=0.0), SLOPES[None])
     np.testing.assert_allclose(answer.step[1], -0.1 * np.sign(SLOPES), rtol=1e-14)
 
 
 def test_adams_steps_on_a_constant_slope_are_the_learning_rate():
     # Both averages are the constant; rounding of $1 - \beta^t$ is magnified by $1 / (1 - \beta)$.
-    answer = playback(Adam(0.1, epsilon=0.0), np.tile(SLOPES, (500, 1)))
+    answer = response(Adam(0.1, epsilon=0.0), np.tile(SLOPES, (500, 1)))
     np.testing.assert_allclose(
         answer.step[1:], np.tile(-0.1 * np.sign(SLOPES), (500, 1)), rtol=1e-12
     )
 
 
 def test_the_small_number_outside_the_root_divides_by_the_slope_plus_it():
-    answer = playback(Adam(0.1, epsilon=0.5), SLOPES[None])
+    answer = response(Adam(0.1, epsilon=0.5), SLOPES[None])
     expected = -0.1 * SLOPES / (np.abs(SLOPES) + 0.5)
     np.testing.assert_allclose(answer.step[1], expected, rtol=1e-13)
-    inside = playback(Adam(0.1, epsilon=0.0, epsilon_root=0.5), SLOPES[None])
+    inside = response(Adam(0.1, epsilon=0.0, epsilon_root=0.5), SLOPES[None])
     expected = -0.1 * SLOPES / np.sqrt(SLOPES**2 + 0.5)
     np.testing.assert_allclose(inside.step[1], expected, rtol=1e-13)
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.5, 0.9, 0.99])
 def test_rmsprops_first_step_is_1_over_root_1_minus_rho_too_long(rho):
-    answer = playback(RMSProp(0.1, rho=rho, epsilon=0.0), np.tile(SLOPES, (200, 1)))
+    answer = response(RMSProp(0.1, rho=rho, epsilon=0.0), np.tile(SLOPES, (200, 1)))
     t = np.arange(1, 201)[:, None]
     expected = -0.1 * np.sign(SLOPES) / np.sqrt(1 - rho**t)
     np.testing.assert_allclose(answer.step[1:], expected, rtol=1e-12)
@@ -289,25 +289,25 @@ def test_rmsprops_first_step_is_1_over_root_1_minus_rho_too_long(rho):
 def test_adadeltas_first_step_is_the_root_of_epsilon_over_1_minus_rho():
     for epsilon, rho in (1e-6, 0.9), (4e-6, 0.9), (1e-6, 0.95):
         slopes = np.array([1e2, -1e4, 1e6])
-        answer = playback(Adadelta(rho=rho, epsilon=epsilon), slopes[None])
+        answer = response(Adadelta(rho=rho, epsilon=epsilon), slopes[None])
         expected = -math.sqrt(epsilon) * slopes / np.sqrt((1 - rho) * slopes**2 + epsilon)
         np.testing.assert_allclose(answer.step[1], expected, rtol=1e-13)
         # The small number under the root is at most 4e-9 of what it stands beside.
         expected = -math.sqrt(epsilon / (1 - rho)) * np.sign(slopes)
         np.testing.assert_allclose(answer.step[1], expected, rtol=4e-9)
     # Beside a small slope it counts: then the step is the slope itself, no longer.
-    tiny = playback(Adadelta(rho=0.9, epsilon=1e-6), [1e-9])
+    tiny = response(Adadelta(rho=0.9, epsilon=1e-6), [1e-9])
     np.testing.assert_allclose(tiny.step[1, 0], -1e-9, rtol=1e-9)
 
 
 def test_adadelta_from_a_big_start_steps_by_its_root():
-    answer = playback(Adadelta(rho=0.9, epsilon=0.0, initial_delta=50.0), SLOPES[None])
+    answer = response(Adadelta(rho=0.9, epsilon=0.0, initial_delta=50.0), SLOPES[None])
     expected = -math.sqrt(50 / (1 - 0.9)) * np.sign(SLOPES)
     np.testing.assert_allclose(answer.step[1], expected, rtol=1e-14)
 
 
 def test_adagrads_steps_on_a_constant_slope_fall_like_1_over_root_t():
-    answer = playback(AdaGrad(0.5, epsilon=0.0), np.tile(SLOPES, (400, 1)))
+    answer = response(AdaGrad(0.5, epsilon=0.0), np.tile(SLOPES, (400, 1)))
     t = np.arange(1, 401)[:, None]
     # The sum of 400 squares carries up to 400 roundings.
     expected = -0.5 * np.sign(SLOPES) / np.sqrt(t)
@@ -325,15 +325,15 @@ def test_adagrads_other_numbers():
             -0.5 / np.sqrt(t) / (1 + 0.1 * (t - 1)),
         ),
     ):
-        answer = playback(method, np.full(100, g))
+        answer = response(method, np.full(100, g))
         np.testing.assert_allclose(answer.step[1:, 0], expected, rtol=1e-13)
 
 
 def test_rmsprops_small_numbers_stand_outside_and_inside_the_root():
     rho, size = 0.9, np.sqrt(1 - 0.9) * np.abs(SLOPES)
-    outside = playback(RMSProp(0.1, rho=rho, epsilon=0.5), SLOPES[None])
+    outside = response(RMSProp(0.1, rho=rho, epsilon=0.5), SLOPES[None])
     np.testing.assert_allclose(outside.step[1], -0.1 * SLOPES / (size + 0.5), rtol=1e-13)
-    inside = playback(RMSProp(0.1, rho=rho, epsilon=0.0, epsilon_root=0.5), SLOPES[None])
+    inside = response(RMSProp(0.1, rho=rho, epsilon=0.0, epsilon_root=0.5), SLOPES[None])
     expected = -0.1 * SLOPES / np.sqrt(size**2 + 0.5)
     np.testing.assert_allclose(inside.step[1], expected, rtol=1e-13)
 
@@ -341,8 +341,8 @@ def test_rmsprops_small_numbers_stand_outside_and_inside_the_root():
 def test_rmsprop_with_momentum_is_a_velocity_of_quotients():
     mu, rho = 0.5, 0.9
     gradients = np.random.default_rng(6).normal(size=50)
-    plain = playback(RMSProp(0.1, rho=rho), gradients)
-    heavy = playback(RMSProp(0.1, rho=rho, momentum=mu), gradients)
+    plain = response(RMSProp(0.1, rho=rho), gradients)
+    heavy = response(RMSProp(0.1, rho=rho, momentum=mu), gradients)
     # $b_t = \sum_i \mu^{t - i} b'_i$
     velocity = np.convolve(plain.b[1:, 0], mu ** np.arange(50))[:50]
     np.testing.assert_allclose(heavy.b[1:, 0], velocity, rtol=1e-11, atol=1e-13)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import optguide
-from optguide import AdaGrad, Adam, Clipped, GradientDescent, Momentum, Scheduled, playback, signals
+from optguide import AdaGrad, Adam, Clipped, GradientDescent, Momentum, Scheduled, response, signals
 from optguide.testing.records import (
     compare,
     make_record,
@@ -73,7 +73,7 @@ def test_a_record_read_back_and_replayed_is_the_method_itself(row, tmp_path):
     for name, run in record.runs.items():
         seed = {} if run.seed is None else {"seed": run.seed}
         np.testing.assert_array_equal(run.gradients, getattr(signals, name)(**seed))
-        replayed = playback(method, run.gradients)
+        replayed = response(method, run.gradients)
         for field, values in run.fields.items():
             np.testing.assert_array_equal(values, made.runs[name].fields[field])
             again = replayed
@@ -297,7 +297,7 @@ def test_a_record_holds_finite_numbers():
 def test_no_signal_knows_of_the_others():
     method = Clipped(GradientDescent(1.0), 0.5)
     run = make_record(method).runs["sine"]
-    np.testing.assert_array_equal(run.fields["x"], playback(method, signals.sine()).x[:, 0])
+    np.testing.assert_array_equal(run.fields["x"], response(method, signals.sine()).x[:, 0])
 
 
 def test_adam_in_32_bits_agrees_with_the_record_to_a_hundred_thousandth(adam):

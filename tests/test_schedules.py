@@ -13,19 +13,20 @@ from optguide import (
     Adam,
     GradientDescent,
     Himmelblau,
+    Linear,
     Momentum,
     Nesterov,
     Quadratic,
     RMSProp,
     SaddleFreeNewton,
     Scheduled,
-    Tilt,
-    playback,
+    response,
     run,
     schedules,
     trace,
 )
 from optguide.catalogue import METHODS
+from optguide.compile import record, replay
 from optguide.methods.wrappers.scheduled import scaled
 from optguide.schedules import (
     Constant,
@@ -41,7 +42,6 @@ from optguide.schedules import (
     StepDecay,
     WarmupStableDecay,
 )
-from optguide.testing.recording import record, replay
 
 HIMMELBLAU = Himmelblau()
 STARTS = np.random.default_rng(10).uniform(-4, 4, (5, 2))
@@ -179,7 +179,7 @@ def test_a_schedule_is_a_value(schedule):
 
 def test_the_sum_of_an_exponential_schedule_is_finite():
     # The whole way down a slope is 1 / (1 - decay) first steps.
-    path = trace(Scheduled(GradientDescent(0.5), Exponential(0.9)), Tilt([2.0]), [0.0], 1000)
+    path = trace(Scheduled(GradientDescent(0.5), Exponential(0.9)), Linear([2.0]), [0.0], 1000)
     assert path.x[-1, 0] == pytest.approx(-1 / (1 - 0.9), rel=1e-12)
 
 
@@ -247,8 +247,8 @@ def test_a_scheduled_step_is_a_step_of_the_method_with_the_rate_of_the_moment(sc
 
 def test_what_the_method_remembers_stays_in_its_own_units():
     # A drop of the rate to a tenth makes the very next step of momentum a tenth as long.
-    answer = playback(Scheduled(Momentum(1.0, 0.9), StepDecay(5)), np.ones(10))
-    constant = playback(Momentum(1.0, 0.9), np.ones(10))
+    answer = response(Scheduled(Momentum(1.0, 0.9), StepDecay(5)), np.ones(10))
+    constant = response(Momentum(1.0, 0.9), np.ones(10))
     np.testing.assert_array_equal(answer.inner.v, constant.v)
     np.testing.assert_allclose(answer.inner.step[6], constant.step[6] / 10, rtol=1e-14)
     np.testing.assert_array_equal(answer.inner.step[:6], constant.step[:6])
@@ -325,5 +325,5 @@ def test_noise_that_a_constant_rate_keeps_is_forgotten_by_1_over_t():
 
 
 def test_a_function_is_a_schedule():
-    state = run(Scheduled(GradientDescent(1.0), lambda t: t), Tilt([1.0]), [0.0], steps=5)
+    state = run(Scheduled(GradientDescent(1.0), lambda t: t), Linear([1.0]), [0.0], steps=5)
     assert state.x[0] == -(0 + 1 + 2 + 3 + 4)

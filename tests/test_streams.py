@@ -20,10 +20,10 @@ from optguide import (
     central_difference,
     iterate,
 )
+from optguide.compile import record, replay
 from optguide.random import normal, uniform, words
 from optguide.schedules import InverseTime
-from optguide.streams import minibatches, noisy
-from optguide.testing.recording import record, replay
+from optguide.surfaces.streams import minibatches, noisy
 
 HIMMELBLAU = Himmelblau()
 MILLION = 10**6

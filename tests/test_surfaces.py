@@ -26,12 +26,12 @@ from optguide import (
     complex_step,
     find_critical_points,
     hvp,
-    taylor_slope,
+    taylor_test,
     winding_number,
 )
+from optguide.calculus.critical_points import turning, winding
 from optguide.catalogue import SURFACES
-from optguide.critical import turning, winding
-from optguide.testing.recording import record, to_sympy
+from optguide.compile import record, to_sympy
 
 PARAMETERS = {
     "turned quadratic": Quadratic((2.0, -3.0), angle=0.7),
@@ -119,7 +119,7 @@ def check_taylor(surface):
     for order, slope in (1, 2), (2, 3):
         # Where a short step leaves rounding alone the surface is smooth enough for a longer one.
         for step in 1e-3, 3e-2:
-            slopes = taylor_slope(surface, x, order=order, step=step)
+            slopes = taylor_test(surface, x, order=order, step=step)
             known = slopes[np.isfinite(slopes)]
             if len(known) > 50:
                 break
@@ -290,7 +290,7 @@ def check_listed_points(surface):
     # Around a small square, a thousandth of the way to the nearest neighbour at most.
     apart = np.linalg.norm(x[:, None] - x, axis=-1) + np.diag(np.full(len(x), np.inf))
     side = 1e-3 * min(apart.min(), (high - low).min())
-    np.testing.assert_allclose([p.index for p in listed], around(surface, x, side), atol=1e-9)
+    np.testing.assert_allclose([p.winding for p in listed], around(surface, x, side), atol=1e-9)
 
 
 def check_tips(surface):
@@ -306,7 +306,7 @@ def check_tips(surface):
             np.linalg.norm(surface.gradient(near), axis=-1), slope, rtol=1e-4
         )
         assert slope.min() > 0.1
-        np.testing.assert_allclose(around(surface, [tip], 1e-9), listed.index, atol=1e-9)
+        np.testing.assert_allclose(around(surface, [tip], 1e-9), listed.winding, atol=1e-9)
         # All around it is higher.
         assert listed.kind == "minimum"
         assert (surface.value(near) > listed.value).all()
@@ -321,14 +321,14 @@ def check_tips(surface):
 def check_index_goes_with_kind(surface):
     for p in surface.critical_points:
         if p.kind != "degenerate":
-            assert p.index == np.prod(np.sign(p.eigenvalues))
+            assert p.winding == np.prod(np.sign(p.eigenvalues))
             assert (p.kind == "saddle") == (p.eigenvalues[0] < 0 < p.eigenvalues[-1])
             assert (p.kind == "minimum") == (p.eigenvalues[0] > 0)
 
 
 def check_border(surface):
     total = winding_number(surface, surface.domain)
-    assert total == sum(p.index for p in surface.critical_points)
+    assert total == sum(p.winding for p in surface.critical_points)
 
 
 def check_cells(surface):
@@ -337,7 +337,7 @@ def check_cells(surface):
     x = np.array([p.x for p in surface.critical_points]).reshape(-1, surface.dimension)
     place = [np.searchsorted(lines[:, k], x[:, k]) - 1 for k in range(surface.dimension)]
     listed = np.zeros_like(turns)
-    np.add.at(listed, tuple(place), [p.index for p in surface.critical_points])
+    np.add.at(listed, tuple(place), [p.winding for p in surface.critical_points])
     np.testing.assert_array_equal(np.rint(turns), listed)
 
 

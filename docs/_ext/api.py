@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 
 FOLDER = "reference/api"
 GROUPS = {
-    "optguide.drive": "Driving",
+    "optguide.driver": "Driving",
     "optguide.methods": "Methods",
     "optguide.surfaces": "Surfaces",
     "optguide.problems": "Learning problems",
-    "optguide.critical": "Critical points",
-    "optguide.derivatives": "Derivatives",
+    "optguide.calculus.critical_points": "Critical points",
+    "optguide.calculus.derivatives": "Derivatives",
     "optguide.studies": "Studies",
 }
 ELSEWHERE = re.compile(r"(optguide|numpy|scipy|matplotlib)\.[\w.]+")

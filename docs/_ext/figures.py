@@ -101,8 +101,11 @@ def save(figure, path, thumbnail):
 
     sphinx-gallery expects a file of the name `path`, and makes the thumbnail of the first one.
     """
+    if engine := figure.get_layout_engine():
+        # Matplotlib draws a figure that has an engine twice, the first time to lay it out.
+        engine.execute(figure)
+        figure.set_layout_engine(None)
     svg = svg_of(figure, path.stem)
-    figure.set_layout_engine("none")  # it has done its work; a second time costs as much again
     packed = len(gzip.compress(svg.encode(), 6))
     if packed > HEAVY:
         out = io.BytesIO()

@@ -73,7 +73,7 @@ EXAMPLES = [
     "goldstein_price",
     "muller_brown",
     "mccormick",
-    "two_minimums",
+    "two_minima",
     "basins_and_walls",
     "hills_and_canyon",
     "wobbly",

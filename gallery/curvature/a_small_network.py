@@ -28,7 +28,7 @@ for method, steps in budget.items():
     for _ in range(steps):
         state = method.step(counted, state)
         values.append(network.value(state.x))
-        cost.append(int(counted.values + 2 * counted.gradients + 2 * counted.products))
+        cost.append(int(counted.n_values + 2 * counted.n_gradients + 2 * counted.n_products))
     name = type(method).__name__
     final[name], passes[name] = values[-1], cost[-1]
     style = {**plotting.style(method), "marker": ""}

@@ -31,7 +31,7 @@ steps, slope = {}, {}
 for which, surface in surfaces.items():
     for method in methods:
         end = og.minimize(method, surface, start, max_steps=99, gradient_tolerance=1e-6)
-        steps[plotting.label(method), which] = int(end.steps)
+        steps[plotting.label(method), which] = int(end.n_steps)
         assert end.value < 1e-9
     for name in "Newton-CG", "trust-exact", "BFGS":
         more = {} if name == "BFGS" else {"hess": surface.hessian}
@@ -49,7 +49,7 @@ for ax, (which, surface) in zip(axes, surfaces.items(), strict=True):
         x = og.trace(method, surface, start, steps=steps[plotting.label(method), which]).x
         size = np.linalg.norm(surface.gradient(x), axis=-1)
         plotting.line(ax, method, np.maximum(size, 1e-9), markevery=[-1], linewidth=1.2)
-    slope[which] = float(og.taylor_slope(surface, start, order=2))
+    slope[which] = float(og.taylor_test(surface, start, order=2))
     print(f"{which}: the error of the model shrinks like the step to the power {slope[which]:.1f}")
     ax.set(yscale="log", title=f"{which} Hessian", xlabel="step")
 axes[0].set_ylabel("length of the gradient")

@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import BFGS, LBFGS, DoubleWell, Rosenbrock, plotting, trace
-from optguide.methods.shared.two_loop import two_loop
+from optguide.linalg.two_loop import two_loop
 
 
 def guessed(path):

@@ -22,11 +22,11 @@ from optguide import (
     plotting,
     trace,
 )
-from optguide.methods.shared.cubic import lowest_of_cubic
+from optguide.linalg.cubic_subproblem import solve_cubic_subproblem
 
 at, weights = 0.2, [2.0, 8.0, 32.0]
 f, g, h = (at**2 - 1) ** 2, 4 * at * (at**2 - 1), 12 * at**2 - 4
-steps = [lowest_of_cubic(np.array([g]), np.array([[h]]), np.array(w))[0] for w in weights]
+steps = [solve_cubic_subproblem(np.array([g]), np.array([[h]]), np.array(w))[0] for w in weights]
 methods = [CubicRegularization(), ExactTrustRegion(), Newton()]
 surface, start = Himmelblau(), np.array([-0.5, -5.5])
 
@@ -51,7 +51,7 @@ right.set(yscale="log", xlabel="step", ylabel=r"$\sigma$", title="The weight ada
 found = [minimize(m, surface, start, max_steps=60, gradient_tolerance=1e-8) for m in methods]
 for method, end in zip(methods, found, strict=True):
     print(
-        f"{plotting.label(method):22s}{end.steps} steps, {end.values} values, ends at a {end.kind}"
+        f"{plotting.label(method):22s}{end.n_steps} steps, {end.n_values} values, ends at a {end.kind}"
     )
 fig.set_label(
     "A surface and three cubic models of it. Their lowest points lie "

@@ -22,7 +22,7 @@ from optguide import (
     NegativeCurvature,
     NoisyGradientDescent,
     PerturbedGradientDescent,
-    escape_steps,
+    escape_time,
     plotting,
 )
 
@@ -39,7 +39,7 @@ sure = {"negative curvature": NegativeCurvature(0.1), "cubic": CubicRegularizati
 
 def leave(method, start=(0.0, 0.0)):
     """Return the first step away from the saddle."""
-    return escape_steps(method, saddle, start, 400, 0.5, along=[0, 1])
+    return escape_time(method, saddle, start, 400, 0.5, along=[0, 1])
 
 
 # %%

@@ -14,8 +14,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import Quadratic, SteihaugCG, plotting, run
-from optguide.methods.shared.conjugate_gradients import steihaug
-from optguide.methods.shared.subproblem import lowest_point
+from optguide.linalg.more_sorensen import solve_subproblem
+from optguide.linalg.steihaug import steihaug
 
 
 def iterates(g, h, radius, tolerance):
@@ -44,7 +44,7 @@ ends, share = {}, {}
 for ax, (name, (model, start, radius)) in zip(axes, exits.items(), strict=True):
     g, h = model.gradient(start), model.hessian(start)
     ends[name], way = iterates(g, h, radius, 1e-9)
-    best = lowest_point(g, h, np.array(radius))
+    best = solve_subproblem(g, h, np.array(radius))
     share[name] = (g @ way[-1] + way[-1] @ h @ way[-1] / 2) / (g @ best + best @ h @ best / 2)
     plotting.contours(ax, model, ((-1, 4), (-2.2, 2.6)), 1e-7 * np.linspace(-3, 6, 16), samples=81)
     ax.plot(*(start + best), "^", color="#000000", markersize=5)

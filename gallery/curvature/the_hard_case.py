@@ -16,13 +16,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import ExactTrustRegion, Quadratic, SteihaugCG, run
-from optguide.methods.shared.conjugate_gradients import steihaug
-from optguide.methods.shared.subproblem import lowest_point
+from optguide.linalg.more_sorensen import solve_subproblem
+from optguide.linalg.steihaug import steihaug
 
 h, radii = np.diag([2.0, -2.0]), np.geomspace(0.02, 1.5, 60)
 gradients = {"hard": [-1.0, 0.0], "almost hard": [-1.0, 1e-3], "easy": [-1.0, 0.5]}
 gradients = {name: np.array(g) for name, g in gradients.items()}
-exact = {name: np.array([lowest_point(g, h, r) for r in radii]) for name, g in gradients.items()}
+exact = {
+    name: np.array([solve_subproblem(g, h, r) for r in radii]) for name, g in gradients.items()
+}
 
 # %%
 # Left, the step for each radius: a path through the contours of the model. Right, its second

@@ -47,7 +47,7 @@ print("Steps, values, gradients and Hessians, of optguide and of SciPy")
 for place, (surface, start) in problems.items():
     for method, name in [*pairs.items()][slice(2, 5) if len(start) > 2 else slice(7)]:
         own = og.minimize(method, surface, start, max_steps=999, gradient_tolerance=1e-6)
-        counts = [own.steps, own.values, own.gradients, own.hessians]
+        counts = [own.n_steps, own.n_values, own.n_gradients, own.n_hessians]
         others, value = scipys(name, surface, start)
         rows[place, name] = counts, others, own.value - value
         print(f"{place:15s}{name:12s}", *(f"{n:5d}" for n in counts + others))

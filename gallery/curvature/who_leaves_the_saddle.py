@@ -23,7 +23,7 @@ methods += [og.CauchyPoint(), og.Dogleg(), og.SteihaugCG()]
 methods += [og.ExactTrustRegion(), og.CubicRegularization(), og.NegativeCurvature(0.1)]
 names = [plotting.label(method) for method in methods]
 left = {
-    name: og.escape_steps(method, surface, starts, 40, 0.5, along=[0.0, 1.0])
+    name: og.escape_time(method, surface, starts, 40, 0.5, along=[0.0, 1.0])
     for name, method in zip(names, methods, strict=True)
 }
 

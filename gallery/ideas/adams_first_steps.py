@@ -12,10 +12,10 @@ numerator: without the correction the first steps are too *long*.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, playback
+from optguide import Adam, response
 
 beta1, beta2, steps = 0.9, 0.999, 6000
-adam = playback(Adam(1.0, beta1, beta2, epsilon=0.0), np.ones(steps))
+adam = response(Adam(1.0, beta1, beta2, epsilon=0.0), np.ones(steps))
 
 # %%
 # The state keeps both averages as they are, before correction. So the step that an uncorrected Adam

@@ -14,7 +14,7 @@ is -1. Reddi, Kale and Kumar (2018) prove that Adam goes to 1 at :math:`\beta_1 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, AMSGrad, Scheduled, Tilt, plotting
+from optguide import Adam, AMSGrad, Linear, Scheduled, plotting
 from optguide.schedules import InverseTime
 
 t = np.arange(1, 6001)
@@ -29,7 +29,7 @@ def projected(method):
     state = method.init(np.zeros(3))
     points, steps = [state.x], []
     for slope in slopes:
-        state = method.step(Tilt(slope), state)
+        state = method.step(Linear(slope), state)
         x = np.clip(state.x, -1, 1)
         state = state._replace(x=x, inner=state.inner._replace(x=x))
         points.append(x)

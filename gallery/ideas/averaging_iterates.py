@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import Averaged, ExponentialAverage, GradientDescent, Quadratic, iterate, plotting
-from optguide.streams import noisy
+from optguide.surfaces.streams import noisy
 
 rate, beta, late, runs, steps = 0.1, 0.97, 50, 200, 600
 walker, valley = GradientDescent(rate), Quadratic([1.0, 10.0], angle=0.5)

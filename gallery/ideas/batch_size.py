@@ -16,7 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import GradientDescent, LinearRegression, iterate
-from optguide.streams import minibatches
+from optguide.surfaces.streams import minibatches
 
 n, runs, rates = 256, 800, 0.05 * 2.0 ** np.arange(6)
 targets = np.random.default_rng(1).normal(size=n)

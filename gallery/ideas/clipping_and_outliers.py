@@ -12,7 +12,7 @@ numerator forgets that within some ten steps, its denominator within some thousa
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, Clipped, playback
+from optguide import Adam, Clipped, response
 
 before, after, beta1, beta2 = 500, 5000, 0.9, 0.999
 sizes = np.array([100.0, 1e4])
@@ -24,8 +24,8 @@ gradients[before] = sizes
 # :math:`K`, and the larger one once more with gradients clipped to length 1. Dots: the same from
 # the definition of the averages.
 
-length = -playback(Adam(1.0, epsilon=0.0), gradients).step[before + 1 :]
-clipped = -playback(Clipped(Adam(1.0, epsilon=0.0), 1.0), gradients[:, 1]).inner.step[before + 1 :]
+length = -response(Adam(1.0, epsilon=0.0), gradients).step[before + 1 :]
+clipped = -response(Clipped(Adam(1.0, epsilon=0.0), 1.0), gradients[:, 1]).inner.step[before + 1 :]
 since = np.arange(after + 1)[:, None]
 t = before + 1 + since
 m_hat = 1 + (sizes - 1) * (1 - beta1) * beta1**since / (1 - beta1**t)

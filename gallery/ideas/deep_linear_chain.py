@@ -16,7 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.integrate import quad
 
-from optguide import DeepLinearChain, GradientDescent, escape_steps, plotting
+from optguide import DeepLinearChain, GradientDescent, escape_time, plotting
 
 method = GradientDescent(0.05)
 start = {2: [0.1, 0.01, 0.001], 3: [0.1, 0.03, 0.01], 4: [0.3, 0.1, 0.08]}
@@ -28,7 +28,7 @@ start = {2: [0.1, 0.01, 0.001], 3: [0.1, 0.03, 0.01], 4: [0.3, 0.1, 0.08]}
 steps, flow = {}, {}
 for layers, w in start.items():
     starts = np.repeat(np.array(w)[:, None], layers, axis=1)
-    steps[layers] = escape_steps(
+    steps[layers] = escape_time(
         method, DeepLinearChain(layers), starts, 2100, lambda w: abs(w.prod(axis=-1) - 1) <= 0.01
     )
     end = 0.99 ** (1 / layers)

@@ -15,13 +15,13 @@ gradient of constant size :math:`|g|` answers both: Adam's step is then :math:`\
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, playback
+from optguide import Adam, response
 
 small = np.array([[1e-8], [1e-3], [1.0]])  # a sweep: one run with a row for each epsilon
 size = np.logspace(-10, 4, 57)  # one coordinate for each size of the gradient
 gradients = np.tile(size, (100, 1))
-outside = -playback(Adam(1.0, epsilon=small), gradients).step[-1]
-inside = -playback(Adam(1.0, epsilon=0.0, epsilon_root=small), gradients).step[-1]
+outside = -response(Adam(1.0, epsilon=small), gradients).step[-1]
+inside = -response(Adam(1.0, epsilon=0.0, epsilon_root=small), gradients).step[-1]
 
 # %%
 # Switch epsilon. Left, the hundredth step under gradients of each size; right, how many times

@@ -29,7 +29,7 @@ from optguide import (
     Newton,
     RMSProp,
     SaddleFreeNewton,
-    escape_steps,
+    escape_time,
     plotting,
 )
 
@@ -47,7 +47,7 @@ tables = []
 for ax, title, angle in zip(axes, ["along the axes", "turned by 45°"], [0, np.pi / 4], strict=True):
     saddle, c, s = BoundedSaddle(angle), np.cos(angle), np.sin(angle)
     starts = np.stack([c - s * beside, s + c * beside], axis=-1)
-    table = [escape_steps(m, saddle, starts, 500, 0.5, along=[-s, c]) for m in methods]
+    table = [escape_time(m, saddle, starts, 500, 0.5, along=[-s, c]) for m in methods]
     shade = np.full((*np.shape(table), 4), 0.5)
     shade[..., 3] = 0.3 * np.log(np.minimum(table, 500)) / np.log(500)
     ax.imshow(shade, aspect="auto")

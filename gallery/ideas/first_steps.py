@@ -29,10 +29,10 @@ for name, (method, rate) in methods.items():
     path = og.trace(method, og.Wobbly(), start, 20)
     length = np.linalg.norm(path.step[1:], axis=1)
     first[name], per_rate[name] = length[0], length[0] / rate
-    steady = np.abs(og.playback(method, np.ones(20)).step[:, 0])
+    steady = np.abs(og.response(method, np.ones(20)).step[:, 0])
     plotting.line(left, method, np.append(np.nan, steady[1:]))
     plotting.line(right, method, np.append(np.nan, length), label=f"{name}: {length[0]:.2f}")
-adam = og.playback(og.Adam(0.25), np.ones(20))
+adam = og.response(og.Adam(0.25), np.ones(20))
 bare = 0.25 * adam.m[1:, 0] / np.sqrt(adam.v[1:, 0])
 plotting.line(left, "Adam, uncorrected", np.append(np.nan, bare), color="#868686", ls="-.")
 left.set(xlabel="step", ylabel="length", ylim=(0, 2.7), title="Under a steady slope of 1")

@@ -23,11 +23,11 @@ kinds = [GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, Adadelta, Adam]
 def gradients_needed(method, problem, seed):
     """Return after how many gradients each rate and start stays below its target."""
     x = np.random.default_rng(seed).uniform(*np.transpose(problem.domain), (8, 2))
-    return og.rate_range(method, problem, x, budget, problem.value(x) / 1000, rates).steps
+    return og.learning_rate_range(method, problem, x, budget, problem.value(x) / 1000, rates).steps
 
 
 # %%
-# ``rate_range`` tries all rates and starts of a method in one run. Left: the share of runs solved
+# ``learning_rate_range`` tries all rates and starts of a method in one run. Left: the share of runs solved
 # at each rate. Others: the share solved within so many times the gradients of the fastest method,
 # at the best rate.
 

@@ -21,7 +21,7 @@ from optguide import (
     GradientDescent,
     Momentum,
     SaddleFreeNewton,
-    escape_steps,
+    escape_time,
     plotting,
     trace,
 )
@@ -41,7 +41,7 @@ for method in methods:
     x = trace(method, saddle, start, steps=300).x
     name = type(method).__name__
     v[name] = x[:, 1]
-    left_at[name] = int(escape_steps(method, saddle, start, 300, 0.5, along=[0, 1]))
+    left_at[name] = int(escape_time(method, saddle, start, 300, 0.5, along=[0, 1]))
     plotting.path(left, method, x, linewidth=1)
     label = f"{plotting.label(method)}: {left_at[name]} steps"
     plotting.line(right, method, v[name][: left_at[name] + 1], label=label)

@@ -28,7 +28,7 @@ grow = np.arange(1, 61)
 gradients = np.zeros((8060, len(at) + 1))
 gradients[at - 1, np.arange(len(at))] = 1.0
 gradients[8000:, -1] = (beta2 / beta1) ** grow
-steps = -og.playback(adam, gradients).step
+steps = -og.response(adam, gradients).step
 after, growing = steps[at, np.arange(len(at))], steps[8001:, -1]
 law = (1 - beta1) / (1 - beta1**at) * np.sqrt((1 - beta2**at) / (1 - beta2))
 bound = (1 - beta1) / np.sqrt((1 - beta2) * (1 - beta1**2 / beta2))
@@ -64,5 +64,5 @@ assert [f"{after[0]:.2f} {after.min():.2f} {after[-1]:.2f}"] == ["1.00 0.48 3.16
 assert 10 < at[after.argmin()] < 15
 assert np.all(growing <= bound)
 assert f"{growing.max():.2f} {bound:.2f}" == "7.27 7.27"
-spikes = og.playback(og.Adam(0.25, 0.25, epsilon=0.0, epsilon_root=1e-7), signals.spikes())
+spikes = og.response(og.Adam(0.25, 0.25, epsilon=0.0, epsilon_root=1e-7), signals.spikes())
 assert f"{np.abs(spikes.step).max() / 0.25:.1f}" == "5.2"

@@ -18,7 +18,7 @@ happens when the rate changes?
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import LeakyMomentum, Momentum, Scheduled, playback, plotting
+from optguide import LeakyMomentum, Momentum, Scheduled, plotting, response
 from optguide.schedules import PiecewiseConstant
 
 rate, mu, steps, change = 0.1, 0.9, 160, 80
@@ -31,9 +31,9 @@ paces = {}
 
 for name, factor in (("a tenth of the rate", 0.1), ("ten times the rate", 10.0)):
     schedule = PiecewiseConstant([change], factor)
-    outside = playback(Scheduled(Momentum(rate, mu), schedule), g).inner.step[1:, 0]
-    leaky = playback(Scheduled(LeakyMomentum(rate / (1 - mu), mu), schedule), g).inner.step[1:, 0]
-    inside = playback(Momentum(1.0, mu), rate * schedule(np.arange(steps)) * g).step[1:, 0]
+    outside = response(Scheduled(Momentum(rate, mu), schedule), g).inner.step[1:, 0]
+    leaky = response(Scheduled(LeakyMomentum(rate / (1 - mu), mu), schedule), g).inner.step[1:, 0]
+    inside = response(Momentum(1.0, mu), rate * schedule(np.arange(steps)) * g).step[1:, 0]
     assert np.allclose(leaky, outside, rtol=1e-12)
     assert np.isclose(outside[change - 1], -rate / (1 - mu), rtol=1e-3)
     outside, inside = paces[factor] = outside / outside[change - 1], inside / outside[change - 1]

@@ -35,7 +35,7 @@ states = [method.init(np.zeros((2, 1)))]
 for now in n:
     states.append(method.step(Reading(now, states[-1].x), states[-1]))
 shifted = -np.stack([state.step[:, 0] for state in states[1:]])
-momentum = -og.playback(og.Momentum(0.25, mu[:, None]), g).step[1:, :, 0]
+momentum = -og.response(og.Momentum(0.25, mu[:, None]), g).step[1:, :, 0]
 
 # %%
 # Lags are those of the sine that fits best, over the last two periods. At the right, both methods

@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import Momentum, Quadratic, iterate
-from optguide.streams import noisy
+from optguide.surfaces.streams import noisy
 
 runs, steps = 4000, 240
 looks = [("#63a200", "-"), ("#1263bd", "--"), ("#1263bd", "-.")]

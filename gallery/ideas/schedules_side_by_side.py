@@ -13,7 +13,7 @@ meet them?
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import GradientDescent, Scheduled, playback, schedules
+from optguide import GradientDescent, Scheduled, response, schedules
 
 shapes = {
     "constant": schedules.Constant(),
@@ -41,7 +41,7 @@ axes = fig.subplots(3, 5, sharex=True, sharey=True).ravel()
 words = {"++": "both grow", "+-": "only the sum grows", "--": "none grows"}
 grows, travelled = {}, {}
 for ax, (name, shape) in zip(axes, shapes.items(), strict=False):
-    path = playback(Scheduled(GradientDescent(1.0), shape), np.ones(200))
+    path = response(Scheduled(GradientDescent(1.0), shape), np.ones(200))
     travelled[name] = -float(path.x[-1, 0])
     factors = shape(np.arange(20_000))
     if name == "cosine":

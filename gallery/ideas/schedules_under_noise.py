@@ -16,7 +16,7 @@ import numpy as np
 
 from optguide import GradientDescent, Quadratic, Scheduled, iterate, plotting
 from optguide.schedules import Constant, Exponential, InverseTime
-from optguide.streams import noisy
+from optguide.surfaces.streams import noisy
 
 rate, runs, steps, start = 0.1, 250, 600, np.array([-5.0, -2.0])
 bowl = Quadratic([2.0, 4.0])

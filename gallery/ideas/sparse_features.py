@@ -17,7 +17,7 @@ from scipy import optimize
 
 from optguide import AdaGrad, GradientDescent, LogisticRegression, Scheduled, iterate, plotting
 from optguide.schedules import InverseTime
-from optguide.streams import minibatches
+from optguide.surfaces.streams import minibatches
 
 d, now = 60, np.arange(0, 121, 6)
 rates = np.geomspace(0.3, 3, 7)[:, None, None]

@@ -50,7 +50,7 @@ left.legend(fontsize="small")
 sizes = {}
 for initial, dash in (0.0, ":"), (50.0, "-"):
     delta = og.Adadelta(1.0, rho=0.9, epsilon=1e-3, initial_delta=initial)
-    sizes[initial] = np.abs(og.playback(delta, signals.rectangles()).step[1:, 0])
+    sizes[initial] = np.abs(og.response(delta, signals.rectangles()).step[1:, 0])
     color = plotting.style(delta)["color"]
     right.semilogy(sizes[initial], dash, color=color, label=f"from a mean square of {initial:.0f}")
 right.set(

@@ -13,7 +13,7 @@ should treat them alike.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, AdamW, GradientDescent, Regularized, Tilt, iterate
+from optguide import Adam, AdamW, GradientDescent, Linear, Regularized, iterate
 
 rate, decay, steps, seeds = 1e-3, 0.1, 2000, 64
 scale = np.array([0.01, 0.1, 1.0, 10.0])
@@ -24,10 +24,10 @@ start = np.ones((seeds, 4))
 # Pure noise of mean zero is a plane tilted at random anew at each step, 64 times over. Adam meets the
 # penalty as part of the gradient; AdamW has it in its rule.
 
-penalized = [Regularized(Tilt(slope), decay) for slope in noise]
+penalized = [Regularized(Linear(slope), decay) for slope in noise]
 l2 = np.stack([state.x for state in iterate(Adam(rate), penalized, start)])
 decoupled = AdamW(rate, weight_decay=decay)
-w = np.stack([state.x for state in iterate(decoupled, map(Tilt, noise), start)])
+w = np.stack([state.x for state in iterate(decoupled, map(Linear, noise), start)])
 
 t = np.arange(0, steps + 1, 20)
 fig, axes = plt.subplots(1, 2, figsize=(8, 3.8), sharex=True, sharey=True, layout="constrained")

@@ -23,7 +23,7 @@ from optguide import (
     Momentum,
     RMSProp,
     basins,
-    escape_steps,
+    escape_time,
     plotting,
 )
 
@@ -43,7 +43,7 @@ fig, axes = plt.subplots(1, 4, figsize=(11, 3.1), layout="constrained", sharey=T
 rise, most = {}, {}
 for ax, method, found in zip(axes, methods, maps, strict=True):
     name = plotting.label(method)
-    needed = escape_steps(method, saddle, starts, 300, lambda x: saddle.value(x) < -0.25)
+    needed = escape_time(method, saddle, starts, 300, lambda x: saddle.value(x) < -0.25)
     shade = np.full((size, size, 4), 0.5)
     shade[..., 3] = 0.9 * np.minimum(needed, 30) / 30
     ax.imshow(shade, extent=(-2, 2, -2, 2), origin="lower", interpolation="none")

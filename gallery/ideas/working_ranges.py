@@ -12,14 +12,14 @@ gets 500 steps on the bowl :math:`0.1 x^2 + 2 y^2` from (-5, -2), at 73 rates fr
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, Quadratic, plotting, rate_range, trace
+from optguide import Adam, Quadratic, learning_rate_range, plotting, trace
 from optguide.catalogue import METHODS
 
 bowl, start = Quadratic([0.2, 4.0]), [-5.0, -2.0]
 rows = [
     row for row in METHODS if row.family != "curvature" and hasattr(row.method, "learning_rate")
 ]
-found = {row.label: rate_range(row.method, bowl, start, 500, target=1e-3) for row in rows}
+found = {row.label: learning_rate_range(row.method, bowl, start, 500, target=1e-3) for row in rows}
 decades = {label: float(rates.decades) for label, rates in found.items()}
 
 # %%

@@ -21,8 +21,8 @@ from optguide import (
     Quadratic,
     RMSProp,
     Rosenbrock,
+    learning_rate_range,
     plotting,
-    rate_range,
 )
 
 methods = [GradientDescent(1.0), Momentum(1.0), AdaGrad(), RMSProp(rho=0.9), Adam()]
@@ -31,8 +31,8 @@ valley, bowl = {}, {}
 for method in methods:
     name = plotting.label(method)
     near = starts if name == "Adam" else starts[:1]
-    valley[name] = rate_range(method, Rosenbrock(), near, 5000, target=1e-2)
-    bowl[name] = rate_range(method, Quadratic([0.2, 4]), [-5, -2], 500, target=1e-3)
+    valley[name] = learning_rate_range(method, Rosenbrock(), near, 5000, target=1e-2)
+    bowl[name] = learning_rate_range(method, Quadratic([0.2, 4]), [-5, -2], 500, target=1e-3)
 
 # %%
 # Dots are rates that work in the valley, rings rates that work on the bowl of

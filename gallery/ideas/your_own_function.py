@@ -32,11 +32,11 @@ points = og.find_critical_points(surface, box, grid=25)
 print(*(f"{p.kind} at ({p.x[0]:.3f}, {p.x[1]:.3f}), f = {p.value:.4f}" for p in points), sep="\n")
 turns = og.winding_number(surface, box)
 print(
-    f"their indices add up to {sum(p.index for p in points)}, and the gradient turns {turns} time"
+    f"their indices add up to {sum(p.winding for p in points)}, and the gradient turns {turns} time"
 )
 
 # %%
-# Left, a race; ``plotting.film(fig, draw, range(61), "race.mp4")`` writes it as a video, or as an
+# Left, a race; ``plotting.save_animation(fig, draw, range(61), "race.mp4")`` writes it as a video, or as an
 # animated picture where there is no encoder. Middle and right, where the starts of a grid end.
 
 adam, descent = og.Adam(0.1), og.GradientDescent(0.1)
@@ -44,7 +44,7 @@ methods = {"Adam": adam, "momentum": og.Momentum(0.01), "gradient descent": desc
 fig, axes = plt.subplots(1, 3, figsize=(10, 3.7), layout="constrained")
 plotting.contours(axes[0], surface, box, levels=[0.1, 0.5, 1, 1.476, 2, 3, 4, 5, 6], samples=101)
 paths = {name: og.trace(m, surface, [-3.5, 2.5], steps=60).x for name, m in methods.items()}
-draw = plotting.race(axes[0], paths)
+draw = plotting.animate(axes[0], paths)
 axes[0].legend(loc="lower right", fontsize="small")
 maps = og.basins([adam, descent], surface, 60, 300, domain=box, points=points)
 arrived = [np.mean(result.kind == "minimum") for result in maps]
@@ -55,7 +55,7 @@ reached = {}
 for name, method in methods.items():
     end = og.minimize(method, surface, [-3.5, 2.5], max_steps=2000, gradient_tolerance=1e-6)
     reached[name] = np.round(end.x, 3).tolist()
-    print(f"{name}: {end.reason} after {end.steps} steps at {reached[name]}, a {end.kind}")
+    print(f"{name}: {end.status} after {end.n_steps} steps at {reached[name]}, a {end.kind}")
     assert end.kind == "minimum"
 fig.set_label(
     "A race of three methods on a function of one's own, and basin maps: a minimum is the end from "
@@ -73,7 +73,7 @@ plt.show()
 assert error < 1e-7
 assert [point.kind for point in points] == ["minimum", "minimum", "saddle"]
 assert np.allclose([point.x for point in points], [[-2, -2], [1, 1], [-0.5, 0.25]], atol=1e-6)
-assert og.winding_number(surface, box) == sum(point.index for point in points)
+assert og.winding_number(surface, box) == sum(point.winding for point in points)
 assert 2 / points[0].eigenvalues[-1] < 0.1 < 2 / points[1].eigenvalues[-1]
 assert f"{points[0].eigenvalues[-1]:.0f}" == "40"
 assert [{*np.unique(result.end)} for result in maps] == [{0, 1}, {-1, 1}]

@@ -11,7 +11,7 @@ down a slope of 1 under noise, so both should get down. How fast does each go, a
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import AdaBelief, Adam, playback, plotting
+from optguide import AdaBelief, Adam, plotting, response
 
 # Twenty walks for each strength of the noise.
 sigma, steps = np.geomspace(0.05, 10, 21), 1600
@@ -27,7 +27,7 @@ fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 pace = {}
 for method, law in laws.items():
     # The pace of the second half, when the mean square has forgotten the start.
-    x = playback(method, (1 + sigma * noise).reshape(steps, -1)).x
+    x = response(method, (1 + sigma * noise).reshape(steps, -1)).x
     speed = ((x[steps // 2] - x[-1]) / (steps // 2)).reshape(20, 21).mean(axis=0)
     pace[type(method)] = speed
     look = plotting.style(method)

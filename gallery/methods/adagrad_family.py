@@ -23,7 +23,7 @@ family = [
     og.AdaGradPower(1.0, power=1.0),
     og.AdaGradExponential(1.0),
 ]
-ways = [-og.trace(method, og.Tilt(slopes), [0.0, 0.0], steps).x for method in family]
+ways = [-og.trace(method, og.Linear(slopes), [0.0, 0.0], steps).x for method in family]
 root, absolute, power, exponential = ways
 
 fig, axes = plt.subplots(1, 2, sharey=True, figsize=(8, 3.8), layout="constrained")

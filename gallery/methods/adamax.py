@@ -13,13 +13,13 @@ quarter.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, Adamax, playback, plotting, signals
+from optguide import Adam, Adamax, plotting, response, signals
 
 beta, g = 0.95, signals.uneven_sawtooth(200)[1:]
 t = np.arange(len(g))
 age = t[:, None] - t
-limit = playback(Adamax(1.0, beta2=beta, epsilon=0.0), g).u[1:, 0]
-adam = np.sqrt(playback(Adam(1.0, beta2=beta**2), g).v[1:, 0])
+limit = response(Adamax(1.0, beta2=beta, epsilon=0.0), g).u[1:, 0]
+adam = np.sqrt(response(Adam(1.0, beta2=beta**2), g).v[1:, 0])
 
 
 def norm(p):

@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import Averaged, ExponentialAverage, GradientDescent, Quadratic, iterate, plotting
-from optguide.streams import noisy
+from optguide.surfaces.streams import noisy
 
 rate, steps, runs, bowl = 0.2, 400, 100, Quadratic([1.0])
 walk = GradientDescent(rate)

@@ -12,7 +12,7 @@ sides, first every sixty steps, then every ten, then at every step.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import CenteredRMSProp, RMSProp, playback, plotting
+from optguide import CenteredRMSProp, RMSProp, plotting, response
 
 rho, sides = 0.9, np.array([60] * 2 + [10] * 6 + [1] * 60)
 g = np.repeat(np.where(np.arange(len(sides)) % 2, -1.0, 1.0), sides)
@@ -23,7 +23,7 @@ fig, (top, bottom) = plt.subplots(
 plotting.signal(top, g)
 top.set(yticks=(-1, 1), ylabel="gradient")
 for method in RMSProp(1.0, rho, epsilon=0.0), CenteredRMSProp(1.0, rho, epsilon=0.0):
-    lengths[type(method)] = size = np.abs(playback(method, g).step[1:, 0])
+    lengths[type(method)] = size = np.abs(response(method, g).step[1:, 0])
     plotting.line(bottom, method, size)
 plain, centred = lengths.values()
 t = np.arange(1, 61)

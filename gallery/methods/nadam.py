@@ -12,7 +12,7 @@ turn sooner? Five hundred gradients point one way, then all point the other.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, NAdam, playback, plotting
+from optguide import Adam, NAdam, plotting, response
 
 turn = np.repeat([1.0, -1.0], [500, 30])
 cases = {
@@ -24,7 +24,7 @@ cases = {
 fig, ax = plt.subplots(figsize=(7.5, 4), layout="constrained")
 wrong, after = {}, {}
 for name, method in cases.items():
-    step = playback(method, turn).step[1:, 0]
+    step = response(method, turn).step[1:, 0]
     after[name] = step[500:]
     wrong[name] = int((after[name] < 0).sum())
     label = f"{name}: {wrong[name]} steps the wrong way"

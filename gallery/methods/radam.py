@@ -12,7 +12,7 @@ right, on Rosenbrock's valley, from the usual start and with a rate that suits A
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, RAdam, Rosenbrock, Tilt, plotting, trace
+from optguide import Adam, Linear, RAdam, Rosenbrock, plotting, trace
 
 rate, methods = 0.05, [Adam(0.05), RAdam(0.05)]
 slopes, t = np.array([1.0, 100.0]), np.arange(1, 41)
@@ -20,7 +20,7 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(8.5, 3.8), layout="constrained"
 lengths, far = {}, {}
 for method in methods:
     name, look = plotting.label(method), plotting.style(method)
-    lengths[name] = size = -trace(method, Tilt(slopes), [0.0, 0.0], 40).step[1:] / rate
+    lengths[name] = size = -trace(method, Linear(slopes), [0.0, 0.0], 40).step[1:] / rate
     for i, slope in enumerate(slopes):
         label = f"{name}, slope {slope:.0f}"
         left.plot(t, size[:, i], **{**look, "marker": "os"[i], "ms": 4}, label=label)

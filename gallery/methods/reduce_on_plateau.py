@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import GradientDescent, Quadratic, ReduceOnPlateau, iterate, plotting
-from optguide.streams import noisy
+from optguide.surfaces.streams import noisy
 
 valley, steps, runs = Quadratic([1.0, 0.01]), 200, 20
 start = np.full((runs, 2), [1.0, 10.0])

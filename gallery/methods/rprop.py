@@ -13,7 +13,7 @@ there is no slope at all.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Quadratic, RMSProp, Rprop, SignDescent, playback, plotting, trace
+from optguide import Quadratic, RMSProp, Rprop, SignDescent, plotting, response, trace
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(8.5, 3.8), layout="constrained")
 reached, drift = {}, {}
@@ -22,7 +22,7 @@ for method in Rprop(0.1), SignDescent(0.1):
     reached[type(method)] = far[-1]
     plotting.line(left, method, np.maximum(far, 1e-6))
 for method in Rprop(0.1), SignDescent(0.1), RMSProp(0.1):
-    x = playback(method, np.tile([0.1] * 9 + [-0.9], 30)).x[:, 0]
+    x = response(method, np.tile([0.1] * 9 + [-0.9], 30)).x[:, 0]
     drift[type(method)] = x[::10]
     plotting.line(right, method, x)
 left.set(yscale="log", xlabel="step", ylabel="distance from the minimum", ylim=(1e-6, 30))

@@ -17,7 +17,7 @@ import numpy as np
 
 from optguide import GradientDescent, Quadratic, Scheduled, ScheduleFree, iterate, plotting
 from optguide.schedules import Cosine
-from optguide.streams import noisy
+from optguide.surfaces.streams import noisy
 
 bowl, rate, steps, runs = Quadratic([1.0, 0.1]), 0.3, 300, 100
 

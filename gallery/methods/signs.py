@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.special import erf
 
-from optguide import SignDescent, Signum, playback, plotting
+from optguide import SignDescent, Signum, plotting, response
 
 # A hundred walks for each strength of the noise.
 sigma, steps, mu = np.geomspace(0.2, 20, 21), 900, 0.9
@@ -28,7 +28,7 @@ laws = {
 fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 pace = {}
 for method, law in laws.items():
-    x = playback(method, gradients).x
+    x = response(method, gradients).x
     pace[type(method)] = speed = ((x[50] - x[-1]) / (steps - 50)).reshape(100, 21).mean(axis=0)
     look = plotting.style(method)
     ax.loglog(sigma, law, look["linestyle"], color=look["color"])

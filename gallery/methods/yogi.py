@@ -12,13 +12,13 @@ a share of itself, Yogi by a share of the small squares it sees.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, Yogi, playback, plotting
+from optguide import Adam, Yogi, plotting, response
 
 quiet = np.repeat([1.0, 0.01, 1.0], [300, 1200, 200])
 fig, (top, bottom) = plt.subplots(2, sharex=True, figsize=(7.5, 4.8), layout="constrained")
 v, size = {}, {}
 for method in Adam(1.0, beta2=0.995), Yogi(1.0, beta2=0.995):
-    name, run = plotting.label(method), playback(method, quiet)
+    name, run = plotting.label(method), response(method, quiet)
     v[name], size[name] = run.v[1:, 0], -run.step[1:, 0]
     plotting.line(top, method, np.sqrt(v[name]))
     plotting.line(bottom, method, size[name])

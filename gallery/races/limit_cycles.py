@@ -16,7 +16,7 @@ import numpy as np
 import optguide as og
 from optguide import plotting, trace
 
-surfaces = {"bowl": og.Bowl(), "wobbly": og.Wobbly(), "two minimums": og.TwoMinimums()}
+surfaces = {"bowl": og.Bowl(), "wobbly": og.Wobbly(), "two minima": og.TwoMinima()}
 surfaces["Himmelblau"] = og.Himmelblau()
 rates = np.array([0.05, 0.1, 0.25])
 noise = 0.01 * np.vstack([[0, 0], np.random.default_rng(0).normal(size=(24, 2))])

@@ -72,7 +72,7 @@ for mu in momentum:
     assert (above["hills and canyon", mu] < 1e-3) == (mu == 0.975)
     assert above["basins and walls", mu] > 0.29
     assert above["giant plateau", mu] > 3.99
-    assert abs(above["two minimums", mu] - 2.5) < 1e-3
+    assert abs(above["two minima", mu] - 2.5) < 1e-3
     assert max(above["bowl", mu], above["wobbly", mu]) < 1e-3
 assert paths["basins and walls"][-1, 1, 0] < -0.7 < 0.7 < paths["basins and walls"][-1, 2, 0]
 assert above["ripple", 0.975] > above["ripple", 0.25] > 1 > above["ripple", 0.9]

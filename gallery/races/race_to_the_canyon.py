@@ -42,7 +42,7 @@ for name, method in methods.items():
 fig, ax = plt.subplots(figsize=(6.4, 5.6), layout="constrained")
 plotting.contours(ax, surface, samples=101)
 plotting.critical_points(ax, surface)
-draw = plotting.race(ax, paths)
+draw = plotting.animate(ax, paths)
 ax.legend(loc="upper right")
 arrived = {name: step for name, step in arrival.items() if step is not None}
 told = ", ".join(f"{name} at step {arrived[name]}" for name in sorted(arrived, key=arrived.get))

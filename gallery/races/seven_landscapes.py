@@ -31,7 +31,7 @@ methods += [og.AdaGrad(1.0, **inside), og.Adam(0.25)]
 
 stills = 5, 20, 125
 fig, ax = plt.subplots(figsize=(7, 16), layout="constrained")
-plotting.mosaic(ax, [[plotting.relief(row.surface, 32)] * 3 for row in rows])
+plotting.image_grid(ax, [[plotting.surface_image(row.surface, 32)] * 3 for row in rows])
 ends, same = {}, {}
 for i, row in enumerate(rows):
     low, high = np.transpose(row.surface.domain)
@@ -69,8 +69,8 @@ plt.show()
 for (name, row), number in same.items():
     if row not in ("basins and walls", "ripple"):
         assert number >= 24 - (name == "Adadelta")
-    if row in ("two minimums", "hills and canyon"):
-        trap = "(-2.5, -2.5)" if row == "two minimums" else "(-2.0, -1.1)"
+    if row in ("two minima", "hills and canyon"):
+        trap = "(-2.5, -2.5)" if row == "two minima" else "(-2.0, -1.1)"
         assert (ends[name, row] == trap) == ((name, row) != ("Adam", "hills and canyon"))
     assert (ends[name, row] == "plateau") == ((name, row) == ("Nesterov", "giant plateau"))
     if row == "basins and walls":

@@ -19,8 +19,8 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 beta1, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.AdaBelief(0.25, beta1[:, None], epsilon=1e-8, epsilon_root=0.0)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
-adam = -og.playback(og.Adam(0.25, beta1[:, None]), together).step[1:]
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+adam = -og.response(og.Adam(0.25, beta1[:, None]), together).step[1:]
 
 # %%
 # The first gradient surprises by :math:`\beta_1` of its size, since the mean takes the rest at
@@ -45,7 +45,7 @@ for i, kept in enumerate(beta1):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     axes[0, 0].set_yscale("symlog", linthresh=0.25)
     axes[0, 0].set_yticks([-10, -0.25, 0.25, 10], ["$-10$", "$-0.25$", "0.25", "10"])
     fig.suptitle(

@@ -24,7 +24,7 @@ rho, one = np.array([0.25, 0.9, 0.975]), list(g).index("rectangles")
 runs = {}
 for size in 0, 50:
     method = og.Adadelta(1.0, rho[:, None], epsilon=1e-3, initial_delta=float(size))
-    runs[size] = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+    runs[size] = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # With the remembered mean square :math:`D_0` the first step is :math:`\sqrt{D_0 + \epsilon} /
@@ -38,7 +38,7 @@ for (size, answers), (i, kept) in itertools.product(runs.items(), enumerate(rho)
     fig.set_layout_engine("constrained")
     fig.panel = f"from {size}, memory {kept}"
     black = {name: last[size][i] * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i)
+    plotting.method_panels(axes, method, black, answers, i)
     fig.suptitle(
         f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, {last[size][i]:.3g} in the end"
     )
@@ -65,9 +65,9 @@ assert np.allclose([first[50][1], last[50][1]], [22.2, 21.9], atol=0.06)
 assert np.allclose(last[50], [7.3, 21.9, 43.6], atol=0.05)
 assert np.allclose(last[0], [0.449, 0.202, 0.221], atol=5e-4)
 assert np.isclose(first[0][1], 0.1, atol=1e-3)
-paper = -og.playback(og.Adadelta(1.0, 0.95, epsilon=1e-6), np.ones(300)).x[:, 0]
+paper = -og.response(og.Adadelta(1.0, 0.95, epsilon=1e-6), np.ones(300)).x[:, 0]
 assert np.isclose(paper[1], 4.47e-3, atol=5e-6)
 assert (paper > 1).argmax() == 193
 rms = og.RMSProp(0.25, rho[:, None], epsilon=0.0)
 wild = np.r_[np.full(50, 1e4), np.ones(1500)]
-assert np.allclose(og.playback(rms, wild).step[-1], -0.25, rtol=1e-6)
+assert np.allclose(og.response(rms, wild).step[-1], -0.25, rtol=1e-6)

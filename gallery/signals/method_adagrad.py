@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 small, names = np.array([1e-7, 0.1, 10.0]), list(g)
 method = og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None])
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 small numbers, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 small numbers, 8 recordings
 
 # %%
 # The answer needs no memory of the way there: :math:`\eta g_t` over the root of the sum so far.
@@ -31,7 +31,7 @@ for i, kept in enumerate(small):
     fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
     fig.set_layout_engine("constrained")
     fig.panel = f"small number {kept:g}"
-    plotting.replies(axes, method, g, answers, i, laws)
+    plotting.method_panels(axes, method, g, answers, i, laws)
     fig.suptitle(
         f"AdaGrad, small number {kept:g}: spikes are answered by {tops[0, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
@@ -59,5 +59,5 @@ assert np.allclose(answers[0, :, names.index("rectangles")], [2.5, 2.384, 0.754]
 assert np.allclose(end, 2.5 / np.sqrt(300 + small), rtol=1e-9)
 assert np.allclose(end[[0, 2]], [0.144, 0.142], atol=5e-4)
 rms = og.RMSProp(0.25, 0.9, epsilon=0.0, epsilon_root=1e-5)
-again = -og.playback(rms, signals.spikes()[:, None]).step[1::60, 0]
+again = -og.response(rms, signals.spikes()[:, None]).step[1::60, 0]
 assert np.allclose(again / again[0], 1, rtol=1e-3)

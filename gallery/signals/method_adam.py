@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 beta1, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.Adam(0.25, beta1[:, None], epsilon=0.0, epsilon_root=1e-7)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # Both means are sums of faded samples, divided by the sum of their weights.
@@ -39,7 +39,7 @@ for i, kept in enumerate(beta1):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
         f"Adam {kept} answers five spikes by {tops[0, i]:.2f}, {tops[1, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
@@ -67,6 +67,6 @@ assert np.allclose(tops[:, 1], [0.25, 0.139, 0.159, 0.168, 0.174], atol=6e-4)
 assert np.isclose(tops[4, 0] / 0.25, 5.2, atol=0.01)
 assert np.allclose(end, [0.25, 0.196, 0.062], atol=5e-4)
 rms = og.RMSProp(0.25, beta1[:, None], epsilon=0.0)
-first = -og.playback(rms, [1.0]).step[1, :, 0] / 0.25
+first = -og.response(rms, [1.0]).step[1, :, 0] / 0.25
 assert np.allclose(first, 1 / np.sqrt(1 - beta1), rtol=1e-9)
 assert np.isclose(first[1], 3.2, atol=0.05)

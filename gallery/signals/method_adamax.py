@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 beta2, n = np.array([0.5, 0.9, 0.975]), np.arange(300)
 method = og.Adamax(0.25, 0.25, beta2[:, None])
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # The divisor is a maximum over all samples so far, the mean is a sum. The mean holds most if older
@@ -38,7 +38,7 @@ for i, kept in enumerate(beta2):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(f"Adamax {kept}: no step above {bound[i]:.3f} times the rate")
     fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
@@ -60,11 +60,11 @@ assert np.allclose(answers, laws, rtol=1e-9, atol=1e-12)
 assert np.allclose(bound, [1.5, 1.038, 1.009], atol=5e-4)
 assert np.allclose(most, [1.272, 1.036, 1.008], atol=5e-4)
 for b, longest in zip(beta2, bound, strict=True):
-    fading = og.playback(og.Adamax(0.25, 0.25, b, epsilon=0.0), b ** np.arange(99.0))
+    fading = og.response(og.Adamax(0.25, 0.25, b, epsilon=0.0), b ** np.arange(99.0))
     assert np.isclose(-fading.step[-1, 0], 0.25 * longest, rtol=1e-9)
-spike = -og.playback(og.Adam(0.25, 0.25), signals.spikes()).step[61, 0]
+spike = -og.response(og.Adam(0.25, 0.25), signals.spikes()).step[61, 0]
 assert np.isclose(spike / 0.25, 4, atol=0.2)
 drop = np.r_[np.full(100, 4.0), np.ones(200)]
 for each, steps in (og.Adamax(0.25, 0.25, 0.9), 13), (og.Adam(0.25, 0.25, 0.9), 40):
-    back = -og.playback(each, drop).step[101:, 0] >= 0.9 * 0.25
+    back = -og.response(each, drop).step[101:, 0] >= 0.9 * 0.25
     assert back.argmax() + 1 == steps

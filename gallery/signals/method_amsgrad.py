@@ -20,9 +20,9 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 beta2, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.AMSGrad(0.25, 0.25, beta2[:, None], epsilon=0.0, epsilon_root=1e-7)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 rival = og.Adam(0.25, 0.25, beta2[:, None], epsilon=0.0, epsilon_root=1e-7)
-adam = -og.playback(rival, together).step[1:]
+adam = -og.response(rival, together).step[1:]
 
 # %%
 # The means are sums of faded samples; the largest of the second one is kept, and both are corrected
@@ -53,7 +53,7 @@ for i, kept in enumerate(beta2):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
         f"AMSGrad {kept}: at a quarter of the gradient {left[0][i]:.0%} of the step (Adam {left[1][i]:.0%})"
     )

@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 rho, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.CenteredRMSProp(0.25, rho[:, None], epsilon=0.0, epsilon_root=0.01)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # Both means are sums of faded samples. After :math:`k` steps of a gradient of 1 both are :math:`1 -
@@ -40,7 +40,7 @@ for i, kept in enumerate(rho):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
         f"Centred RMSProp {kept}: under a steady gradient {step[-1, i]:.2f}, with a rate of 0.25"
     )
@@ -69,5 +69,5 @@ assert grown.tolist() == [5, 58, 240]
 tops = np.abs(answers[:, :, names.index("rectangles")]).max(axis=0)
 assert (tops > 2.25).tolist() == [True, False, False]
 rms = og.RMSProp(0.25, rho[:, None], epsilon=0.0, epsilon_root=0.01)
-assert np.allclose(og.playback(rms, signals.step()).step[-1], -0.25, rtol=0.01)
+assert np.allclose(og.response(rms, signals.step()).step[-1], -0.25, rtol=0.01)
 assert np.isclose(0.25 / np.sqrt(1e-8), 2500)

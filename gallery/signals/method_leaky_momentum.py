@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 mu, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.LeakyMomentum(0.25, momentum=mu[:, None])
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # One spike is answered by :math:`\eta (1 - \mu) \mu^k`. These numbers add up to :math:`\eta`, for
@@ -34,7 +34,7 @@ for i, kept in enumerate(mu):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(f"Leaky momentum {kept}: 90 % of a steady gradient after {late[i]} steps")
     fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
@@ -57,7 +57,7 @@ assert np.allclose(travelled[[0, 2]], [0.25, 0.195], atol=5e-4)
 assert late.tolist() == np.ceil(np.log(0.1) / np.log(mu)).tolist() == [2, 22, 91]
 assert (np.abs(answers) <= 0.25 * np.abs(together).max(axis=0) + 1e-15).all()
 spike = np.r_[1, np.zeros(999)][:, None]
-way = -og.playback(method, spike).x[-1, :, 0]
-momentum = -og.playback(og.Momentum(0.25, mu[:, None]), spike).x[-1, :, 0]
+way = -og.response(method, spike).x[-1, :, 0]
+momentum = -og.response(og.Momentum(0.25, mu[:, None]), spike).x[-1, :, 0]
 assert np.allclose(way, 0.25, rtol=1e-9)
 assert np.allclose(momentum, [0.333, 2.5, 10], atol=5e-4)

@@ -19,8 +19,8 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 beta1, n, turning = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g).index("rectangles")
 method, rival = og.Lion(0.25, beta1[:, None], 0.99), og.Signum(0.25, 0.99)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 mixtures, 8 recordings
-signum = -og.playback(rival, together).step[1:]
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 mixtures, 8 recordings
+signum = -og.response(rival, together).step[1:]
 
 # %%
 # The mean is a sum of faded samples, and the mixture has it as it was before this step. After
@@ -37,7 +37,7 @@ for i, kept in enumerate(beta1):
     fig.set_layout_engine("constrained")
     fig.panel = f"mixture {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
         f"Lion {kept} turns around {late[i]} steps late on rectangles, {wait[i]:.0f} after a long calm"
     )
@@ -60,8 +60,8 @@ assert (answers == laws).mean() > 0.999
 assert late.tolist() == [0, 0, 7]
 assert (signum[280:, turning] > 0).argmax() == 8
 turn = np.r_[np.ones(1000), -np.ones(100)]
-waited = (og.playback(method, turn).step[1001:, :, 0] > 0).argmax(axis=0)
+waited = (og.response(method, turn).step[1001:, :, 0] > 0).argmax(axis=0)
 assert waited.tolist() == wait.tolist() == [0, 59, 67]
-assert (og.playback(rival, turn).step[1001:, 0] > 0).argmax() == 68
+assert (og.response(rival, turn).step[1001:, 0] > 0).argmax() == 68
 assert (answers[..., 0] == 0.25).all()
 assert (signum[:, 0] == 0.25).all()

@@ -19,9 +19,9 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 beta1, n, fifth = np.array([0.25, 0.9, 0.975]), np.arange(300), 240
 method = og.NAdam(0.25, beta1[:, None], epsilon=0.0, epsilon_root=1e-7)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 rival = og.Adam(0.25, beta1[:, None], epsilon=0.0, epsilon_root=1e-7)
-adam = -og.playback(rival, together).step[1:]
+adam = -og.response(rival, together).step[1:]
 
 # %%
 # The weight :math:`\mu_t` of the mean rises from half of :math:`\beta_1` by a schedule; the newest
@@ -46,7 +46,7 @@ for i, kept in enumerate(beta1):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
         f"NAdam {kept} answers the fifth spike by {answers[240, i, 0]:.2f}, Adam by {adam[240, i, 0]:.2f}"
     )
@@ -73,5 +73,5 @@ assert np.isclose(answers[fifth, 1, 0] / adam[fifth, 1, 0], 5.8, atol=0.05)
 assert ((mu[0, :, 0] / beta1 > 0.5) & (mu[0, :, 0] / beta1 < 0.501)).all()
 assert np.allclose(answers[0, :, 0], [0.274, 0.264, 0.254], atol=5e-4)
 over = og.NAdam(0.25, 0.9, epsilon=0.0, epsilon_root=1e-7, momentum_decay=9.0)
-late = -og.playback(over, signals.spikes()).step[1:, 0]
+late = -og.response(over, signals.spikes()).step[1:, 0]
 assert np.isclose(late[fifth] / adam[fifth, 1, 0], 1.9, atol=0.01)

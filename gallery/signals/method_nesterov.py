@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 mu, n = np.array([0.25, 0.9, 0.975]), np.arange(300)
 method, plain = og.Nesterov(0.25, mu[:, None]), og.Momentum(0.25, mu[:, None])
-path, momentum = og.playback(method, together), og.playback(plain, together)
+path, momentum = og.response(method, together), og.response(plain, together)
 answers = -np.diff(path.ahead, axis=0)  # 300 steps, 3 memories, 8 recordings
 
 # %%
@@ -36,7 +36,7 @@ for i, kept in enumerate(mu):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(f"Nesterov {kept}, point ahead: {lead[i]:.2f} steps before momentum on the sine")
     fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
@@ -60,13 +60,13 @@ assert np.allclose(answers[1:59, :, 0], -momentum.step[3:61, :, 0], rtol=1e-9)
 assert (np.abs(answers[0] + momentum.step[1])[:, together[0] != 0] > 0.008).all()
 long = np.arange(1500, 2000) / 20
 waves = np.column_stack([np.sin(long), -np.cos(long)])
-slow = og.playback(method, signals.sine(2000)[:, None])
+slow = og.response(method, signals.sine(2000)[:, None])
 both = np.hstack([slow.step[1501:, :, 0], np.diff(slow.ahead[1500:, :, 0], axis=0)])
 a, b = np.linalg.lstsq(waves, -both)[0]
 late = 20 * np.arctan2(b, a)
 assert np.allclose(late[:3] - late[3:], lead, rtol=1e-9)
 assert np.allclose(lead, [0.25, 0.90, 0.97], atol=5e-3)
-quick = og.playback(method, (-1.0) ** np.arange(2000)[:, None])
+quick = og.response(method, (-1.0) ** np.arange(2000)[:, None])
 ratio = (np.diff(quick.ahead[-2:], axis=0) / quick.step[-1])[0, :, 0]
 assert np.allclose(ratio, 1 + 2 * mu, rtol=1e-9)
 assert np.allclose(ratio, [1.5, 2.8, 2.95], atol=1e-3)

@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 beta2, n = np.array([0.25, 0.9, 0.975]), np.arange(300)
 method = og.RAdam(0.25, 0.9, beta2[:, None], epsilon=0.0, epsilon_root=1e-7)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # A mean square of memory :math:`\beta_2` amounts to :math:`2 / (1 - \beta_2) - 1` samples in the
@@ -46,7 +46,7 @@ for i, kept in enumerate(beta2):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(f"RAdam {kept}: plain momentum for the first {waits[i]} of 300 steps")
     fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
@@ -73,4 +73,4 @@ assert np.allclose(answers[4:6, 1:, 4], [[0.25, 0.25], [0.064, 0.032]], atol=5e-
 assert np.isclose(together[0, 1], 0.137, atol=5e-4)
 assert np.allclose(answers[0, :, 1], 0.25 * together[0, 1], rtol=1e-9)
 assert np.isclose(answers[0, 0, 1], 0.034, atol=5e-4)
-assert np.isclose(-og.playback(og.Adam(0.25), together).step[1, 1], 0.25, rtol=1e-6)
+assert np.isclose(-og.response(og.Adam(0.25), together).step[1, 1], 0.25, rtol=1e-6)

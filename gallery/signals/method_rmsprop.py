@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 rho, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.RMSProp(0.25, rho[:, None], epsilon=0.0, epsilon_root=1e-5)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # The mean begins at zero. After a first gradient it holds :math:`1 - \rho` of its square, so the
@@ -36,7 +36,7 @@ for i, kept in enumerate(rho):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
         f"RMSProp {kept} begins with {size[0, i]:.2f} and is at its rate after {settled[i]} steps"
     )
@@ -64,4 +64,4 @@ due = np.log(1 + 1e-5 - 1 / 1.01**2) / np.log(rho)
 assert settled.tolist() == np.ceil(due).tolist() == [3, 38, 156]
 assert np.allclose(tops[4], [0.289, 0.79, 1.40], atol=5e-3)
 adam = og.Adam(0.25, rho[:, None], epsilon=0.0, epsilon_root=1e-7)
-assert np.allclose(og.playback(adam, [1.0]).step[1], -0.25, rtol=1e-6)
+assert np.allclose(og.response(adam, [1.0]).step[1], -0.25, rtol=1e-6)

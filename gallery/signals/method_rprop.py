@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 grow, names = np.array([1.05, 1.2, 1.5]), list(g)
 method = og.Rprop(0.25, grow=grow[:, None])
-run = og.playback(method, together)
+run = og.response(method, together)
 answers = -run.step[1:]  # 300 steps, 3 factors, 8 recordings
 
 # %%
@@ -35,7 +35,7 @@ for i, kept in enumerate(grow):
     fig.set_layout_engine("constrained")
     fig.panel = f"factor {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i)
+    plotting.method_panels(axes, method, black, answers, i)
     axes[0, 0].set_yscale("symlog", linthresh=0.25)
     axes[0, 0].set_yticks([-50, -0.25, 0.25, 50], ["$-50$", "$-0.25$", "0.25", "50"])
     fig.suptitle(f"Rprop, factor {kept}: from 0.25 to 50 in {risen[i]} steps")
@@ -60,5 +60,5 @@ sizes = run.size[40::20, 0, names.index("rectangles")]
 assert np.allclose(sizes[1:] / sizes[:-1], grow[0] ** 18 / 2, rtol=1e-9)
 assert np.allclose(grow[:2] ** 18 / 2, [1.2, 13], rtol=0.03)
 assert (noise < [2e-6, 2e-6, 1e-4]).all()
-signs = -og.playback(og.SignDescent(0.25), together).step[1:]
+signs = -og.response(og.SignDescent(0.25), together).step[1:]
 assert set(np.abs(signs).ravel()) == {0, 0.25}

@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 mu, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.Signum(0.25, mu[:, None])
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # The sign is that of momentum's velocity, a sum of faded samples. When the rectangles turn it has
@@ -36,7 +36,7 @@ for i, kept in enumerate(mu):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(f"Signum {kept}: when the rectangles turn, {wrong[i]} steps go the wrong way")
     fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
     fig.supylabel("minus displacement", size="medium")
@@ -55,9 +55,9 @@ plt.show()
 
 assert (answers == laws).mean() > 0.999
 assert np.allclose(way, 75)
-stops = -og.playback(og.SignDescent(0.25), signals.spikes()).x[-1, 0]
+stops = -og.response(og.SignDescent(0.25), signals.spikes()).x[-1, 0]
 assert np.isclose(stops, 1.25)
-assert (-og.playback(method, 1024 * together).step[1:] == answers).all()
+assert (-og.response(method, 1024 * together).step[1:] == answers).all()
 assert wrong.tolist() == np.floor(late).tolist() == [0, 5, 8]
-momentum = -og.playback(og.Momentum(0.25, mu[:, None]), together).step[1:]
+momentum = -og.response(og.Momentum(0.25, mu[:, None]), together).step[1:]
 assert (np.sign(momentum) == np.sign(answers)).mean() > 0.999

@@ -19,7 +19,7 @@ g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 mu, n = np.array([0.25, 0.9, 0.975]), np.arange(300)
 method = og.SmoothedNesterov(0.25, mu[:, None])
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # The average of three equal answers is that answer, so the velocity is momentum's sum. On a
@@ -46,7 +46,7 @@ for i, kept in enumerate(mu):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i, laws)
+    plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
         f"Smoothed Nesterov {kept}: momentum {kept} on a recording, {left['three'] * kept:.3f} on a parabola"
     )

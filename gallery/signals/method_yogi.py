@@ -21,15 +21,15 @@ together = np.column_stack([*g.values()])  # eight recordings are eight coordina
 beta2, names = np.array([0.25, 0.9, 0.975]), list(g)
 betas = {"beta1": 0.25, "beta2": beta2[:, None], "epsilon": 0.0, "epsilon_root": 1e-7}
 method, rival = og.Yogi(0.25, **betas, initial_accumulator=0.0), og.Adam(0.25, **betas)
-answers = -og.playback(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
-adam = -og.playback(rival, together).step[1:]
+answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+adam = -og.response(rival, together).step[1:]
 
 # %%
 # A cleaner fall than that of the teeth: a thousand gradients of 4, and ones from then on. Yogi's
 # mean square has 15 to lose, and loses :math:`1 - \beta_2` at a time.
 
 fall = np.r_[np.full(1000, 4.0), np.ones(800)]
-yogi_v, adam_v = (og.playback(each, fall).v[1000:, :, 0] for each in (method, rival))
+yogi_v, adam_v = (og.response(each, fall).v[1000:, :, 0] for each in (method, rival))
 teeth, pulses = names.index("uneven_sawtooth"), names.index("saturation")
 left = [
     run[280:, :, teeth].max(axis=0) / run[60:80, :, teeth].max(axis=0) for run in (answers, adam)
@@ -41,7 +41,7 @@ for i, kept in enumerate(beta2):
     fig.set_layout_engine("constrained")
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.replies(axes, method, black, answers, i)
+    plotting.method_panels(axes, method, black, answers, i)
     fig.suptitle(
         f"Yogi {kept}: the last teeth get {left[0][i]:.0%} of the fourth tooth's step (Adam {left[1][i]:.0%})"
     )

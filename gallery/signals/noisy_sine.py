@@ -28,7 +28,7 @@ methods = {
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
 }
-runs = {name: og.playback(method, g) for name, method in methods.items()}
+runs = {name: og.response(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
 answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
@@ -45,14 +45,14 @@ laws = {
     "leaky momentum": 0.25 * (1 - mu) * v,
 }
 recordings = np.stack([signals.noisy_sine(seed=seed) for seed in many], axis=1)
-states = og.iterate(methods["momentum"], map(og.Tilt, recordings), np.zeros((3, 400)))
+states = og.iterate(methods["momentum"], map(og.Linear, recordings), np.zeros((3, 400)))
 steps = -np.stack([state.step for state in states])[1:]
 against = (np.sign(steps) != np.sign(clean)[:, None, None])[100:].mean(axis=(0, 2))
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
     one, law = ({name: x[:, [i]] for name, x in each.items()} for each in (answers, laws))
-    plotting.responses(axes, g, methods, one, 0, law, level=2)
+    plotting.signal_panels(axes, g, methods, one, 0, law, level=2)
     fig.suptitle(f"Memory {kept}: {against[i]:.0%} of momentum's steps go the wrong way")
     fig.supxlabel(f"step (AdaGrad's small number {small[i]:g}; dotted: no noise)", size="medium")
     fig.supylabel("minus displacement", size="medium")

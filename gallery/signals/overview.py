@@ -21,7 +21,7 @@ from optguide.testing.records import recorded
 g = {record.__name__: record() for record in signals.EVERY}
 together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
 methods = {row.label: row.method for row in recorded() if not hasattr(row.method, "method")}
-answers = {k: -np.diff(og.playback(m, together).x, axis=0) for k, m in methods.items()}
+answers = {k: -np.diff(og.response(m, together).x, axis=0) for k, m in methods.items()}
 pages = {name: f"/gallery/signals/{name}" for name in g}
 elsewhere = {
     "AdaGrad, power": "/gallery/methods/adagrad_family",

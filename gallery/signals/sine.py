@@ -28,7 +28,7 @@ methods = {
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
 }
-runs = {name: og.playback(method, g) for name, method in methods.items()}
+runs = {name: og.response(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
 answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
@@ -47,7 +47,7 @@ gain, lag = 0.25 / np.abs(1 - mu / z), 20 * np.angle(1 - mu / z)
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws, level=2)
+    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     fig.suptitle(f"Momentum {kept}: {gain[i]:.2f} times the sine, {lag[i]:.1f} steps late")
     fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
     fig.supylabel("minus displacement", size="medium")
@@ -66,7 +66,7 @@ plt.show()
 
 tail = np.arange(1500, 2000) / 20
 waves = np.column_stack([np.sin(tail), -np.cos(tail)])
-path = og.playback(methods["Nesterov, ahead"], signals.sine(2000))
+path = og.response(methods["Nesterov, ahead"], signals.sine(2000))
 both = np.hstack([path.step[1501:, :, 0], np.diff(path.ahead[1500:, :, 0], axis=0)])
 a, b = np.linalg.lstsq(waves, -both)[0]
 assert np.allclose([np.hypot(a, b)[:3], 20 * np.arctan2(b, a)[:3]], [gain, lag], rtol=1e-9)

@@ -28,7 +28,7 @@ methods = {
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
 }
-runs = {name: og.playback(method, g) for name, method in methods.items()}
+runs = {name: og.response(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
 answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
@@ -57,7 +57,7 @@ first, *_, fifth = answers["Adam"][::60]
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws, level=2)
+    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     fig.suptitle(f"Momentum {kept}: the echo halves in {half_life[i]:.1f} steps")
     fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
     fig.supylabel("minus displacement", size="medium")

@@ -28,7 +28,7 @@ methods = {
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
 }
-runs = {name: og.playback(method, g) for name, method in methods.items()}
+runs = {name: og.response(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
 answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
@@ -54,7 +54,7 @@ jump, end = answers["Adam"].max(axis=0) / 0.25, answers["momentum"][-1]
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws, level=2)
+    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     fig.suptitle(f"Memory {kept}: after silence Adam takes up to {jump[i]:.1f} times its rate")
     fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
     fig.supylabel("minus displacement", size="medium")
@@ -73,7 +73,7 @@ plt.show()
 
 assert np.allclose(end, [0.333, 2.5, 9.977], atol=1e-3)
 assert np.allclose(jump, [5.77, 1.75, 1.17], atol=5e-3)
-assert np.allclose(og.playback(methods["momentum"], g[60:]).v[1:], runs["momentum"].v[61:])
-assert np.allclose(og.playback(methods["Adam"], g[60:]).step[1:], -0.25, rtol=1e-6)
+assert np.allclose(og.response(methods["momentum"], g[60:]).v[1:], runs["momentum"].v[61:])
+assert np.allclose(og.response(methods["Adam"], g[60:]).step[1:], -0.25, rtol=1e-6)
 assert np.isclose(answers["Adadelta from 50"][-1, 0], answers["Adadelta from 0"][-1, 0], rtol=1e-6)
 assert all(np.allclose(answers[name], laws[name], rtol=1e-9) for name in laws)

@@ -33,7 +33,7 @@ waves = np.column_stack([trig(w * n[tail]) for w in (quick, slow) for trig in (n
 heard = {}
 fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 for name, method in methods.items():
-    answer = -og.playback(method, g).step[1:]
+    answer = -og.response(method, g).step[1:]
     height = np.hypot(*np.linalg.lstsq(waves, answer[tail])[0][:2])
     heard[name] = height[1:] / height[0]
     look = plotting.style(method)

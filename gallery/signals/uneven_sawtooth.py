@@ -29,7 +29,7 @@ methods = {
     "Adadelta from 0": og.Adadelta(1.0, memory, epsilon=1e-3),
     "Adadelta from 50": og.Adadelta(1.0, memory, epsilon=1e-3, initial_delta=50.0),
 }
-runs = {name: og.playback(method, g) for name, method in methods.items()}
+runs = {name: og.response(method, g) for name, method in methods.items()}
 answers = {name: -run.step[1:, :, 0] for name, run in runs.items()}
 answers["Nesterov, ahead"] = -np.diff(runs["Nesterov, ahead"].ahead[..., 0], axis=0)
 
@@ -53,7 +53,7 @@ left = {name: top[14] / top[3] for name, top in tops.items()}
 for i, kept in enumerate(mu):
     fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
     fig.panel = f"memory {kept}"
-    plotting.responses(axes, g, methods, answers, i, laws, level=2)
+    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     rms, adam = left["RMSProp"][i], left["Adam"][i]
     fig.suptitle(
         f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to {adam:.0%}"

@@ -32,11 +32,11 @@ for row in rows:
 # the starts from which Adam ends at a minimum. Each picture leads to the page of its surface.
 
 columns, room = 8, ((34, 0), (0, 0), (0, 0))
-pictures = [np.pad(plotting.relief(row.surface), room) for row in rows]
+pictures = [np.pad(plotting.surface_image(row.surface), room) for row in rows]
 pictures += [np.zeros_like(pictures[0])] * (-len(rows) % columns)
 lines = [pictures[i : i + columns] for i in range(0, len(pictures), columns)]
 fig, ax = plt.subplots(figsize=(10, 1.96 * len(lines)), layout="constrained")
-frames = plotting.mosaic(ax, lines)
+frames = plotting.image_grid(ax, lines)
 for row, frame in zip(rows, frames.flat, strict=False):
     text = " · ".join(map(str, counts[row.label][:3]))
     text = "degenerate" if counts[row.label][3] else text
@@ -65,7 +65,7 @@ plt.show()
 
 for row in rows:
     assert winding_number(row.surface, row.surface.domain) == sum(
-        point.index for point in row.surface.critical_points
+        point.winding for point in row.surface.critical_points
     )
 has_minima = [name for name in counts if counts[name][0]]
 assert len(everywhere) > len(has_minima) / 2

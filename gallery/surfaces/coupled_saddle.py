@@ -21,7 +21,7 @@ from optguide import (
     GradientDescent,
     Momentum,
     Quadratic,
-    escape_steps,
+    escape_time,
     plotting,
     trace,
 )
@@ -45,7 +45,7 @@ for method in methods:
     plotting.path(left, method, np.clip(np.nan_to_num(x, nan=99), -99, 99), linewidth=1)
     for surface in saddle, plain:
         starts = np.broadcast_to([1.5, 0.1], (len(far), 2))
-        steps = escape_steps(method, surface, starts, 700, lambda x: ~(np.abs(x).max(-1) <= far))
+        steps = escape_time(method, surface, starts, 700, lambda x: ~(np.abs(x).max(-1) <= far))
         needed[name, surface is saddle] = steps
         look = {**plotting.style(method), "linewidth": 2 if surface is saddle else 0.8}
         right.semilogx(far, steps, label=name if surface is saddle else "_", markersize=3, **look)

@@ -22,7 +22,7 @@ from optguide import (
     Momentum,
     SaddleFreeNewton,
     basins,
-    escape_steps,
+    escape_time,
     plotting,
     trace,
 )
@@ -52,7 +52,7 @@ needed = {}
 for method in methods:
     name = plotting.label(method)
     plotting.path(left, method, trace(method, saddle, [1.4, 0.01], steps=60).x, linewidth=1)
-    needed[name] = escape_steps(method, saddle, starts, 600, 0.5, along=[0, 1])
+    needed[name] = escape_time(method, saddle, starts, 600, 0.5, along=[0, 1])
     right.semilogy(needed[name], share, label=name, markersize=3, **plotting.style(method))
     print(f"{name:18s}", *(f"{n:4.0f}" for n in needed[name]), "steps")
 left.set_title("60 steps")

@@ -33,7 +33,7 @@ for row in catalogue.SURFACES:
     methods += [og.Rprop(step), og.Lion(step)]
     found = basins(methods, row.surface, grid=32, steps=120)
     share[row.label] = np.array([np.mean(each.kind == "minimum") for each in found])
-    pictures.append([plotting.grounds(each) for each in found])
+    pictures.append([plotting.basin_image(each) for each in found])
     pages[row.label] = type(row.surface).__module__.rpartition(".")[2]
     print(f"{row.label:18s}", *(f"{100 * part:4.0f} %" for part in share[row.label]))
 names = [plotting.label(method) for method in methods]
@@ -43,7 +43,7 @@ names = [plotting.label(method) for method in methods]
 # Each cell leads to the page of its surface.
 
 fig, ax = plt.subplots(figsize=(8, 0.86 * len(share) + 0.3), layout="constrained")
-frames = plotting.mosaic(ax, pictures)
+frames = plotting.image_grid(ax, pictures)
 ax.set(xlim=(-1.6, len(names)), ylim=(len(share), -0.4))
 for i, (surface, parts) in enumerate(share.items()):
     ax.text(-0.05, i + 0.5, surface, ha="right", va="center", fontsize=8)

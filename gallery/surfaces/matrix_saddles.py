@@ -48,7 +48,7 @@ pages, names = (list(dict.fromkeys(part)) for part in zip(*ways, strict=True))
 # stays blank if it has not left after 150 steps. Each cell leads to the page of its surface.
 
 fig, ax = plt.subplots(figsize=(6.7, 0.86 * len(pages) + 0.3), layout="constrained")
-frames = plotting.mosaic(ax, np.split(np.array(pictures), len(pages)))
+frames = plotting.image_grid(ax, np.split(np.array(pictures), len(pages)))
 ax.set(xlim=(-1.9, len(names)), ylim=(len(pages), -0.4))
 for (page, name), way, frame in zip(ways, ways.values(), frames.flat, strict=True):
     share = f"{100 * np.mean(way >= 0):.0f} % leave"

@@ -14,7 +14,7 @@ Between the two parabolas the surface is below the origin.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, Peano, escape_steps, plotting, trace
+from optguide import Adam, GradientDescent, Momentum, Peano, escape_time, plotting, trace
 
 peano, rate = Peano(), 0.1
 methods = [GradientDescent(rate), Momentum(rate), Adam(0.05)]
@@ -43,7 +43,7 @@ starts = np.stack([distance, np.zeros(4)], axis=-1)
 needed = {}
 for method in methods[:2]:
     name = plotting.label(method)
-    needed[name] = escape_steps(method, peano, starts, 8000, 0.5)
+    needed[name] = escape_time(method, peano, starts, 8000, 0.5)
     right.loglog(distance, needed[name], label=name, markersize=4, **plotting.style(method))
 right.loglog(distance, 1 / (8 * rate * distance**2), color="#000000", linestyle=":")
 right.set_xticks(distance, map(str, distance))

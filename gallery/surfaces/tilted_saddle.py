@@ -15,7 +15,7 @@ and ask where the starts are that no longer leave.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, TiltedSaddle, escape_steps, plotting, trace
+from optguide import Adam, GradientDescent, Momentum, TiltedSaddle, escape_time, plotting, trace
 
 saddle = TiltedSaddle()
 methods = [GradientDescent(0.05), Momentum(0.05), Adam(0.05)]
@@ -36,8 +36,8 @@ on_axis, slowest, longest = {}, {}, {}
 for method in methods:
     name = plotting.label(method)
     plotting.path(left, method, trace(method, saddle, [1.0, 0.0], steps=45).x, linewidth=1)
-    needed = escape_steps(method, saddle, starts, 400, 0.5, along=[0, 1])
-    on_axis[name] = escape_steps(method, saddle, [1.0, 0.0], 400, 0.5, along=[0, 1])
+    needed = escape_time(method, saddle, starts, 400, 0.5, along=[0, 1])
+    on_axis[name] = escape_time(method, saddle, [1.0, 0.0], 400, 0.5, along=[0, 1])
     slowest[name] = np.degrees(angles[needed.argmax()])
     longest[name] = needed.max()
     right.plot(np.degrees(angles), needed, label=name, **{**plotting.style(method), "marker": ""})

@@ -18,7 +18,7 @@ from optguide import (
     GradientDescent,
     Momentum,
     WavySaddle,
-    escape_steps,
+    escape_time,
     plotting,
     trace,
 )
@@ -57,7 +57,7 @@ for method in methods:
     name = plotting.label(method)
     x = trace(method, surface, [[1.1, 0.6], [-1.5, -0.7], [1.0, 0.0]], steps=40).x
     plotting.path(left, method, np.clip(x, -99, 99), linewidth=1)
-    needed[name] = escape_steps(method, surface, grid, 200, 2.0, along=[0, 1])
+    needed[name] = escape_time(method, surface, grid, 200, 2.0, along=[0, 1])
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 share = {bend: here.mean() for bend, here in bends.items()}
 fig.set_label(

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdaBeliefState(NamedTuple):
@@ -64,9 +64,9 @@ class AdaBelief:
     --------
     On a steady slope Adam keeps its pace, and AdaBelief does not:
 
-    >>> from optguide import AdaBelief, Adam, Tilt, trace
+    >>> from optguide import AdaBelief, Adam, Linear, trace
     >>> for method in Adam(1.0), AdaBelief(1.0):
-    ...     path = trace(method, Tilt([1.0]), [0.0], steps=400)
+    ...     path = trace(method, Linear([1.0]), [0.0], steps=400)
     ...     print(f"{path.step[4, 0]:.1f} {path.step[400, 0]:.1f}")
     -1.0 -1.0
     -1.3 -10.7
@@ -79,10 +79,10 @@ class AdaBelief:
     epsilon_root: Scalar = 1e-16
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
         )
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> AdaBeliefState:
         zero = np.zeros_like(x)

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdadeltaState(NamedTuple):
@@ -61,9 +61,9 @@ class Adadelta:
     --------
     The first step is ``sqrt(epsilon / (1 - rho))`` whatever the gradient:
 
-    >>> from optguide import Adadelta, playback
+    >>> from optguide import Adadelta, response
     >>> for slope in 1e2, 1e4:
-    ...     answer = playback(Adadelta(rho=0.9, epsilon=1e-6), [slope])
+    ...     answer = response(Adadelta(rho=0.9, epsilon=1e-6), [slope])
     ...     print(f"{answer.step[1, 0]:.7f}")
     -0.0031623
     -0.0031623
@@ -75,12 +75,12 @@ class Adadelta:
     initial_delta: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate,
             epsilon=self.epsilon,
             initial_delta=self.initial_delta,
         )
-        fraction(rho=self.rho)
+        check_unit_interval(rho=self.rho)
 
     def init(self, x: Array) -> AdadeltaState:
         zero = np.zeros_like(x)

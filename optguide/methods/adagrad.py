@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative
+from optguide._check import check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdaGradState(NamedTuple):
@@ -63,8 +63,8 @@ class AdaGrad:
     --------
     Under a constant gradient the steps fall like one over the root of time:
 
-    >>> from optguide import AdaGrad, playback
-    >>> answer = playback(AdaGrad(learning_rate=1.0), [5.0] * 9)
+    >>> from optguide import AdaGrad, response
+    >>> answer = response(AdaGrad(learning_rate=1.0), [5.0] * 9)
     >>> print([f"{-answer.step[t, 0]:.3f}" for t in (1, 4, 9)])
     ['1.000', '0.500', '0.333']
     """
@@ -76,7 +76,7 @@ class AdaGrad:
     learning_rate_decay: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate,
             epsilon=self.epsilon,
             epsilon_root=self.epsilon_root,

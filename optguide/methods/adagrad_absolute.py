@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative
+from optguide._check import check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdaGradAbsoluteState(NamedTuple):
@@ -55,9 +55,9 @@ class AdaGradAbsolute:
     --------
     Under a constant gradient the steps are one over the number of the step, whatever its size:
 
-    >>> from optguide import AdaGradAbsolute, playback
+    >>> from optguide import AdaGradAbsolute, response
     >>> for slope in 1e-3, 1e3:
-    ...     answer = playback(AdaGradAbsolute(1.0), [slope] * 4)
+    ...     answer = response(AdaGradAbsolute(1.0), [slope] * 4)
     ...     print([f"{-s:.3f}" for s in answer.step[1:, 0]])
     ['1.000', '0.500', '0.333', '0.250']
     ['1.000', '0.500', '0.333', '0.250']
@@ -68,7 +68,7 @@ class AdaGradAbsolute:
     initial_accumulator: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate,
             epsilon=self.epsilon,
             initial_accumulator=self.initial_accumulator,

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative, positive
+from optguide._check import check_nonnegative, check_positive
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdaGradExponentialState(NamedTuple):
@@ -51,8 +51,8 @@ class AdaGradExponential:
     --------
     A coordinate of slope 8 is dead at the first step, while one of slope 0.1 walks on:
 
-    >>> from optguide import AdaGradExponential, Tilt, run
-    >>> state = run(AdaGradExponential(1.0), Tilt([8.0, 0.1]), [0.0, 0.0], steps=10)
+    >>> from optguide import AdaGradExponential, Linear, run
+    >>> state = run(AdaGradExponential(1.0), Linear([8.0, 0.1]), [0.0, 0.0], steps=10)
     >>> print(f"{state.x[0]:.0e} {state.x[1]:.2f}")
     -1e-27 -0.95
     """
@@ -61,8 +61,8 @@ class AdaGradExponential:
     scale: Scalar = 1.0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        positive(scale=self.scale)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_positive(scale=self.scale)
 
     def init(self, x: Array) -> AdaGradExponentialState:
         zero = np.zeros_like(x)

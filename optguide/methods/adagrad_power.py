@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative
+from optguide._check import check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdaGradPowerState(NamedTuple):
@@ -59,9 +59,9 @@ class AdaGradPower:
     --------
     Under a constant gradient of one the steps fall with the power of time:
 
-    >>> from optguide import AdaGradPower, playback
+    >>> from optguide import AdaGradPower, response
     >>> for power in 0.5, 1.0:
-    ...     answer = playback(AdaGradPower(1.0, power), [1.0] * 4)
+    ...     answer = response(AdaGradPower(1.0, power), [1.0] * 4)
     ...     print([f"{-s:.3f}" for s in answer.step[1:, 0]])
     ['1.000', '0.707', '0.577', '0.500']
     ['1.000', '0.500', '0.333', '0.250']
@@ -73,7 +73,7 @@ class AdaGradPower:
     initial_accumulator: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate,
             power=self.power,
             epsilon=self.epsilon,

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdamState(NamedTuple):
@@ -67,9 +67,9 @@ class Adam:
     --------
     The first step has length ``learning_rate`` however steep the surface is:
 
-    >>> from optguide import Adam, Tilt, run
+    >>> from optguide import Adam, Linear, run
     >>> for slope in 1e-3, 1e3:
-    ...     state = run(Adam(learning_rate=0.1), Tilt([slope]), [0.0], steps=1)
+    ...     state = run(Adam(learning_rate=0.1), Linear([slope]), [0.0], steps=1)
     ...     print(f"{state.x[0]:.4f}")
     -0.1000
     -0.1000
@@ -82,10 +82,10 @@ class Adam:
     epsilon_root: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
         )
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> AdamState:
         # Both averages start at zero, which is too small: they owe that to no gradient at all.

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdamaxState(NamedTuple):
@@ -64,10 +64,10 @@ class Adamax:
     Gradients that grow by 11 % per step lengthen the steps of Adam, and not those of Adamax:
 
     >>> import numpy as np
-    >>> from optguide import Adam, Adamax, playback
+    >>> from optguide import Adam, Adamax, response
     >>> growing = np.concatenate([np.zeros(10000), (0.999 / 0.9) ** np.arange(300)])
     >>> for method in Adamax(1.0), Adam(1.0):
-    ...     print(f"{playback(method, growing).step[-1, 0]:.2f}")
+    ...     print(f"{response(method, growing).step[-1, 0]:.2f}")
     -0.53
     -7.27
     """
@@ -78,8 +78,8 @@ class Adamax:
     epsilon: Scalar = 1e-8
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate, epsilon=self.epsilon)
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_nonnegative(learning_rate=self.learning_rate, epsilon=self.epsilon)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> AdamaxState:
         zero = np.zeros_like(x)

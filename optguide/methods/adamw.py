@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AdamWState(NamedTuple):
@@ -66,9 +66,9 @@ class AdamW:
     --------
     A point on a gentle slope and one on a steep slope decay alike:
 
-    >>> from optguide import AdamW, Tilt, run
+    >>> from optguide import AdamW, Linear, run
     >>> for slope in 1e-3, 1e3:
-    ...     state = run(AdamW(0.1, weight_decay=0.5), Tilt([slope]), [8.0], steps=1)
+    ...     state = run(AdamW(0.1, weight_decay=0.5), Linear([slope]), [8.0], steps=1)
     ...     print(f"{state.x[0]:.4f}")
     7.5000
     7.5000
@@ -82,13 +82,13 @@ class AdamW:
     epsilon_root: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate,
             epsilon=self.epsilon,
             weight_decay=self.weight_decay,
             epsilon_root=self.epsilon_root,
         )
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> AdamWState:
         zero = np.zeros_like(x)

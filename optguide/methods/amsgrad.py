@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AMSGradState(NamedTuple):
@@ -66,10 +66,10 @@ class AMSGrad:
     --------
     A spike in the gradient shortens the steps for good, where Adam recovers:
 
-    >>> from optguide import AMSGrad, Adam, playback
+    >>> from optguide import AMSGrad, Adam, response
     >>> spike = [1.0] * 20 + [1000.0] + [1.0] * 400
     >>> for method in AMSGrad(1.0, beta2=0.9), Adam(1.0, beta2=0.9):
-    ...     print(f"{playback(method, spike).step[-1, 0]:.4f}")
+    ...     print(f"{response(method, spike).step[-1, 0]:.4f}")
     -0.0032
     -1.0000
     """
@@ -81,10 +81,10 @@ class AMSGrad:
     epsilon_root: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
         )
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> AMSGradState:
         zero = np.zeros_like(x)

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.line_search import backtracking
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._line_search import backtracking
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Scalar, Surface
 
 
 class ArmijoDescentState(NamedTuple):
@@ -67,9 +67,9 @@ class ArmijoDescent:
     shrink: Scalar = 0.5
 
     def __post_init__(self) -> None:
-        positive(first_rate=self.first_rate, c1=self.c1, shrink=self.shrink)
-        fraction(c1=self.c1, shrink=self.shrink)
-        one_per_start(**vars(self))
+        check_positive(first_rate=self.first_rate, c1=self.c1, shrink=self.shrink)
+        check_unit_interval(c1=self.c1, shrink=self.shrink)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> ArmijoDescentState:
         return ArmijoDescentState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))

@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative, one_per_start
+from optguide._check import check_nonnegative, check_per_start
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Scalar, Surface
 
 
 class BarzilaiBorweinState(NamedTuple):
@@ -64,7 +64,7 @@ class BarzilaiBorwein:
     ...     found = minimize(
     ...         method, valley, [1.0, 1.0], max_steps=9999, gradient_tolerance=1e-9
     ...     )
-    ...     print(found.steps)
+    ...     print(found.n_steps)
     7
     1267
     """
@@ -72,8 +72,8 @@ class BarzilaiBorwein:
     first_rate: Scalar = 1e-3
 
     def __post_init__(self) -> None:
-        nonnegative(first_rate=self.first_rate)
-        one_per_start(first_rate=self.first_rate)
+        check_nonnegative(first_rate=self.first_rate)
+        check_per_start(first_rate=self.first_rate)
 
     def init(self, x: Array) -> BarzilaiBorweinState:
         zero = np.zeros_like(x)

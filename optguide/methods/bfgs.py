@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.line_search import shares, wolfe
+from optguide.methods._line_search import check_wolfe_constants, wolfe
+from optguide.typing import Array, Scalar, Surface
 
 
 class BFGSState(NamedTuple):
@@ -69,7 +69,7 @@ class BFGS:
     c2: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        shares(self.c1, self.c2)
+        check_wolfe_constants(self.c1, self.c2)
 
     def init(self, x: Array) -> BFGSState:
         inverse = np.zeros_like(x)[..., None] + np.eye(x.shape[-1])

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.derivatives import hvp
-from optguide.methods.shared.trust_region import (
+from optguide.calculus.derivatives import hvp
+from optguide.methods._trust_region import (
     TrustRegionState,
-    begin,
-    judged,
-    lowest_on_gradient,
-    promise,
+    cauchy_point,
+    init_state,
+    predicted_reduction,
+    ratio_test,
 )
+from optguide.typing import Array, Scalar, Surface
 
 
 @silent
@@ -63,17 +63,19 @@ class CauchyPoint:
     acceptance: Scalar = 0.1
 
     def __post_init__(self) -> None:
-        positive(radius=self.radius, max_radius=self.max_radius)
-        fraction(acceptance=self.acceptance)
-        one_per_start(**vars(self))
+        check_positive(radius=self.radius, max_radius=self.max_radius)
+        check_unit_interval(acceptance=self.acceptance)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> TrustRegionState:
-        return begin(self.radius, x)
+        return init_state(self.radius, x)
 
     def step(self, surface: Surface, state: TrustRegionState) -> TrustRegionState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # One product with the Hessian, $y = H g_t$, gives the curvature along the gradient.
         y = hvp(surface, state.x, g)
-        p, hp = lowest_on_gradient(g, y, state.radius)
-        return judged(surface, state, p, promise(g, hp, p), self.max_radius, self.acceptance)
+        p, hp = cauchy_point(g, y, state.radius)
+        return ratio_test(
+            surface, state, p, predicted_reduction(g, hp, p), self.max_radius, self.acceptance
+        )

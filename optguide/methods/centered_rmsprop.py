@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class CenteredRMSPropState(NamedTuple):
@@ -64,8 +64,8 @@ class CenteredRMSProp:
     --------
     On a constant slope each step is longer than the one before, by one over the root of ``rho``:
 
-    >>> from optguide import CenteredRMSProp, playback
-    >>> answer = playback(CenteredRMSProp(rho=0.81, epsilon=0.0), [3.0] * 60)
+    >>> from optguide import CenteredRMSProp, response
+    >>> answer = response(CenteredRMSProp(rho=0.81, epsilon=0.0), [3.0] * 60)
     >>> print(f"{answer.step[60, 0] / answer.step[59, 0]:.3f}")
     1.111
     """
@@ -77,10 +77,10 @@ class CenteredRMSProp:
     momentum: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
         )
-        fraction(rho=self.rho, momentum=self.momentum)
+        check_unit_interval(rho=self.rho, momentum=self.momentum)
 
     def init(self, x: Array) -> CenteredRMSPropState:
         zero = np.zeros_like(x)

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.line_search import shares, wolfe
+from optguide.methods._line_search import check_wolfe_constants, wolfe
+from optguide.typing import Array, Scalar, Surface
 
 
 class ConjugateGradientState(NamedTuple):
@@ -67,7 +67,7 @@ class ConjugateGradient:
     c2: Scalar = 0.1
 
     def __post_init__(self) -> None:
-        shares(self.c1, self.c2)
+        check_wolfe_constants(self.c1, self.c2)
 
     def init(self, x: Array) -> ConjugateGradientState:
         nothing = np.zeros_like(x)

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.cubic import lowest_of_cubic
-from optguide.methods.shared.per_start import per_start
+from optguide.linalg.cubic_subproblem import solve_cubic_subproblem
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Curved, Scalar
 
 
 class CubicRegularizationState(NamedTuple):
@@ -67,9 +67,9 @@ class CubicRegularization:
     acceptance: Scalar = 0.1
 
     def __post_init__(self) -> None:
-        positive(weight=self.weight)
-        fraction(acceptance=self.acceptance)
-        one_per_start(**vars(self))
+        check_positive(weight=self.weight)
+        check_unit_interval(acceptance=self.acceptance)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> CubicRegularizationState:
         weight = per_start(self.weight, x)
@@ -81,7 +81,7 @@ class CubicRegularization:
         # $H_t = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
         # The lowest point of the model.
-        p = lowest_of_cubic(g, h, state.weight)
+        p = solve_cubic_subproblem(g, h, state.weight)
         # $y = H p$
         y = np.einsum("...ij,...j->...i", h, p)
         # $\text{wall} = \sigma_{t-1} \|p\|^3 / 3$

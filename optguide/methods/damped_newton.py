@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative, one_per_start
+from optguide._check import check_nonnegative, check_per_start
 from optguide._silence import silent
-from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.per_start import per_start
-from optguide.methods.shared.spectrum import solved, spectrum
+from optguide.linalg.spectrum import eigh, solve_eigh
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Curved, Scalar
 
 
 class DampedNewtonState(NamedTuple):
@@ -68,8 +68,8 @@ class DampedNewton:
     damping: Scalar
 
     def __post_init__(self) -> None:
-        nonnegative(damping=self.damping)
-        one_per_start(damping=self.damping)
+        check_nonnegative(damping=self.damping)
+        check_per_start(damping=self.damping)
 
     def init(self, x: Array) -> DampedNewtonState:
         return DampedNewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
@@ -80,11 +80,11 @@ class DampedNewton:
         # $H = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
         # The Hessian in its own axes: $H = Q \Lambda Q^T$.
-        lam, q = spectrum(h)
+        lam, q = eigh(h)
         # $\mu = \lambda + \delta$
         mu = lam + per_start(self.damping, g)[..., None]
         # The step solves $(H + \delta I) s_t = -g$; the axes are the same.
-        step = -solved(mu, q, g)
+        step = -solve_eigh(mu, q, g)
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return DampedNewtonState(x, lam, step)

@@ -17,18 +17,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.spectrum import spectrum
-from optguide.methods.shared.trust_region import (
+from optguide.linalg.spectrum import eigh
+from optguide.methods._trust_region import (
     TrustRegionState,
-    begin,
-    judged,
-    lowest_on_gradient,
-    promise,
-    to_rim,
+    boundary_intersection,
+    cauchy_point,
+    init_state,
+    predicted_reduction,
+    ratio_test,
 )
+from optguide.typing import Array, Curved, Scalar
 
 
 @silent
@@ -73,12 +73,12 @@ class Dogleg:
     acceptance: Scalar = 0.1
 
     def __post_init__(self) -> None:
-        positive(radius=self.radius, max_radius=self.max_radius)
-        fraction(acceptance=self.acceptance)
-        one_per_start(**vars(self))
+        check_positive(radius=self.radius, max_radius=self.max_radius)
+        check_unit_interval(acceptance=self.acceptance)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> TrustRegionState:
-        return begin(self.radius, x)
+        return init_state(self.radius, x)
 
     def step(self, surface: Curved, state: TrustRegionState) -> TrustRegionState:
         # $g_t = \nabla f(x_{t-1})$
@@ -88,8 +88,8 @@ class Dogleg:
         p = bent_path(g, h, state.radius)
         # $y = H_t p$
         y = np.einsum("...ij,...j->...i", h, p)
-        promised = promise(g, y, p)
-        return judged(surface, state, p, promised, self.max_radius, self.acceptance)
+        promised = predicted_reduction(g, y, p)
+        return ratio_test(surface, state, p, promised, self.max_radius, self.acceptance)
 
 
 def bent_path(g: Array, h: Array, radius: Array) -> Array:
@@ -126,9 +126,9 @@ def bent_path(g: Array, h: Array, radius: Array) -> Array:
     # $y = H g$
     y = np.einsum("...ij,...j->...i", h, g)
     # The corner of the path, if it lies inside; else the step ends on the first leg.
-    corner, _ = lowest_on_gradient(g, y, radius)
+    corner, _ = cauchy_point(g, y, radius)
     # Newton's point, in the axes of the Hessian: $H = Q \Lambda Q^T$.
-    lam, q = spectrum(h)
+    lam, q = eigh(h)
     # $\text{definite} = [\lambda_1 > 0]$
     definite = lam[..., 0] > 0
     # $b = Q^T g$
@@ -143,7 +143,7 @@ def bent_path(g: Array, h: Array, radius: Array) -> Array:
     # The second leg is followed to the rim or to its end, and not at all where there is no path.
     # $\text{end} = 1 \text{ if definite else } 0$
     end = np.where(definite, 1.0, 0.0)
-    reach = to_rim(corner, leg, radius)
+    reach = boundary_intersection(corner, leg, radius)
     # Written so that a leg without length, where reach is nan, is followed to its end.
     # $\tau = (\text{reach if reach} < \text{end else end})$
     tau = np.where(reach < end, reach, end)

@@ -15,11 +15,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.subproblem import lowest_point
-from optguide.methods.shared.trust_region import TrustRegionState, begin, judged, promise
+from optguide.linalg.more_sorensen import solve_subproblem
+from optguide.methods._trust_region import (
+    TrustRegionState,
+    init_state,
+    predicted_reduction,
+    ratio_test,
+)
+from optguide.typing import Array, Curved, Scalar
 
 
 @silent
@@ -60,12 +65,12 @@ class ExactTrustRegion:
     acceptance: Scalar = 0.1
 
     def __post_init__(self) -> None:
-        positive(radius=self.radius, max_radius=self.max_radius)
-        fraction(acceptance=self.acceptance)
-        one_per_start(**vars(self))
+        check_positive(radius=self.radius, max_radius=self.max_radius)
+        check_unit_interval(acceptance=self.acceptance)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> TrustRegionState:
-        return begin(self.radius, x)
+        return init_state(self.radius, x)
 
     def step(self, surface: Curved, state: TrustRegionState) -> TrustRegionState:
         # $g_t = \nabla f(x_{t-1})$
@@ -73,9 +78,9 @@ class ExactTrustRegion:
         # $H_t = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
         # The lowest point of the model within the ball.
-        p = lowest_point(g, h, state.radius)
+        p = solve_subproblem(g, h, state.radius)
         # What it promises is compared with what the surface gives.
         # $y = H_t p$
         y = np.einsum("...ij,...j->...i", h, p)
-        promised = promise(g, y, p)
-        return judged(surface, state, p, promised, self.max_radius, self.acceptance)
+        promised = predicted_reduction(g, y, p)
+        return ratio_test(surface, state, p, promised, self.max_radius, self.acceptance)

@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative
+from optguide._check import check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array, LeastSquares, Scalar
-from optguide.methods.shared.spectrum import solved, spectrum
+from optguide.linalg.spectrum import eigh, solve_eigh
+from optguide.typing import Array, LeastSquares, Scalar
 
 
 class GaussNewtonState(NamedTuple):
@@ -61,7 +61,7 @@ class GaussNewton:
     learning_rate: Scalar = 1.0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
+        check_nonnegative(learning_rate=self.learning_rate)
 
     def init(self, x: Array) -> GaussNewtonState:
         return GaussNewtonState(x, np.zeros_like(x))
@@ -76,9 +76,9 @@ class GaussNewton:
         # $A = J^T J$
         a = j.swapaxes(-1, -2) @ j
         # In its own axes it is $A = Q \Lambda Q^T$.
-        lam, q = spectrum(a)
+        lam, q = eigh(a)
         # $p = -(J^T J)^{-1} g$ is the lowest point of half the square of $r + J p$.
-        p = -solved(lam, q, g)
+        p = -solve_eigh(lam, q, g)
         # $s_t = \eta p$
         step = self.learning_rate * p
         # $x_t = x_{t-1} + s_t$

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative
+from optguide._check import check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class GradientDescentState(NamedTuple):
@@ -61,7 +61,7 @@ class GradientDescent:
     learning_rate: Scalar
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
+        check_nonnegative(learning_rate=self.learning_rate)
 
     def init(self, x: Array) -> GradientDescentState:
         return GradientDescentState(x, step=np.zeros_like(x))

@@ -22,13 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, LeastSquares, Likelihood, Scalar
-from optguide.methods.shared.conjugate_gradients import steihaug
-from optguide.methods.shared.fisher import fisher_product
-from optguide.methods.shared.per_start import per_start
-from optguide.methods.shared.trust_region import promise
+from optguide.linalg.steihaug import steihaug
+from optguide.methods._fisher import fisher_product
+from optguide.methods._per_start import per_start
+from optguide.methods._trust_region import predicted_reduction
+from optguide.typing import Array, LeastSquares, Likelihood, Scalar
 
 
 class HessianFreeState(NamedTuple):
@@ -81,9 +81,9 @@ class HessianFree:
     acceptance: Scalar = 1e-3
 
     def __post_init__(self) -> None:
-        positive(damping=self.damping)
-        fraction(tolerance=self.tolerance, acceptance=self.acceptance)
-        one_per_start(**vars(self))
+        check_positive(damping=self.damping)
+        check_unit_interval(tolerance=self.tolerance, acceptance=self.acceptance)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> HessianFreeState:
         damping = per_start(self.damping, x)
@@ -106,7 +106,7 @@ class HessianFree:
         p = found.p
 
         # What the model without the damping promised ...
-        promised = promise(g, found.hp - delta * p, p)
+        promised = predicted_reduction(g, found.hp - delta * p, p)
         # ... and what the surface gave.
         # $f = f(x_{t-1})$
         f = surface.value(state.x)

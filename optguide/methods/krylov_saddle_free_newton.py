@@ -18,14 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import count, nonnegative, one_per_start, positive, whole
+from optguide._check import (
+    check_count,
+    check_integers,
+    check_nonnegative,
+    check_per_start,
+    check_positive,
+)
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.derivatives import hvp
-from optguide.methods.shared.lanczos import lanczos
-from optguide.methods.shared.per_start import per_start
-from optguide.methods.shared.spectrum import spectrum
+from optguide.calculus.derivatives import hvp
+from optguide.linalg.lanczos import lanczos
+from optguide.linalg.spectrum import eigh
+from optguide.methods._per_start import per_start
 from optguide.random import keys, normal
+from optguide.typing import Array, Scalar, Surface
 
 
 class KrylovSaddleFreeNewtonState(NamedTuple):
@@ -84,11 +90,11 @@ class KrylovSaddleFreeNewton:
     seed: int | NDArray[np.int64] = 0
 
     def __post_init__(self) -> None:
-        count(least=1, size=self.size)
-        nonnegative(learning_rate=self.learning_rate)
-        positive(damping=self.damping)
-        whole(seed=self.seed)
-        one_per_start(damping=self.damping, seed=self.seed)
+        check_count(least=1, size=self.size)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_positive(damping=self.damping)
+        check_integers(seed=self.seed)
+        check_per_start(damping=self.damping, seed=self.seed)
 
     def init(self, x: Array) -> KrylovSaddleFreeNewtonState:
         unknown = np.full((*x.shape[:-1], min(self.size, x.shape[-1])), np.nan)
@@ -109,7 +115,7 @@ class KrylovSaddleFreeNewton:
         size = state.curvature.shape[-1]
         basis, matrix = lanczos(product, np.stack([g, chance], axis=-2), size)
         # The matrix in its own axes.
-        lam, q = spectrum(matrix)
+        lam, q = eigh(matrix)
         # The gradient in the space.
         # $c = \text{basis} g$
         c = np.einsum("...ij,...j->...i", basis, g)

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import nonnegative, one_per_start, whole
+from optguide._check import check_integers, check_nonnegative, check_per_start
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
 from optguide.random import keys, normal
+from optguide.typing import Array, Scalar, Surface
 
 
 class LangevinDynamicsState(NamedTuple):
@@ -73,9 +73,9 @@ class LangevinDynamics:
     seed: int | NDArray[np.int64] = 0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate, temperature=self.temperature)
-        whole(seed=self.seed)
-        one_per_start(seed=self.seed)
+        check_nonnegative(learning_rate=self.learning_rate, temperature=self.temperature)
+        check_integers(seed=self.seed)
+        check_per_start(seed=self.seed)
 
     def init(self, x: Array) -> LangevinDynamicsState:
         return LangevinDynamicsState(x, keys(x), np.zeros_like(x), 0)

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import count
+from optguide._check import check_count
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.line_search import shares, wolfe
-from optguide.methods.shared.two_loop import two_loop
+from optguide.linalg.two_loop import two_loop
+from optguide.methods._line_search import check_wolfe_constants, wolfe
+from optguide.typing import Array, Scalar, Surface
 
 
 class LBFGSState(NamedTuple):
@@ -72,8 +72,8 @@ class LBFGS:
     c2: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        count(least=1, memory=self.memory)
-        shares(self.c1, self.c2)
+        check_count(least=1, memory=self.memory)
+        check_wolfe_constants(self.c1, self.c2)
 
     def init(self, x: Array) -> LBFGSState:
         pairs = np.zeros((*x.shape[:-1], self.memory, x.shape[-1]))

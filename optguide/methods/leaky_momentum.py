@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class LeakyMomentumState(NamedTuple):
@@ -54,9 +54,9 @@ class LeakyMomentum:
     --------
     On a tilted plane it ends up as fast as plain descent, whatever the momentum:
 
-    >>> from optguide import LeakyMomentum, Tilt, run
+    >>> from optguide import LeakyMomentum, Linear, run
     >>> for momentum in 0.5, 0.9:
-    ...     state = run(LeakyMomentum(0.1, momentum), Tilt([1.0]), [0.0], steps=300)
+    ...     state = run(LeakyMomentum(0.1, momentum), Linear([1.0]), [0.0], steps=300)
     ...     print(f"{state.step[0]:.6f}")
     -0.100000
     -0.100000
@@ -66,8 +66,8 @@ class LeakyMomentum:
     momentum: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        fraction(momentum=self.momentum)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_unit_interval(momentum=self.momentum)
 
     def init(self, x: Array) -> LeakyMomentumState:
         zero = np.zeros_like(x)

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, LeastSquares, Scalar
-from optguide.methods.shared.per_start import per_start
-from optguide.methods.shared.spectrum import solved, spectrum
+from optguide.linalg.spectrum import eigh, solve_eigh
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, LeastSquares, Scalar
 
 
 class LevenbergMarquardtState(NamedTuple):
@@ -67,9 +67,9 @@ class LevenbergMarquardt:
     acceptance: Scalar = 1e-3
 
     def __post_init__(self) -> None:
-        positive(damping=self.damping)
-        fraction(acceptance=self.acceptance)
-        one_per_start(**vars(self))
+        check_positive(damping=self.damping)
+        check_unit_interval(acceptance=self.acceptance)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> LevenbergMarquardtState:
         damping = per_start(self.damping, x)
@@ -87,12 +87,12 @@ class LevenbergMarquardt:
         # $A = J^T J$
         a = j.swapaxes(-1, -2) @ j
         # In its own axes it is $A = Q \Lambda Q^T$.
-        lam, q = spectrum(a)
+        lam, q = eigh(a)
         # The damping is added to every curvature.
         # $\mu = \lambda + \delta_{t-1}$
         mu = lam + state.damping[..., None]
         # The trial is $p = -(A + \delta I)^{-1} g$.
-        p = -solved(mu, q, g)
+        p = -solve_eigh(mu, q, g)
 
         # What the straightened residuals promised ...
         # $u = J p$

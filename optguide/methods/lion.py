@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class LionState(NamedTuple):
@@ -59,10 +59,10 @@ class Lion:
     --------
     After a turn of the gradient Lion turns sooner than Signum with the same memory:
 
-    >>> from optguide import Lion, Signum, playback
+    >>> from optguide import Lion, Signum, response
     >>> turn = [1.0] * 500 + [-1.0] * 100
     >>> for method in Lion(1.0), Signum(1.0, momentum=0.99):
-    ...     print(int((playback(method, turn).step[501:, 0] < 0).sum()))
+    ...     print(int((response(method, turn).step[501:, 0] < 0).sum()))
     59
     68
     """
@@ -73,8 +73,8 @@ class Lion:
     weight_decay: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate, weight_decay=self.weight_decay)
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_nonnegative(learning_rate=self.learning_rate, weight_decay=self.weight_decay)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> LionState:
         zero = np.zeros_like(x)

@@ -21,9 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class MomentumState(NamedTuple):
@@ -62,8 +62,8 @@ class Momentum:
     --------
     On a tilted plane the ball reaches ``1 / (1 - momentum)`` times the speed of plain descent:
 
-    >>> from optguide import Momentum, Tilt, run
-    >>> state = run(Momentum(0.1, momentum=0.9), Tilt([1.0]), [0.0], steps=300)
+    >>> from optguide import Momentum, Linear, run
+    >>> state = run(Momentum(0.1, momentum=0.9), Linear([1.0]), [0.0], steps=300)
     >>> print(f"{state.step[0]:.6f}")
     -1.000000
     """
@@ -73,8 +73,8 @@ class Momentum:
     dampening: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        fraction(momentum=self.momentum, dampening=self.dampening)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_unit_interval(momentum=self.momentum, dampening=self.dampening)
 
     def init(self, x: Array) -> MomentumState:
         zero = np.zeros_like(x)

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class NAdamState(NamedTuple):
@@ -70,10 +70,10 @@ class NAdam:
     When the gradient turns, NAdam turns at once; Adam walks on for six steps, and NAdam at its full
     momentum for five:
 
-    >>> from optguide import Adam, NAdam, playback
+    >>> from optguide import Adam, NAdam, response
     >>> turn = [1.0] * 500 + [-1.0] * 20
     >>> for method in NAdam(), Adam(), NAdam(momentum_decay=1e6):
-    ...     print(int((playback(method, turn).step[501:, 0] < 0).sum()))
+    ...     print(int((response(method, turn).step[501:, 0] < 0).sum()))
     0
     6
     5
@@ -87,13 +87,13 @@ class NAdam:
     epsilon_root: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate,
             epsilon=self.epsilon,
             momentum_decay=self.momentum_decay,
             epsilon_root=self.epsilon_root,
         )
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> NAdamState:
         zero = np.zeros_like(x)

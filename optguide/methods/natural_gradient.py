@@ -19,12 +19,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative, one_per_start, positive
+from optguide._check import check_nonnegative, check_per_start, check_positive
 from optguide._silence import silent
-from optguide._types import Array, LeastSquares, Likelihood, Scalar
-from optguide.methods.shared.fisher import fisher
-from optguide.methods.shared.per_start import per_start
-from optguide.methods.shared.spectrum import solved, spectrum
+from optguide.linalg.spectrum import eigh, solve_eigh
+from optguide.methods._fisher import fisher
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, LeastSquares, Likelihood, Scalar
 
 
 class NaturalGradientState(NamedTuple):
@@ -71,9 +71,9 @@ class NaturalGradient:
     damping: Scalar = 1e-4
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        positive(damping=self.damping)
-        one_per_start(damping=self.damping)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_positive(damping=self.damping)
+        check_per_start(damping=self.damping)
 
     def init(self, x: Array) -> NaturalGradientState:
         return NaturalGradientState(x, np.zeros_like(x))
@@ -84,10 +84,10 @@ class NaturalGradient:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # The information in its own axes: $F = Q \Lambda Q^T$.
-        lam, q = spectrum(fisher(surface, state.x))
+        lam, q = eigh(fisher(surface, state.x))
         delta = per_start(self.damping, g)[..., None]
         # The damping is added to every eigenvalue: $p = -(F + \delta I)^{-1} g$.
-        p = -solved(lam + delta, q, g)
+        p = -solve_eigh(lam + delta, q, g)
         # $s_t = \eta p$
         step = self.learning_rate * p
         # $x_t = x_{t-1} + s_t$

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative, one_per_start
+from optguide._check import check_nonnegative, check_per_start
 from optguide._silence import silent
-from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.per_start import per_start
-from optguide.methods.shared.spectrum import spectrum
+from optguide.linalg.spectrum import eigh
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Curved, Scalar
 
 
 class NegativeCurvatureState(NamedTuple):
@@ -66,8 +66,8 @@ class NegativeCurvature:
     distance: Scalar = 0.1
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate, distance=self.distance)
-        one_per_start(distance=self.distance)
+        check_nonnegative(learning_rate=self.learning_rate, distance=self.distance)
+        check_per_start(distance=self.distance)
 
     def init(self, x: Array) -> NegativeCurvatureState:
         return NegativeCurvatureState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))
@@ -76,7 +76,7 @@ class NegativeCurvature:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # The lowest eigenvalue and its eigenvector.
-        lam, q = spectrum(surface.hessian(state.x))
+        lam, q = eigh(surface.hessian(state.x))
         # $\kappa_t = \lambda_1$
         curvature = lam[..., 0]
         v = q[..., 0]

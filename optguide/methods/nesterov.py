@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class NesterovState(NamedTuple):
@@ -69,8 +69,8 @@ class Nesterov:
     momentum: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        fraction(momentum=self.momentum)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_unit_interval(momentum=self.momentum)
 
     def init(self, x: Array) -> NesterovState:
         zero = np.zeros_like(x)

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative
+from optguide._check import check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.spectrum import solved, spectrum
+from optguide.linalg.spectrum import eigh, solve_eigh
+from optguide.typing import Array, Curved, Scalar
 
 
 class NewtonState(NamedTuple):
@@ -65,7 +65,7 @@ class Newton:
     learning_rate: Scalar = 1.0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
+        check_nonnegative(learning_rate=self.learning_rate)
 
     def init(self, x: Array) -> NewtonState:
         return NewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
@@ -76,9 +76,9 @@ class Newton:
         # $H = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
         # The Hessian in its own axes: $H = Q \Lambda Q^T$.
-        lam, q = spectrum(h)
+        lam, q = eigh(h)
         # The step that would take the model's gradient to zero, $p = -H^{-1} g$, is:
-        p = -solved(lam, q, g)
+        p = -solve_eigh(lam, q, g)
         # $s_t = \eta p$
         step = self.learning_rate * p
         # $x_t = x_{t-1} + s_t$

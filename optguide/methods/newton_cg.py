@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.derivatives import hvp
-from optguide.methods.shared.conjugate_gradients import steihaug
-from optguide.methods.shared.line_search import backtracking
+from optguide.calculus.derivatives import hvp
+from optguide.linalg.steihaug import steihaug
+from optguide.methods._line_search import backtracking
+from optguide.typing import Array, Scalar, Surface
 
 
 class NewtonCGState(NamedTuple):
@@ -74,7 +74,7 @@ class NewtonCG:
     >>> from optguide import Rosenbrock, minimize, trace
     >>> surface, start = Rosenbrock(), [-1.2, 1.0]
     >>> found = minimize(NewtonCG(), surface, start, max_steps=99, gradient_tolerance=1e-8)
-    >>> path = trace(NewtonCG(), surface, start, steps=found.steps - 1).x
+    >>> path = trace(NewtonCG(), surface, start, steps=found.n_steps - 1).x
     >>> lowest = np.linalg.eigvalsh(surface.hessian(path))[:, 0]
     >>> print(f"{(lowest < 0).sum()} of {len(lowest)}")
     37 of 64
@@ -83,9 +83,9 @@ class NewtonCG:
     c1: Scalar = 1e-4
 
     def __post_init__(self) -> None:
-        positive(c1=self.c1)
-        fraction(c1=self.c1)
-        one_per_start(c1=self.c1)
+        check_positive(c1=self.c1)
+        check_unit_interval(c1=self.c1)
+        check_per_start(c1=self.c1)
 
     def init(self, x: Array) -> NewtonCGState:
         nothing = np.full(x.shape[:-1], np.nan)

@@ -17,11 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import nonnegative, one_per_start, whole
+from optguide._check import check_integers, check_nonnegative, check_per_start
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
 from optguide.random import keys, normal
+from optguide.typing import Array, Scalar, Surface
 
 
 class NoisyGradientDescentState(NamedTuple):
@@ -74,9 +74,9 @@ class NoisyGradientDescent:
     seed: int | NDArray[np.int64] = 0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate, scale=self.scale)
-        whole(seed=self.seed)
-        one_per_start(seed=self.seed)
+        check_nonnegative(learning_rate=self.learning_rate, scale=self.scale)
+        check_integers(seed=self.seed)
+        check_per_start(seed=self.seed)
 
     def init(self, x: Array) -> NoisyGradientDescentState:
         return NoisyGradientDescentState(x, keys(x), np.zeros_like(x), 0)

@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import nonnegative, one_per_start, whole
+from optguide._check import check_integers, check_nonnegative, check_per_start
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
 from optguide.random import keys, normal, uniform
+from optguide.typing import Array, Scalar, Surface
 
 
 class PerturbedGradientDescentState(NamedTuple):
@@ -86,9 +86,13 @@ class PerturbedGradientDescent:
     seed: int | NDArray[np.int64] = 0
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate, radius=self.radius, threshold=self.threshold)
-        whole(wait=self.wait, seed=self.seed)
-        one_per_start(radius=self.radius, threshold=self.threshold, wait=self.wait, seed=self.seed)
+        check_nonnegative(
+            learning_rate=self.learning_rate, radius=self.radius, threshold=self.threshold
+        )
+        check_integers(wait=self.wait, seed=self.seed)
+        check_per_start(
+            radius=self.radius, threshold=self.threshold, wait=self.wait, seed=self.seed
+        )
 
     def init(self, x: Array) -> PerturbedGradientDescentState:
         never = np.full(x.shape[:-1], -np.inf)

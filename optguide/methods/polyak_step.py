@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import one_per_start, real
+from optguide._check import check_per_start, check_real
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Scalar, Surface
 
 
 class PolyakStepState(NamedTuple):
@@ -65,8 +65,8 @@ class PolyakStep:
     minimum_value: Scalar
 
     def __post_init__(self) -> None:
-        real(minimum_value=self.minimum_value)
-        one_per_start(minimum_value=self.minimum_value)
+        check_real(minimum_value=self.minimum_value)
+        check_per_start(minimum_value=self.minimum_value)
 
     def init(self, x: Array) -> PolyakStepState:
         zero = np.zeros_like(x)

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class RAdamState(NamedTuple):
@@ -66,9 +66,9 @@ class RAdam:
     --------
     The fifth step is as long as the slope is steep, the sixth is not:
 
-    >>> from optguide import RAdam, Tilt, trace
+    >>> from optguide import RAdam, Linear, trace
     >>> for slope in 1.0, 100.0:
-    ...     step = trace(RAdam(0.1), Tilt([slope]), [0.0], steps=6).step[:, 0]
+    ...     step = trace(RAdam(0.1), Linear([slope]), [0.0], steps=6).step[:, 0]
     ...     print(f"{step[5]:.3f} {step[6]:.3f}")
     -0.100 -0.003
     -10.000 -0.003
@@ -81,10 +81,10 @@ class RAdam:
     epsilon_root: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
         )
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> RAdamState:
         zero = np.zeros_like(x)

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class RMSPropState(NamedTuple):
@@ -63,9 +63,9 @@ class RMSProp:
     --------
     The first step is ``1 / sqrt(1 - rho)`` times too long, whatever the gradient:
 
-    >>> from optguide import RMSProp, playback
+    >>> from optguide import RMSProp, response
     >>> for slope in 1.0, 1e3:
-    ...     answer = playback(RMSProp(learning_rate=1.0, rho=0.99), [slope])
+    ...     answer = response(RMSProp(learning_rate=1.0, rho=0.99), [slope])
     ...     print(f"{answer.step[1, 0]:.4f}")
     -10.0000
     -10.0000
@@ -78,10 +78,10 @@ class RMSProp:
     momentum: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
         )
-        fraction(rho=self.rho, momentum=self.momentum)
+        check_unit_interval(rho=self.rho, momentum=self.momentum)
 
     def init(self, x: Array) -> RMSPropState:
         zero = np.zeros_like(x)

@@ -21,9 +21,9 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative, positive
+from optguide._check import check_nonnegative, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class RpropState(NamedTuple):
@@ -67,8 +67,8 @@ class Rprop:
     The length grows by a fifth per step whatever the gradients; after a turn it is halved, and the
     coordinate rests for a step:
 
-    >>> from optguide import Rprop, playback
-    >>> path = playback(Rprop(1.0), [3.0, 0.1, 5.0, -4.0, -4.0])
+    >>> from optguide import Rprop, response
+    >>> path = response(Rprop(1.0), [3.0, 0.1, 5.0, -4.0, -4.0])
     >>> print([f"{length:.2f}" for length in path.size[1:, 0]])
     ['1.00', '1.20', '1.44', '0.72', '0.72']
     >>> print([f"{x:.2f}" for x in path.x[1:, 0]])
@@ -85,9 +85,9 @@ class Rprop:
     rate_is_first_step: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        fraction(shrink=self.shrink)
-        positive(grow=self.grow, smallest=self.smallest, largest=self.largest)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_unit_interval(shrink=self.shrink)
+        check_positive(grow=self.grow, smallest=self.smallest, largest=self.largest)
 
     def init(self, x: Array) -> RpropState:
         # No sign yet: the first gradient is compared with nothing, and the first length stays.

@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative, positive
+from optguide._check import check_nonnegative, check_positive
 from optguide._silence import silent
-from optguide._types import Array, Curved, Scalar
-from optguide.methods.shared.spectrum import spectrum
+from optguide.linalg.spectrum import eigh
+from optguide.typing import Array, Curved, Scalar
 
 
 class SaddleFreeNewtonState(NamedTuple):
@@ -66,8 +66,8 @@ class SaddleFreeNewton:
     damping: Scalar = 1e-4
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        positive(damping=self.damping)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_positive(damping=self.damping)
 
     def init(self, x: Array) -> SaddleFreeNewtonState:
         return SaddleFreeNewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
@@ -76,7 +76,7 @@ class SaddleFreeNewton:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # The Hessian in its own axes: $H = Q \Lambda Q^T$.
-        lam, q = spectrum(surface.hessian(state.x))
+        lam, q = eigh(surface.hessian(state.x))
         # The gradient in the same axes.
         # $b = Q^T g$
         b = np.einsum("...ij,...i->...j", q, g)

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class ScheduleFreeState(NamedTuple):
@@ -72,8 +72,8 @@ class ScheduleFree:
     beta: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        fraction(beta=self.beta)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_unit_interval(beta=self.beta)
 
     def init(self, x: Array) -> ScheduleFreeState:
         return ScheduleFreeState(x, z=x, step=np.zeros_like(x), t=0)

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import nonnegative
+from optguide._check import check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class SignDescentState(NamedTuple):
@@ -60,7 +60,7 @@ class SignDescent:
     learning_rate: Scalar
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
+        check_nonnegative(learning_rate=self.learning_rate)
 
     def init(self, x: Array) -> SignDescentState:
         return SignDescentState(x, step=np.zeros_like(x))

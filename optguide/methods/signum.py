@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class SignumState(NamedTuple):
@@ -54,9 +54,9 @@ class Signum:
     --------
     One gradient a thousand times too large, and of the wrong sign, is obeyed for 44 steps:
 
-    >>> from optguide import Signum, playback
+    >>> from optguide import Signum, response
     >>> outlier = [1.0] * 100 + [-1000.0] + [1.0] * 100
-    >>> print(int((playback(Signum(0.1), outlier).step > 0).sum()))
+    >>> print(int((response(Signum(0.1), outlier).step > 0).sum()))
     44
     """
 
@@ -64,8 +64,8 @@ class Signum:
     momentum: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        fraction(momentum=self.momentum)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_unit_interval(momentum=self.momentum)
 
     def init(self, x: Array) -> SignumState:
         zero = np.zeros_like(x)

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import finite, fraction, nonnegative, shown
+from optguide._check import check_finite, check_nonnegative, check_unit_interval, short_repr
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class SmoothedNesterovState(NamedTuple):
@@ -70,18 +70,18 @@ class SmoothedNesterov:
     weights: Sequence[float] = (1 / 3, 1 / 3, 1 / 3)
 
     def __post_init__(self) -> None:
-        nonnegative(learning_rate=self.learning_rate)
-        fraction(momentum=self.momentum)
+        check_nonnegative(learning_rate=self.learning_rate)
+        check_unit_interval(momentum=self.momentum)
         for name in ("offsets", "weights"):
             given = getattr(self, name)
             if np.ndim(given) != 1 or not len(given):
-                raise ValueError(f"{name} must be a sequence of numbers, got {shown(given)}")
-            finite(**{name: given})
+                raise ValueError(f"{name} must be a sequence of numbers, got {short_repr(given)}")
+            check_finite(**{name: given})
             # A tuple, so that equal methods compare equal and a method can be a dictionary key.
             object.__setattr__(self, name, tuple(float(number) for number in given))
         if len(self.weights) != len(self.offsets) or abs(sum(self.weights) - 1) > 1e-9:
             raise ValueError(
-                f"weights must be {len(self.offsets)} numbers with the sum 1, got {shown(self.weights)}"
+                f"weights must be {len(self.offsets)} numbers with the sum 1, got {short_repr(self.weights)}"
             )
 
     def init(self, x: Array) -> SmoothedNesterovState:

@@ -19,12 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import fraction, one_per_start, positive
+from optguide._check import check_per_start, check_positive, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.derivatives import hvp
-from optguide.methods.shared.conjugate_gradients import steihaug
-from optguide.methods.shared.trust_region import TrustRegionState, begin, judged, promise
+from optguide.calculus.derivatives import hvp
+from optguide.linalg.steihaug import steihaug
+from optguide.methods._trust_region import (
+    TrustRegionState,
+    init_state,
+    predicted_reduction,
+    ratio_test,
+)
+from optguide.typing import Array, Scalar, Surface
 
 
 class SteihaugCGState(NamedTuple):
@@ -76,12 +81,12 @@ class SteihaugCG:
     acceptance: Scalar = 0.1
 
     def __post_init__(self) -> None:
-        positive(radius=self.radius, max_radius=self.max_radius)
-        fraction(acceptance=self.acceptance)
-        one_per_start(**vars(self))
+        check_positive(radius=self.radius, max_radius=self.max_radius)
+        check_unit_interval(acceptance=self.acceptance)
+        check_per_start(**vars(self))
 
     def init(self, x: Array) -> SteihaugCGState:
-        frame = begin(self.radius, x)
+        frame = init_state(self.radius, x)
         nothing = np.full_like(frame.radius, np.nan)
         return SteihaugCGState(*frame, nothing, np.zeros_like(frame.radius))
 
@@ -98,7 +103,7 @@ class SteihaugCG:
         # $\epsilon = \min(1 / 2, \sqrt{\|g_t\|})$
         epsilon = np.minimum(0.5, np.sqrt(np.linalg.norm(g, axis=-1)))
         found = steihaug(product, g, state.radius, epsilon[..., None])
-        promised = promise(g, found.hp, found.p)
+        promised = predicted_reduction(g, found.hp, found.p)
         frame = TrustRegionState(state.x, state.radius, state.ratio, state.step)
-        frame = judged(surface, frame, found.p, promised, self.max_radius, self.acceptance)
+        frame = ratio_test(surface, frame, found.p, promised, self.max_radius, self.acceptance)
         return SteihaugCGState(*frame, found.curvature, found.iterations)

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.line_search import shares, wolfe
+from optguide.methods._line_search import check_wolfe_constants, wolfe
+from optguide.typing import Array, Scalar, Surface
 
 
 class WolfeDescentState(NamedTuple):
@@ -64,7 +64,7 @@ class WolfeDescent:
     c2: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        shares(self.c1, self.c2)
+        check_wolfe_constants(self.c1, self.c2)
 
     def init(self, x: Array) -> WolfeDescentState:
         return WolfeDescentState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))

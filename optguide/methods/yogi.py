@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, nonnegative
+from optguide._check import check_nonnegative, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class YogiState(NamedTuple):
@@ -68,10 +68,10 @@ class Yogi:
     --------
     After a long quiet stretch the first gradient moves Adam 31 times farther than Yogi:
 
-    >>> from optguide import Adam, Yogi, playback
+    >>> from optguide import Adam, Yogi, response
     >>> quiet = [1.0] * 2000 + [0.0] * 20000 + [1.0]
     >>> for method in Adam(1.0), Yogi(1.0):
-    ...     print(f"{playback(method, quiet).step[-1, 0]:.2f}")
+    ...     print(f"{response(method, quiet).step[-1, 0]:.2f}")
     -3.16
     -0.10
     """
@@ -85,14 +85,14 @@ class Yogi:
     initial_mean: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        nonnegative(
+        check_nonnegative(
             learning_rate=self.learning_rate,
             epsilon=self.epsilon,
             epsilon_root=self.epsilon_root,
             initial_accumulator=self.initial_accumulator,
             initial_mean=self.initial_mean,
         )
-        fraction(beta1=self.beta1, beta2=self.beta2)
+        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
 
     def init(self, x: Array) -> YogiState:
         zero = np.zeros_like(x)

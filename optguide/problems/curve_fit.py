@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import count, nonnegative, numbers, points, whole
+from optguide._check import as_floats, as_points, check_count, check_integers, check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array
 from optguide.random import normal
+from optguide.typing import Array
 
 
 @silent
@@ -65,8 +65,8 @@ class CurveFit:
     terms: int = 2
 
     def __post_init__(self) -> None:
-        count(least=1, terms=self.terms)
-        times, data = numbers("times", self.times, "(n,)"), numbers("data", self.data, "(n,)")
+        check_count(least=1, terms=self.terms)
+        times, data = as_floats("times", self.times, "(n,)"), as_floats("data", self.data, "(n,)")
         if not times.ndim or 0 in times.shape:
             raise ValueError(f"times must have shape (n,), got shape {times.shape}")
         if data.shape != times.shape:
@@ -100,16 +100,16 @@ class CurveFit:
         ValueError, TypeError
             If a parameter is not a number in its range, or there are not as many rates as amplitudes.
         """
-        count(least=1, samples=samples)
-        amplitudes = numbers("amplitudes", amplitudes, "(K,)")
-        rates = numbers("rates", rates, "(K,)")
+        check_count(least=1, samples=samples)
+        amplitudes = as_floats("amplitudes", amplitudes, "(K,)")
+        rates = as_floats("rates", rates, "(K,)")
         if rates.shape != amplitudes.shape:
             raise ValueError(
                 f"rates must have the shape of amplitudes, {amplitudes.shape}, "
                 f"got shape {rates.shape}"
             )
-        nonnegative(noise=noise)
-        whole(seed=seed)
+        check_nonnegative(noise=noise)
+        check_integers(seed=seed)
         times = np.linspace(0, 4, samples)
         errors = noise * normal(seed, 0, np.arange(samples), 1)[:, 0]
         return cls(times, np.exp(-times[:, None] * rates) @ amplitudes + errors, len(rates))
@@ -130,7 +130,7 @@ class CurveFit:
 
     def _terms(self, x: Array) -> tuple[Array, Array, Array]:
         """Return the times, ``(..., n, 1)``, and the amplitudes and shapes of the terms."""
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         t, a, b = self.times[..., None], x[..., None, : self.terms], x[..., None, self.terms :]
         return t, a, np.exp(-b * t)
 
@@ -166,6 +166,6 @@ class CurveFit:
         return self.vjp(x, self.jvp(x, p)) + bent
 
     def hessian(self, x: Array) -> Array:
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         units = np.eye(self.dimension)
         return np.stack([self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1)

@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import count, points
+from optguide._check import as_points, check_count
 from optguide._silence import silent
-from optguide._types import Array
+from optguide.typing import Array
 
 
 @silent
@@ -61,7 +61,7 @@ class DeepLinearChain:
     dimension: int
 
     def __post_init__(self) -> None:
-        count(least=1, dimension=self.dimension)
+        check_count(least=1, dimension=self.dimension)
 
     def _without(self, w: Any) -> Any:
         """Return the products of all weights but one, ``(..., L)``.
@@ -72,16 +72,16 @@ class DeepLinearChain:
         return np.where(one, 1.0, w[..., None, :]).prod(axis=-1)
 
     def value(self, x: Array) -> Array:
-        w = points(x, self.dimension)
+        w = as_points(x, self.dimension)
         return (w.prod(axis=-1) - 1) ** 2 / 2
 
     def gradient(self, x: Array) -> Array:
-        w = points(x, self.dimension)
+        w = as_points(x, self.dimension)
         missed = w.prod(axis=-1)[..., None] - 1
         return missed * self._without(w)
 
     def hessian(self, x: Array) -> Array:
-        w = points(x, self.dimension)
+        w = as_points(x, self.dimension)
         slope = self._without(w)
         one = np.eye(self.dimension, dtype=bool)
         # The product without two of the weights; it is straight in each weight alone.

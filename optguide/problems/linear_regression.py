@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import count, nonnegative, numbers, points, whole
+from optguide._check import as_floats, as_points, check_count, check_integers, check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array
 from optguide.random import normal
+from optguide.typing import Array
 
 
 @silent
@@ -81,10 +81,10 @@ class LinearRegression:
         ValueError, TypeError
             If a parameter is not a number in its range.
         """
-        count(least=1, samples=samples)
-        spreads = numbers("spreads", spreads, "(d,)")
-        nonnegative(spreads=spreads, noise=noise)
-        whole(seed=seed)
+        check_count(least=1, samples=samples)
+        spreads = as_floats("spreads", spreads, "(d,)")
+        check_nonnegative(spreads=spreads, noise=noise)
+        check_integers(seed=seed)
         rows = np.arange(samples)
         features = spreads * normal(seed, 0, rows, len(spreads))
         return cls(features, features.sum(axis=-1) + noise * normal(seed, 1, rows, 1)[:, 0])
@@ -104,7 +104,7 @@ class LinearRegression:
         return LinearRegression(self.features[rows], self.targets[rows])
 
     def _missed(self, x: Array) -> Array:
-        return np.matvec(self.features, points(x, self.dimension)) - self.targets
+        return np.matvec(self.features, as_points(x, self.dimension)) - self.targets
 
     def value(self, x: Array) -> Array:
         return (self._missed(x) ** 2).mean(axis=-1) / 2
@@ -115,12 +115,12 @@ class LinearRegression:
     def hessian(self, x: Array) -> Array:
         moments = self.features.swapaxes(-1, -2) @ self.features / self.samples
         # The same matrix at every point.
-        return np.zeros_like(points(x, self.dimension))[..., None] + moments
+        return np.zeros_like(as_points(x, self.dimension))[..., None] + moments
 
     def hvp(self, x: Array, p: Array) -> Array:
         """Return the Hessian times a vector, without the Hessian, ``(..., d)``."""
-        change = np.matvec(self.features, points(p, self.dimension)) / self.samples
-        return np.zeros_like(points(x, self.dimension)) + np.matvec(
+        change = np.matvec(self.features, as_points(p, self.dimension)) / self.samples
+        return np.zeros_like(as_points(x, self.dimension)) + np.matvec(
             self.features.swapaxes(-1, -2), change
         )
 
@@ -130,7 +130,7 @@ class LinearRegression:
         return self._missed(x) / np.sqrt(self.samples)
 
     def jacobian(self, x: Array) -> Array:
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         return np.zeros_like(x)[..., None, :] + self.features / np.sqrt(self.samples)
 
     def jvp(self, x: Array, p: Array) -> Array:
@@ -148,8 +148,8 @@ def checked(problem: Any) -> None:
     Traceback (most recent call last):
     ValueError: targets must have shape (1,) for features of shape (1, 2), got shape (2,)
     """
-    features = numbers("features", problem.features, "(n, d)")
-    targets = numbers("targets", problem.targets, "(n,)")
+    features = as_floats("features", problem.features, "(n, d)")
+    targets = as_floats("targets", problem.targets, "(n,)")
     if features.ndim < 2 or 0 in features.shape:
         raise ValueError(f"features must have shape (n, d), got shape {features.shape}")
     if targets.shape != features.shape[:-1]:

@@ -17,11 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit  # type: ignore[import-untyped]
 
-from optguide._check import count, nonnegative, numbers, points, share, whole
+from optguide._check import (
+    as_floats,
+    as_points,
+    check_count,
+    check_integers,
+    check_nonnegative,
+    check_share,
+)
 from optguide._silence import silent
-from optguide._types import Array
 from optguide.problems.linear_regression import checked
 from optguide.random import normal, uniform
+from optguide.typing import Array
 
 
 @silent
@@ -64,7 +71,7 @@ class LogisticRegression:
         checked(self)
         if not ((self.targets == 0) | (self.targets == 1)).all():
             raise ValueError("targets must be classes, each 0 or 1")
-        nonnegative(weight_decay=self.weight_decay)
+        check_nonnegative(weight_decay=self.weight_decay)
 
     @classmethod
     def drawn(
@@ -92,10 +99,10 @@ class LogisticRegression:
         ValueError, TypeError
             If a parameter is not a number in its range.
         """
-        count(least=1, samples=samples)
-        frequencies = numbers("frequencies", frequencies, "(d,)")
-        share(frequencies=frequencies)
-        whole(seed=seed)
+        check_count(least=1, samples=samples)
+        frequencies = as_floats("frequencies", frequencies, "(d,)")
+        check_share(frequencies=frequencies)
+        check_integers(seed=seed)
         rows, d = np.arange(samples), len(frequencies)
         features = (uniform(seed, 0, rows, d) < frequencies) * 1.0
         likely = expit(features @ (2 * normal(seed, 1, 0, d)))
@@ -116,16 +123,16 @@ class LogisticRegression:
         return LogisticRegression(self.features[rows], self.targets[rows], self.weight_decay)
 
     def _scores(self, x: Array) -> Array:
-        return np.matvec(self.features, points(x, self.dimension))
+        return np.matvec(self.features, as_points(x, self.dimension))
 
     def value(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         z = self._scores(x)
         loss = (np.logaddexp(0.0, z) - self.targets * z).mean(axis=-1)
         return loss + self.weight_decay * (x**2).sum(axis=-1) / 2
 
     def gradient(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         missed = expit(self._scores(x)) - self.targets
         slope = np.matvec(self.features.swapaxes(-1, -2), missed) / self.samples
         return slope + self.weight_decay * x
@@ -139,10 +146,10 @@ class LogisticRegression:
     def hvp(self, x: Array, p: Array) -> Array:
         """Return the Hessian times a vector, without the Hessian, ``(..., d)``."""
         likely = expit(self._scores(x))
-        change = likely * (1 - likely) * np.matvec(self.features, points(p, self.dimension))
+        change = likely * (1 - likely) * np.matvec(self.features, as_points(p, self.dimension))
         return np.matvec(
             self.features.swapaxes(-1, -2), change
-        ) / self.samples + self.weight_decay * points(p)
+        ) / self.samples + self.weight_decay * as_points(p)
 
     # The classes in the data appear in the value linearly, so the mean over the classes that the model
     # would draw has the same second derivatives: the Fisher information is the Hessian.

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optguide._check import count, numbers, points, shown
+from optguide._check import as_floats, as_points, check_count, short_repr
 from optguide._silence import silent
-from optguide._types import Array
+from optguide.typing import Array
 
 
 @silent
@@ -62,12 +62,12 @@ class MatrixFactorization:
     rank: int
 
     def __post_init__(self) -> None:
-        target = numbers("target", self.target, "(n, n)")
+        target = as_floats("target", self.target, "(n, n)")
         if target.ndim != 2 or target.shape[0] != target.shape[1] or not target.size:
             raise ValueError(f"target must have shape (n, n), got shape {target.shape}")
         if not np.isfinite(target).all() or (target != target.T).any():
             raise ValueError("target must be a symmetric matrix of finite numbers")
-        count(least=1, rank=self.rank)
+        check_count(least=1, rank=self.rank)
         object.__setattr__(self, "target", target)
 
     @property
@@ -90,22 +90,24 @@ class MatrixFactorization:
             If these are no such numbers, or an eigenvalue is not positive.
         """
         size = len(np.asarray(self.target))
-        chosen = numbers("used", used, "(k,)").astype(int).ravel()
+        chosen = as_floats("used", used, "(k,)").astype(int).ravel()
         known = np.isin(chosen, np.arange(size)).all() and len(set(chosen)) == len(chosen)
         if not known or len(chosen) > self.rank:
             raise ValueError(
                 f"used must be at most {self.rank} different numbers from 0 to {size - 1}, "
-                f"got {shown(used)}"
+                f"got {short_repr(used)}"
             )
         eigenvalues, eigenvectors = np.linalg.eigh(np.asarray(self.target))
         largest, vectors = eigenvalues[::-1][chosen], eigenvectors[:, ::-1][:, chosen]
         if (largest <= 0).any():
-            raise ValueError(f"used must be numbers of positive eigenvalues, got {shown(used)}")
+            raise ValueError(
+                f"used must be numbers of positive eigenvalues, got {short_repr(used)}"
+            )
         empty = np.zeros((size, self.rank - len(chosen)))
         return np.concatenate([vectors * np.sqrt(largest), empty], axis=-1).ravel()
 
     def _factor(self, x: Array) -> Array:
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         return x.reshape(*x.shape[:-1], -1, self.rank)
 
     def _missed(self, u: Array) -> Array:
@@ -128,6 +130,6 @@ class MatrixFactorization:
         return bent.reshape(*bent.shape[:-2], -1)
 
     def hessian(self, x: Array) -> Array:
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         units = np.eye(self.dimension)
         return np.stack([self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optguide._check import numbers, points
+from optguide._check import as_floats, as_points
 from optguide._silence import silent
-from optguide._types import Array
+from optguide.typing import Array
 
 
 @silent
@@ -60,7 +60,7 @@ class PhaseRetrieval:
     signal: ArrayLike
 
     def __post_init__(self) -> None:
-        signal = numbers("signal", self.signal, "(d,)")
+        signal = as_floats("signal", self.signal, "(d,)")
         if signal.ndim != 1 or not signal.size:
             raise ValueError(f"signal must have shape (d,), got shape {signal.shape}")
         if not np.isfinite(signal).all():
@@ -74,7 +74,7 @@ class PhaseRetrieval:
 
     def _parts(self, x: Array) -> tuple[Array, Array, Array, Array, Array]:
         r"""Return the point, the signal, and $|x|^2$, $|s|^2$ and $x \cdot s$, ``(..., 1)``."""
-        x, s = points(x, self.dimension), np.asarray(self.signal)
+        x, s = as_points(x, self.dimension), np.asarray(self.signal)
         return x, s, _dot(x, x), _dot(s, s), _dot(x, s)
 
     def value(self, x: Array) -> Array:

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp, softmax  # type: ignore[import-untyped]
 
-from optguide._check import count, nonnegative, points, whole
+from optguide._check import as_points, check_count, check_integers, check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array
 from optguide.problems.linear_regression import checked
 from optguide.random import normal, uniform
+from optguide.typing import Array
 
 
 @silent
@@ -73,12 +73,12 @@ class SoftmaxRegression:
     weight_decay: float = 0.0
 
     def __post_init__(self) -> None:
-        count(least=2, classes=self.classes)
+        check_count(least=2, classes=self.classes)
         checked(self)
         known = (self.targets >= 0) & (self.targets < self.classes)
         if not (known & (self.targets == np.floor(self.targets))).all():
             raise ValueError(f"targets must be classes, whole numbers from 0 to {self.classes - 1}")
-        nonnegative(weight_decay=self.weight_decay)
+        check_nonnegative(weight_decay=self.weight_decay)
 
     @classmethod
     def drawn(
@@ -107,9 +107,9 @@ class SoftmaxRegression:
         ValueError, TypeError
             If a parameter is not a number in its range.
         """
-        count(least=1, samples=samples, inputs=inputs)
-        count(least=2, classes=classes)
-        whole(seed=seed)
+        check_count(least=1, samples=samples, inputs=inputs)
+        check_count(least=2, classes=classes)
+        check_integers(seed=seed)
         rows = np.arange(samples)
         features = normal(seed, 0, rows, inputs)
         weights = normal(seed, 1, 0, classes * inputs).reshape(classes, inputs)
@@ -137,7 +137,7 @@ class SoftmaxRegression:
 
     def _scores(self, x: Array) -> Array:
         """Return the scores, ``(..., n, k)``: also what they change by along a direction."""
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         w = x.reshape(*x.shape[:-1], self.classes, -1)
         return self.features @ w.swapaxes(-1, -2)
 
@@ -146,7 +146,7 @@ class SoftmaxRegression:
         return by_w.reshape(*by_w.shape[:-2], -1)
 
     def value(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         z = self._scores(x)
         right = (z * self._right()).sum(axis=-1)
         loss = (logsumexp(z, axis=-1) - right).mean(axis=-1)
@@ -157,7 +157,7 @@ class SoftmaxRegression:
         return (self.targets[..., None] == np.arange(self.classes)) * 1.0
 
     def gradient(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         missed = softmax(self._scores(x), axis=-1) - self._right()
         return self._back(missed) + self.weight_decay * x
 
@@ -170,7 +170,7 @@ class SoftmaxRegression:
         return self._back(moved) + self.weight_decay * p
 
     def fisher(self, x: Array) -> Array:
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         units = np.eye(self.dimension)
         columns = [self.fisher_product(x, np.zeros_like(x) + unit) for unit in units]
         return np.stack(columns, axis=-1)

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import count, nonnegative, points, whole
+from optguide._check import as_points, check_count, check_integers, check_nonnegative
 from optguide._silence import silent
-from optguide._types import Array
 from optguide.problems.linear_regression import checked
 from optguide.random import normal
+from optguide.typing import Array
 
 
 @silent
@@ -72,7 +72,7 @@ class TanhNetwork:
     hidden: int = 10
 
     def __post_init__(self) -> None:
-        count(least=1, hidden=self.hidden)
+        check_count(least=1, hidden=self.hidden)
         checked(self)
 
     @classmethod
@@ -102,9 +102,9 @@ class TanhNetwork:
         ValueError, TypeError
             If a parameter is not a number in its range.
         """
-        count(least=1, samples=samples, inputs=inputs)
-        nonnegative(noise=noise)
-        whole(seed=seed)
+        check_count(least=1, samples=samples, inputs=inputs)
+        check_nonnegative(noise=noise)
+        check_integers(seed=seed)
         rows = np.arange(samples)
         features = normal(seed, 0, rows, inputs)
         blank = cls(features, np.zeros(samples), hidden)
@@ -141,13 +141,13 @@ class TanhNetwork:
         ValueError, TypeError
             If the seed is not a whole number of at least 0.
         """
-        whole(seed=seed)
+        check_integers(seed=seed)
         weights: Array = normal(seed, 3, 0, self.dimension) / 2
         return weights
 
     def _layers(self, x: Array) -> tuple[Array, Array, Array, Any]:
         """Return $W$, $c$, $v$ and $o$: views of a point, or of a direction."""
-        x, h = points(x, self.dimension), self.hidden
+        x, h = as_points(x, self.dimension), self.hidden
         m = self.features.shape[-1]
         w = x[..., : h * m].reshape(*x.shape[:-1], h, m)
         return w, x[..., h * m : h * (m + 1)], x[..., h * (m + 1) : -1], x[..., -1]
@@ -222,6 +222,6 @@ class TanhNetwork:
 
     def hessian(self, x: Array) -> Array:
         # One product for each column: for networks small enough to be looked at.
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         units = np.eye(self.dimension)
         return np.stack([self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1)

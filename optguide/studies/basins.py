@@ -22,10 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree  # type: ignore[import-untyped]
 
-from optguide._check import answers, count, moves, one, positive, shown
-from optguide._types import Array, Domain, Method, S, State, Surface
-from optguide.critical import CriticalPoint, planar, rectangle
-from optguide.drive import Remembered, _arrays, run
+from optguide._check import (
+    check_count,
+    check_method,
+    check_positive,
+    check_scalar,
+    check_surface,
+    short_repr,
+)
+from optguide.calculus.critical_points import CriticalPoint, planar, rectangle
+from optguide.driver import Cached, _arrays, run
+from optguide.typing import Array, Domain, Method, S, State, Surface
 
 __all__ = ["Basins", "basins"]
 
@@ -143,13 +150,13 @@ def basins(
     several = isinstance(method, Sequence) and not isinstance(method, str)
     methods = tuple(cast("Any", method)) if several else (method,)
     if not methods:
-        raise ValueError(f"method must be a method, or several, got {shown(method)}")
+        raise ValueError(f"method must be a method, or several, got {short_repr(method)}")
     for each in methods:
-        moves(method=each)
-    answers("gradient", surface=surface)
-    count(least=1, grid=grid)
+        check_method(method=each)
+    check_surface("gradient", surface=surface)
+    check_count(least=1, grid=grid)
     planar(surface)
-    count(steps=steps)
+    check_count(steps=steps)
     for name, given, own in ("domain", domain, "domain"), ("points", points, "critical_points"):
         if given is None and not hasattr(surface, own):
             raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
@@ -158,8 +165,8 @@ def basins(
     places = np.array([point.x for point in points]).reshape(-1, 2)
     if tolerance is None:
         tolerance = min(0.01 * float((high - low).max()), 0.5 * _apart(places))
-    positive(tolerance=tolerance)
-    one(tolerance=tolerance)
+    check_positive(tolerance=tolerance)
+    check_scalar(tolerance=tolerance)
     ticks = (np.arange(grid)[:, None] + 0.5) / grid
     starts = np.stack(np.meshgrid(*(low + (high - low) * ticks).T), axis=-1)
 
@@ -176,11 +183,11 @@ def _critical(given: Any) -> tuple[CriticalPoint, ...]:
     points = tuple(given) if isinstance(given, Iterable) else (None,)
     if not all(isinstance(point, CriticalPoint) and len(point.x) == 2 for point in points):
         raise TypeError(
-            f"points must be critical points of the plane in a list, got {shown(given)}"
+            f"points must be critical points of the plane in a list, got {short_repr(given)}"
         )
     for place, times in Counter(point.x for point in points).items():
         if times > 1:
-            raise ValueError(f"points must differ from each other, got {shown(place)} twice")
+            raise ValueError(f"points must differ from each other, got {short_repr(place)} twice")
     return points
 
 
@@ -200,7 +207,7 @@ def _ends(methods: Sequence[Any], surface: Surface, starts: Array, steps: int) -
 
     def walk(job: tuple[int, slice]) -> Array:
         i, block = job
-        state, asked = _block(firsts[i], block), Remembered(surface)
+        state, asked = _block(firsts[i], block), Cached(surface)
         with np.errstate(all="ignore"):
             for _ in range(steps):
                 state = methods[i].step(asked, state)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from optguide._types import Array, Curved
-from optguide.critical import CriticalPoint, Kind
+from optguide.calculus.critical_points import CriticalPoint, Kind
+from optguide.typing import Array, Curved
 
 
 def pairs(values: Array) -> Array:

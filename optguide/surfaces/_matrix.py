@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optguide._types import Array
+from optguide.typing import Array
 
 
 def symmetric(fxx: Array, fxy: Array, fyy: Array) -> Array:

@@ -15,11 +15,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import coordinates, finite
+from optguide._check import check_finite, coordinates
 from optguide._silence import silent
-from optguide._types import Array, Domain
-from optguide.critical import CriticalPoint
+from optguide.calculus.critical_points import CriticalPoint
 from optguide.surfaces._matrix import symmetric
+from optguide.typing import Array, Domain
 
 
 @silent
@@ -81,7 +81,7 @@ class BoundedSaddle:
     levels: ClassVar[tuple[float, ...]] = (-0.9, -0.7, -0.45, -0.2, -0.05, 0, 0.1, 0.4, 1, 2, 3)
 
     def __post_init__(self) -> None:
-        finite(angle=self.angle)
+        check_finite(angle=self.angle)
 
     @property
     def starts(self) -> tuple[tuple[float, float], ...]:

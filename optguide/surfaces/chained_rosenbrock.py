@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import count, points
+from optguide._check import as_points, check_count
 from optguide._silence import silent
-from optguide._types import Array, Domain
+from optguide.typing import Array, Domain
 
 
 @silent
@@ -54,7 +54,7 @@ class ChainedRosenbrock:
     dimension: int
 
     def __post_init__(self) -> None:
-        count(least=2, dimension=self.dimension)
+        check_count(least=2, dimension=self.dimension)
 
     @property
     def domain(self) -> Domain:
@@ -63,7 +63,7 @@ class ChainedRosenbrock:
 
     def _pairs(self, x: Any) -> tuple[Any, Any]:
         """Return the first and the second coordinates of all pairs, ``(..., d - 1)`` each."""
-        x = points(x, self.dimension)
+        x = as_points(x, self.dimension)
         return x[..., :-1], x[..., 1:]
 
     def value(self, x: Array) -> Array:
@@ -106,7 +106,7 @@ class ChainedRosenbrock:
         main, beside = self._diagonals(x)
         a, b = self._pairs(p)
         # Each diagonal times the entries that it meets.
-        return main * points(p) + _added(beside * b, beside * a)
+        return main * as_points(p) + _added(beside * b, beside * a)
 
     # Half the sum of the squares of two residuals for each pair: first all of one kind, then of the other.
 

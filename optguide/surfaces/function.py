@@ -21,14 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import points, shown
-from optguide._types import Array
-from optguide.derivatives import (
+from optguide._check import as_points, short_repr
+from optguide.calculus.derivatives import (
     central_difference,
     generic_directions,
     measured_hessian,
     second_difference,
 )
+from optguide.typing import Array
 
 #: How many of the starts are asked for one at a time.
 _ROWS = 8
@@ -92,7 +92,9 @@ class Function:
         for name in "value", "gradient", "hessian":
             f = getattr(self, name)
             if not callable(f) and (f is not None or name == "value"):
-                raise TypeError(f"{name} must be a function of points (..., d), got {shown(f)}")
+                raise TypeError(
+                    f"{name} must be a function of points (..., d), got {short_repr(f)}"
+                )
             if f is not None:
                 _takes_one(name, f)
         value = _Asked("value", self.value)
@@ -157,7 +159,7 @@ class _Measured:
     of: _Asked
 
     def __call__(self, x: Array) -> Array:
-        return self.difference(self.of, points(x))
+        return self.difference(self.of, as_points(x))
 
     def __repr__(self) -> str:
         return "None"
@@ -175,7 +177,7 @@ class _Asked:
         return repr(self.ask)
 
     def __call__(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         return self._numbers(self._given(x), x)
 
     def _given(self, x: Array) -> Any:
@@ -194,7 +196,7 @@ class _Asked:
             answer = np.asarray(None)
         # Complex numbers are welcome where the points are complex, for `complex_step`.
         if answer.dtype.kind not in ("fiuc" if x.dtype.kind == "c" else "fiu"):
-            raise TypeError(f"{wanted}, got {shown(given)}")
+            raise TypeError(f"{wanted}, got {short_repr(given)}")
         if answer.shape != shape:
             # On a line the square of the points looks like the square of their coordinate.
             whole = self.name == "value" and answer.shape == x.shape

@@ -19,9 +19,9 @@ import numpy as np
 
 from optguide._check import coordinates
 from optguide._silence import silent
-from optguide._types import Array, Domain
-from optguide.critical import CriticalPoint
+from optguide.calculus.critical_points import CriticalPoint
 from optguide.surfaces._matrix import symmetric
+from optguide.typing import Array, Domain
 
 
 @silent

@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import coordinates, finite, shown
+from optguide._check import check_finite, coordinates, short_repr
 from optguide._silence import silent
-from optguide._types import Array, Domain
-from optguide.critical import CriticalPoint, Kind
+from optguide.calculus.critical_points import CriticalPoint, Kind
+from optguide.typing import Array, Domain
 
 
 @silent
@@ -57,15 +57,15 @@ class Quadratic:
     levels: ClassVar[tuple[float, ...]] = (-8, -4, -2, -0.8, -0.2, 0, 0.2, 0.8, 2, 4, 8, 14, 20)
 
     def __post_init__(self) -> None:
-        finite(eigenvalues=self.eigenvalues, angle=self.angle)
+        check_finite(eigenvalues=self.eigenvalues, angle=self.angle)
         if np.ndim(self.eigenvalues) != 1 or not len(self.eigenvalues):
             raise ValueError(
-                f"eigenvalues must be a sequence of numbers, got {shown(self.eigenvalues)}"
+                f"eigenvalues must be a sequence of numbers, got {short_repr(self.eigenvalues)}"
             )
         # A tuple, so that equal surfaces compare equal and a surface can be a dictionary key.
         object.__setattr__(self, "eigenvalues", tuple(float(v) for v in self.eigenvalues))
         if len(self.eigenvalues) < 2 and self.angle:
-            raise ValueError(f"angle must be 0 in one dimension, got {shown(self.angle)}")
+            raise ValueError(f"angle must be 0 in one dimension, got {short_repr(self.angle)}")
 
     @property
     def dimension(self) -> int:

@@ -15,9 +15,9 @@ import numpy as np
 
 from optguide._check import coordinates
 from optguide._silence import silent
-from optguide._types import Array, Domain
-from optguide.critical import CriticalPoint
+from optguide.calculus.critical_points import CriticalPoint
 from optguide.surfaces._matrix import symmetric
+from optguide.typing import Array, Domain
 
 
 @silent
@@ -38,7 +38,7 @@ class QuarticMinimum:
 
     >>> from optguide import QuarticSaddle
     >>> here, there = QuarticMinimum().critical_points[0], QuarticSaddle().critical_points[0]
-    >>> print(here.eigenvalues == there.eigenvalues, here.index, there.index)
+    >>> print(here.eigenvalues == there.eigenvalues, here.winding, there.winding)
     True 1 -1
     """
 

@@ -12,11 +12,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from optguide._check import coordinates, real, shown
+from optguide._check import check_real, coordinates, short_repr
 from optguide._silence import silent
-from optguide._types import Array, Domain
-from optguide.critical import CriticalPoint
+from optguide.calculus.critical_points import CriticalPoint
 from optguide.surfaces._matrix import symmetric
+from optguide.typing import Array, Domain
 
 
 @silent
@@ -65,9 +65,11 @@ class Ravine:
     levels: ClassVar[tuple[float, ...]] = (0.05, 0.2, 0.5, 1, 2, 4, 8, 15, 25, 40, 100, 200, 400)
 
     def __post_init__(self) -> None:
-        real(condition=self.condition)
+        check_real(condition=self.condition)
         if not np.all(np.greater_equal(self.condition, 1)):
-            raise ValueError(f"condition must be a finite number >= 1, got {shown(self.condition)}")
+            raise ValueError(
+                f"condition must be a finite number >= 1, got {short_repr(self.condition)}"
+            )
 
     @property
     def critical_points(self) -> tuple[CriticalPoint, ...]:

@@ -38,13 +38,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optguide import catalogue
-from optguide._types import Array
-from optguide.drive import lacking
+from optguide.driver import missing_oracle
 from optguide.problems.linear_regression import LinearRegression
 from optguide.surfaces.chained_rosenbrock import ChainedRosenbrock
 from optguide.surfaces.himmelblau import Himmelblau
+from optguide.surfaces.linear import Linear
 from optguide.surfaces.quadratic import Quadratic
-from optguide.surfaces.tilt import Tilt
 from optguide.surfaces.wrappers.regularized import Regularized
 from optguide.surfaces.wrappers.rotated import Rotated
 from optguide.surfaces.wrappers.scaled import Scaled
@@ -59,6 +58,7 @@ from optguide.testing.notation import (
     kind,
     tokens,
 )
+from optguide.typing import Array
 
 __all__ = [
     "Claim",
@@ -82,7 +82,7 @@ TOLERANCE = 1e-12
 
 #: Instances that run files the catalogue does not run.
 EXTRAS: tuple[Any, ...] = (
-    Tilt(np.array([0.5, -2.0])),
+    Linear(np.array([0.5, -2.0])),
     Regularized(Himmelblau(), 0.5),
     Rotated(Himmelblau(), 0.3),
     Scaled(Himmelblau(), 0.5, np.array([2.0, 0.7])),
@@ -348,7 +348,7 @@ def _runs() -> Iterator[Callable[[], Any]]:
     sum_of_squares = LinearRegression.drawn(samples=5, spreads=[1.0, 2.0, 3.0])
     for surface, dimension in (Himmelblau(), 2), (three, 3), (sum_of_squares, 3):
         for row in catalogue.METHODS:
-            if not lacking(row.method, surface)[1]:
+            if not missing_oracle(row.method, surface)[1]:
                 yield partial(_steps, row.method, surface, rng.uniform(-4, 4, (STARTS, dimension)))
     for surface in (*(row.surface for row in catalogue.SURFACES), *EXTRAS):
         x = _points(surface, rng)

@@ -130,10 +130,10 @@ def without_small_numbers(method: Any) -> Any:
     --------
     Adam with its small number sees the unit of values, and Adam without it does not:
 
-    >>> from optguide import Adam, Tilt, run
+    >>> from optguide import Adam, Linear, run
     >>> from optguide.testing.invariances import without_small_numbers
     >>> for method in Adam(0.1), without_small_numbers(Adam(0.1)):
-    ...     print(f"{run(method, Tilt([1e-9]), [0.0], steps=1).x[0]:.3f}")
+    ...     print(f"{run(method, Linear([1e-9]), [0.0], steps=1).x[0]:.3f}")
     -0.009
     -0.100
     """

@@ -27,11 +27,11 @@ import numpy as np
 
 import optguide
 from optguide import signals
-from optguide._check import moves, nonnegative, numbers, one, shown
-from optguide._types import Array, Method, State
+from optguide._check import as_floats, check_method, check_nonnegative, check_scalar, short_repr
 from optguide.catalogue import METHODS, MethodRow
-from optguide.drive import Recording, iterate
+from optguide.driver import RecordedGradient, iterate
 from optguide.testing.formulas import textbook
+from optguide.typing import Array, Method, State
 
 __all__ = [
     "Comparison",
@@ -114,20 +114,24 @@ def make_record(method: Method[Any]) -> Record:
     >>> print(list(run.fields), run.fields["v"][1:4].tolist())
     ['x', 'v'] [1.0, 0.5, 0.25]
     """
-    moves(method=method)
+    check_method(method=method)
     try:
         parameters = _parameters(method)
         json.dumps(parameters)
     except TypeError:
-        raise ValueError(f"method must have numbers for parameters, got {shown(method)}") from None
+        raise ValueError(
+            f"method must have numbers for parameters, got {short_repr(method)}"
+        ) from None
     made = {name: getattr(signals, name)() for name in signals.__all__}
     # A start of its own for every signal, not a coordinate: no signal knows of the others.
     slopes = np.stack([*made.values()], axis=-1)[..., None]
-    planes = (Recording(row, method) for row in slopes)
+    planes = (RecordedGradient(row, method) for row in slopes)
     states = [_flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))]
     kept = {name: np.stack([state[name] for state in states]) for name in states[0]}
     if not all(np.isfinite(field).all() for field in kept.values()):
-        raise ValueError(f"method must answer with finite numbers, and {shown(method)} does not")
+        raise ValueError(
+            f"method must answer with finite numbers, and {short_repr(method)} does not"
+        )
     return Record(
         method=repr(method),
         parameters=parameters,
@@ -262,7 +266,7 @@ def _is_row(length: int | None = None) -> Callable[[Any], bool]:
 
 def _known(record: Any) -> None:
     if not isinstance(record, Record):
-        raise TypeError(f"record must be a Record, got {shown(record)}")
+        raise TypeError(f"record must be a Record, got {short_repr(record)}")
 
 
 def compare(
@@ -316,19 +320,19 @@ def compare(
     _known(record)
     if not callable(optimizer):
         raise TypeError(
-            f"optimizer must be a function of the list of gradients, got {shown(optimizer)}"
+            f"optimizer must be a function of the list of gradients, got {short_repr(optimizer)}"
         )
-    nonnegative(tolerance=tolerance)
-    one(tolerance=tolerance)
+    check_nonnegative(tolerance=tolerance)
+    check_scalar(tolerance=tolerance)
     found = {}
     for name, run in record.runs.items():
         expected = run.fields["x"]
         wanted = f"optimizer must return one number per gradient, {len(run.gradients)} for {name}"
         given = optimizer(run.gradients.tolist())
         try:
-            x = numbers("optimizer", given, "(T,)")
+            x = as_floats("optimizer", given, "(T,)")
         except ValueError:
-            raise ValueError(f"{wanted}, got {shown(given)}") from None
+            raise ValueError(f"{wanted}, got {short_repr(given)}") from None
         if x.shape != run.gradients.shape:
             raise ValueError(f"{wanted}, got shape {x.shape}")
         way = np.abs(expected - expected[0]).max()

@@ -8,7 +8,7 @@ starts, and asks, one rounding aside still agree.
 
 import numpy as np
 
-from optguide import BoundedSaddle, Himmelblau, Quadratic, Rosenbrock, playback, trace
+from optguide import BoundedSaddle, Himmelblau, Quadratic, Rosenbrock, response, trace
 
 SURFACES = {
     "Himmelblau": (Himmelblau(), (-1.0, 1.5)),
@@ -62,7 +62,7 @@ def open_loop(method, theirs, read=lambda path: path.x):
     worst = 0.0
     for seed in range(4):
         gradients = recording(seed)
-        ours = read(playback(method, gradients))
+        ours = read(response(method, gradients))
         other = theirs(np.zeros(3), lambda t, _, given=gradients: given[t], 300)
         assert ours.shape == other.shape
         assert np.isfinite(ours).all()

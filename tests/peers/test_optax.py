@@ -24,7 +24,7 @@ from optguide import (
     SignDescent,
     Signum,
     Yogi,
-    playback,
+    response,
 )
 
 jax.config.update("jax_enable_x64", True)
@@ -156,7 +156,7 @@ def test_optax_takes_the_steps_of_rprop_one_gradient_late():
     gradients = np.array([[1.0], [1.0], [1.0], [-1.0], [-1.0], [-1.0]])
     late = theirs(optax.rprop(1.0), np.zeros(1), lambda t, _: gradients[t], 6)
     assert np.diff(late[:, 0]).round(3).tolist() == [0, -1, -1.2, 0, 0, 0.72]
-    ours = playback(Rprop(1.0), gradients)
+    ours = response(Rprop(1.0), gradients)
     assert ours.step[1:, 0].round(3).tolist() == [-1, -1.2, -1.44, 0, 0.72, 0.864]
 
 
@@ -166,4 +166,4 @@ def test_optax_amsgrad_keeps_a_large_first_gradient_for_ever():
     gradients = np.array([[10.0]] + [[1.0]] * 9999)
     kept = theirs(optax.amsgrad(1.0), np.zeros(1), lambda t, _: gradients[t], 10_000)
     assert np.diff(kept[:, 0])[-1] == pytest.approx(-0.1, rel=1e-6)
-    assert playback(AMSGrad(1.0), gradients).step[-1, 0] == pytest.approx(-1.0, rel=1e-3)
+    assert response(AMSGrad(1.0), gradients).step[-1, 0] == pytest.approx(-1.0, rel=1e-3)

@@ -16,7 +16,7 @@ from optguide import (
     RAdam,
     Rprop,
     SignDescent,
-    playback,
+    response,
 )
 
 torch.set_default_dtype(torch.float64)
@@ -117,7 +117,7 @@ def test_torch_forces_the_first_step_of_rprop_into_its_limits_and_the_paper_does
     gradients = np.ones((1, 1))
     forced = theirs(partial(optim.Rprop, lr=100.0), np.zeros(1), lambda t, _: gradients[t], 1)
     assert forced[1, 0] == -50
-    assert playback(Rprop(100.0), gradients).x[1, 0] == -100
+    assert response(Rprop(100.0), gradients).x[1, 0] == -100
 
 
 def test_torch_compares_products_of_gradients_that_may_vanish():
@@ -125,7 +125,7 @@ def test_torch_compares_products_of_gradients_that_may_vanish():
     gradients = np.full((4, 1), 1e-200)
     stuck = theirs(partial(optim.Rprop, lr=1.0), np.zeros(1), lambda t, _: gradients[t], 4)
     assert np.diff(stuck[:, 0]).tolist() == [-1, -1, -1, -1]
-    np.testing.assert_allclose(playback(Rprop(1.0), gradients).size[1:, 0], 1.2 ** np.arange(4))
+    np.testing.assert_allclose(response(Rprop(1.0), gradients).size[1:, 0], 1.2 ** np.arange(4))
 
 
 def test_the_recordings_hold_what_is_awkward():

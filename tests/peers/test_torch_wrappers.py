@@ -92,7 +92,7 @@ def test_both_walk_the_same_path(name, record):
 
 
 def test_pytorchs_centred_rmsprop_returns_nan_where_ours_cuts_off_the_variance(record):
-    from optguide import CenteredRMSProp, playback
+    from optguide import CenteredRMSProp, response
 
     slopes = np.random.default_rng(0).uniform(0.1, 10, 100)
     parameter = torch.zeros(100)
@@ -103,5 +103,5 @@ def test_pytorchs_centred_rmsprop_returns_nan_where_ours_cuts_off_the_variance(r
     lost = int(torch.isnan(parameter).sum())
     record("CenteredRMSProp on 100 constant slopes, 500 steps", "nan in PyTorch", coordinates=lost)
     assert lost
-    ours = playback(CenteredRMSProp(0.01, rho=0.9), np.tile(slopes, (500, 1))).x
+    ours = response(CenteredRMSProp(0.01, rho=0.9), np.tile(slopes, (500, 1))).x
     assert np.isfinite(ours).all()

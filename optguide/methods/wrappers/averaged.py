@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import moves, whole
+from optguide._check import check_integers, check_method
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class AveragedState(NamedTuple):
@@ -69,9 +69,9 @@ class Averaged:
     every: Scalar = 1
 
     def __post_init__(self) -> None:
-        moves(method=self.method)
-        whole(start=self.start)
-        whole(least=1, every=self.every)
+        check_method(method=self.method)
+        check_integers(start=self.start)
+        check_integers(least=1, every=self.every)
 
     def init(self, x: Array) -> AveragedState:
         return AveragedState(x, self.method.init(x), step=np.zeros_like(x), t=0)

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import moves, one_per_start, positive
+from optguide._check import check_method, check_per_start, check_positive
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Scalar, Surface
 
 
 class ClippedState(NamedTuple):
@@ -53,9 +53,9 @@ class Clipped:
     --------
     A gradient of length 500 is cut to length 1 and keeps its direction:
 
-    >>> from optguide import Clipped, GradientDescent, Tilt, run
+    >>> from optguide import Clipped, GradientDescent, Linear, run
     >>> method = Clipped(GradientDescent(1.0), max_norm=1.0)
-    >>> print(run(method, Tilt([300.0, -400.0]), [0.0, 0.0], steps=1).x.round(12).tolist())
+    >>> print(run(method, Linear([300.0, -400.0]), [0.0, 0.0], steps=1).x.round(12).tolist())
     [-0.6, 0.8]
     """
 
@@ -63,9 +63,9 @@ class Clipped:
     max_norm: Scalar
 
     def __post_init__(self) -> None:
-        moves(method=self.method)
-        positive(max_norm=self.max_norm)
-        one_per_start(max_norm=self.max_norm)
+        check_method(method=self.method)
+        check_positive(max_norm=self.max_norm)
+        check_per_start(max_norm=self.max_norm)
 
     def init(self, x: Array) -> ClippedState:
         return ClippedState(x, self.method.init(x))

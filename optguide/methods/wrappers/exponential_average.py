@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, moves
+from optguide._check import check_method, check_unit_interval
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 
 class ExponentialAverageState(NamedTuple):
@@ -53,9 +53,9 @@ class ExponentialAverage:
     --------
     Down a slope the mean follows ``decay / (1 - decay)`` steps behind:
 
-    >>> from optguide import ExponentialAverage, GradientDescent, Tilt, run
+    >>> from optguide import ExponentialAverage, GradientDescent, Linear, run
     >>> method = ExponentialAverage(GradientDescent(1.0), decay=0.75)
-    >>> state = run(method, Tilt([1.0]), [0.0], steps=200)
+    >>> state = run(method, Linear([1.0]), [0.0], steps=200)
     >>> print(f"{state.x[0] - state.inner.x[0]:.6f}")
     3.000000
     """
@@ -64,8 +64,8 @@ class ExponentialAverage:
     decay: Scalar
 
     def __post_init__(self) -> None:
-        moves(method=self.method)
-        fraction(decay=self.decay)
+        check_method(method=self.method)
+        check_unit_interval(decay=self.decay)
 
     def init(self, x: Array) -> ExponentialAverageState:
         return ExponentialAverageState(x, self.method.init(x), step=np.zeros_like(x))

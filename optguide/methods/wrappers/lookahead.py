@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import moves, share, whole
+from optguide._check import check_integers, check_method, check_share
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
+from optguide.typing import Array, Scalar, Surface
 
 #: Fields of states that are places, beside `x`: they move when the method is put somewhere else.
 _PLACES = ("ahead", "z", "slow")
@@ -72,9 +72,9 @@ class Lookahead:
     alpha: Scalar = 0.5
 
     def __post_init__(self) -> None:
-        moves(method=self.method)
-        whole(least=1, k=self.k)
-        share(alpha=self.alpha)
+        check_method(method=self.method)
+        check_integers(least=1, k=self.k)
+        check_share(alpha=self.alpha)
 
     def init(self, x: Array) -> LookaheadState:
         return LookaheadState(x, slow=x, inner=self.method.init(x), step=np.zeros_like(x), t=0)

@@ -18,11 +18,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import fraction, moves, nonnegative, one_per_start, whole
+from optguide._check import (
+    check_integers,
+    check_method,
+    check_nonnegative,
+    check_per_start,
+    check_unit_interval,
+)
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
 from optguide.methods.wrappers.scheduled import scaled, schedulable
+from optguide.typing import Array, Scalar, Surface
 
 
 class ReduceOnPlateauState(NamedTuple):
@@ -82,11 +88,11 @@ class ReduceOnPlateau:
     smallest: Scalar = 0.0
 
     def __post_init__(self) -> None:
-        moves(method=self.method)
-        fraction(factor=self.factor, threshold=self.threshold)
-        whole(patience=self.patience, cooldown=self.cooldown)
-        nonnegative(smallest=self.smallest)
-        one_per_start(
+        check_method(method=self.method)
+        check_unit_interval(factor=self.factor, threshold=self.threshold)
+        check_integers(patience=self.patience, cooldown=self.cooldown)
+        check_nonnegative(smallest=self.smallest)
+        check_per_start(
             factor=self.factor,
             patience=self.patience,
             threshold=self.threshold,

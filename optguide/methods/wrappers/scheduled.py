@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import moves, nonnegative, shown
+from optguide._check import check_method, check_nonnegative, short_repr
 from optguide._silence import silent
-from optguide._types import Array, Surface
+from optguide.typing import Array, Surface
 
 
 class ScheduledState(NamedTuple):
@@ -49,9 +49,9 @@ class Scheduled:
     --------
     The steps of plain descent down a slope follow the schedule:
 
-    >>> from optguide import GradientDescent, Scheduled, Tilt, trace
+    >>> from optguide import GradientDescent, Scheduled, Linear, trace
     >>> from optguide.schedules import Exponential
-    >>> path = trace(Scheduled(GradientDescent(1.0), Exponential(0.5)), Tilt([1.0]), [0.0], 3)
+    >>> path = trace(Scheduled(GradientDescent(1.0), Exponential(0.5)), Linear([1.0]), [0.0], 3)
     >>> print(path.inner.step[1:, 0].tolist())
     [-1.0, -0.5, -0.25]
     """
@@ -60,9 +60,11 @@ class Scheduled:
     schedule: Callable[[int], float]
 
     def __post_init__(self) -> None:
-        moves(method=self.method)
+        check_method(method=self.method)
         if not callable(self.schedule):
-            raise TypeError(f"schedule must be a function of the step, got {shown(self.schedule)}")
+            raise TypeError(
+                f"schedule must be a function of the step, got {short_repr(self.schedule)}"
+            )
         if isinstance(self.schedule, type):
             name = self.schedule.__name__
             raise TypeError(f"schedule must be an instance, {name}(...), got the class")
@@ -73,7 +75,7 @@ class Scheduled:
             raise ValueError(
                 f"schedule(0) must be a finite number >= 0, and it raised {type(error).__name__}: {error}"
             ) from error
-        nonnegative(**{"schedule(0)": first})
+        check_nonnegative(**{"schedule(0)": first})
 
     def init(self, x: Array) -> ScheduledState:
         return ScheduledState(x, self.method.init(x), t=0)
@@ -82,7 +84,7 @@ class Scheduled:
         factor = self.schedule(t)
         # While a step is recorded the time is no number, and neither is the factor.
         if isinstance(t, int | np.integer) and np.less(factor, 0).any():
-            raise ValueError(f"schedule({t}) must be a number >= 0, got {shown(factor)}")
+            raise ValueError(f"schedule({t}) must be a number >= 0, got {short_repr(factor)}")
         return factor
 
     def step(self, surface: Surface, state: ScheduledState) -> ScheduledState:

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optguide._check import moves, nonnegative, one_per_start
+from optguide._check import check_method, check_nonnegative, check_per_start
 from optguide._silence import silent
-from optguide._types import Array, Scalar, Surface
-from optguide.methods.shared.per_start import per_start
+from optguide.methods._per_start import per_start
+from optguide.typing import Array, Scalar, Surface
 
 
 class SharpnessAwareState(NamedTuple):
@@ -66,9 +66,9 @@ class SharpnessAware:
     radius: Scalar = 0.05
 
     def __post_init__(self) -> None:
-        moves(method=self.method)
-        nonnegative(radius=self.radius)
-        one_per_start(radius=self.radius)
+        check_method(method=self.method)
+        check_nonnegative(radius=self.radius)
+        check_per_start(radius=self.radius)
 
     def init(self, x: Array) -> SharpnessAwareState:
         return SharpnessAwareState(x, self.method.init(x))

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import answers, nonnegative, points
+from optguide._check import as_points, check_nonnegative, check_surface
 from optguide._silence import silent
-from optguide._types import Array
 from optguide.surfaces._inside import hessian_if_inside
+from optguide.typing import Array
 
 
 @hessian_if_inside
@@ -53,8 +53,8 @@ class Regularized:
     weight_decay: float
 
     def __post_init__(self) -> None:
-        answers("value", "gradient", surface=self.surface)
-        nonnegative(weight_decay=self.weight_decay)
+        check_surface("value", "gradient", surface=self.surface)
+        check_nonnegative(weight_decay=self.weight_decay)
 
     def __getattr__(self, name: str) -> Any:
         if name in ("dimension", "domain"):
@@ -62,17 +62,17 @@ class Regularized:
         raise AttributeError(name)
 
     def value(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         # $f = f(x) + \lambda x \cdot x / 2$
         return self.surface.value(x) + self.weight_decay * (x * x).sum(axis=-1) / 2
 
     def gradient(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         # $\nabla f = \nabla f(x) + \lambda x$
         return self.surface.gradient(x) + self.weight_decay * x
 
     def hessian(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         one = np.eye(x.shape[-1])
         # $\nabla^2 f = \nabla^2 f(x) + \lambda \text{one}$
         return self.surface.hessian(x) + self.weight_decay * one

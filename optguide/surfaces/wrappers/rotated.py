@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from optguide._check import answers, finite, points
+from optguide._check import as_points, check_finite, check_surface
 from optguide._silence import silent
-from optguide._types import Array
 from optguide.surfaces._inside import hessian_if_inside
+from optguide.typing import Array
 
 
 @hessian_if_inside
@@ -51,8 +51,8 @@ class Rotated:
     angle: float
 
     def __post_init__(self) -> None:
-        answers("value", "gradient", surface=self.surface)
-        finite(angle=self.angle)
+        check_surface("value", "gradient", surface=self.surface)
+        check_finite(angle=self.angle)
 
     def __getattr__(self, name: str) -> Any:
         if name == "dimension":
@@ -61,7 +61,7 @@ class Rotated:
 
     def _turned(self, x: Any) -> tuple[Any, Array]:
         """Return points as the surface inside sees them, and the matrix that turns them back."""
-        x = points(x)
+        x = as_points(x)
         if x.shape[-1:] in ((), (1,)):
             raise ValueError(f"points must have at least 2 coordinates, got shape {x.shape}")
         r = np.eye(x.shape[-1])

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from optguide._check import answers, finite, points, positive
+from optguide._check import as_points, check_finite, check_positive, check_surface
 from optguide._silence import silent
-from optguide._types import Array, Scalar
 from optguide.surfaces._inside import hessian_if_inside
+from optguide.typing import Array, Scalar
 
 
 @hessian_if_inside
@@ -53,9 +53,9 @@ class Scaled:
     stretch: Scalar = 1.0
 
     def __post_init__(self) -> None:
-        answers("value", "gradient", surface=self.surface)
-        finite(factor=self.factor)
-        positive(stretch=self.stretch)
+        check_surface("value", "gradient", surface=self.surface)
+        check_finite(factor=self.factor)
+        check_positive(stretch=self.stretch)
 
     def __getattr__(self, name: str) -> Any:
         if name == "dimension":
@@ -63,17 +63,17 @@ class Scaled:
         raise AttributeError(name)
 
     def value(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         # $f = a f(x / c)$
         return self.factor * self.surface.value(x / self.stretch)
 
     def gradient(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         # $\nabla f = a \nabla f(x / c) / c$
         return self.factor * self.surface.gradient(x / self.stretch) / self.stretch
 
     def hessian(self, x: Array) -> Array:
-        x = points(x)
+        x = as_points(x)
         # Per coordinate of the row and of the column.
         c = x * 0 + self.stretch
         outer = c[..., :, None] * c[..., None, :]

@@ -1,0 +1,1 @@
+"""Derivatives, critical points and eigenpairs of surfaces."""

@@ -1,0 +1,118 @@
+r"""The lowest point of a quadratic model with a cubic wall around it, exactly.
+
+The model $g \cdot p + p \cdot H p / 2 + \sigma |p|^3 / 3$ has a lowest point whatever the Hessian is:
+far out the cube wins. {cite:t}`nesterov2006` characterise it: $(H + \ell I) p = -g$ with the shift
+$\ell = \sigma |p|$, which makes the matrix positive semidefinite. So it is a trust region whose
+multiplier and radius are tied to each other, hard case included.
+
+In the eigenbasis of $H$ one unknown remains. It is $s$, by how much the shift exceeds the smallest one
+that convexity allows: then neither a gradient almost orthogonal to the lowest eigenvector nor a tiny
+gradient at a minimum costs digits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optguide.linalg.spectrum import eigh
+from optguide.typing import Array
+
+#: Newton's method on the secular equation needs fewer than 20; the rest is a margin.
+_ITERATIONS = 60
+
+
+def solve_cubic_subproblem(g: Array, h: Array, weight: Array) -> Array:
+    r"""Return the lowest point of $g \cdot p + p \cdot H p / 2 + \sigma |p|^3 / 3$.
+
+    Parameters
+    ----------
+    g : array
+        $g$, gradients, ``(..., d)``.
+    h : array
+        $H$, Hessians, ``(..., d, d)``.
+    weight : array
+        $\sigma > 0$, weight of the cube, ``(...)``.
+
+    Returns
+    -------
+    array
+        $p$, ``(..., d)``; nan where `g` or `h` is not finite.
+
+    References
+    ----------
+    Nesterov and Polyak (2006), section 5; Cartis, Gould and Toint (2011), section 6.
+
+    Examples
+    --------
+    In the hard case, a gradient of zero on a saddle, it goes along the negative curvature until the
+    cube balances it:
+
+    >>> import numpy as np
+    >>> from optguide.linalg.cubic_subproblem import solve_cubic_subproblem
+    >>> p = solve_cubic_subproblem(np.zeros(2), np.diag([2.0, -2.0]), np.array(4.0))
+    >>> print(abs(p).tolist())
+    [0.0, 0.5]
+    """
+    lam, q = eigh(h)
+    # $b = Q^T g$
+    b = np.einsum("...ij,...i->...j", q, g)
+    # A component so small that its quotients below would overflow has no say.
+    b = np.where(weight[..., None] * np.abs(b) < 1e-290, 0.0, b)
+    # The smallest shift that convexity allows, and the eigenvalues after it: not negative.
+    # $\text{pole} = \max(-\lambda_1, 0)$
+    pole = np.maximum(-lam[..., 0], 0.0)
+    # $\text{gap}_i = \lambda_i - \lambda_1 + \max(\lambda_1, 0)$
+    gap = lam - lam[..., :1] + np.maximum(lam[..., :1], 0.0)
+
+    # No $s$ below these bounds is possible, for no single component may be longer than the whole
+    # step: the positive roots of $(\text{gap}_i + s) (\text{pole} + s) = \sigma |b_i|$, in the form
+    # that subtracts nothing.
+    # $\text{width}_i = \text{gap}_i + \text{pole}$
+    width = gap + pole[..., None]
+    # $\text{excess}_i = \max(\sigma |b_i| - \text{gap}_i \text{pole}, 0)$
+    excess = np.maximum(weight[..., None] * np.abs(b) - gap * pole[..., None], 0.0)
+    # $\text{roots}_i = 2 \text{excess}_i / (\text{width}_i + \sqrt{\text{width}_i^2 + 4 \text{excess}_i})$
+    roots = _quotient(2 * excess, width + np.sqrt(width**2 + 4 * excess))
+    # $s = \max_i \text{roots}_i$
+    s = roots.max(axis=-1)
+
+    # Newton's method on $1 / |p(s)| - \sigma / \ell$, which is concave. From the left it never
+    # overshoots, so no bracket is needed.
+    for _ in range(_ITERATIONS):
+        # $p_i = -b_i / (\text{gap}_i + s)$
+        p = _quotient(-b, gap + s[..., None])
+        # $\text{length} = \|p\|$
+        length = np.linalg.norm(p, axis=-1)
+        # $\text{shift} = \text{pole} + s$
+        shift = pole + s
+        # The step is longer than the shift allows, by more than rounding.
+        outside = weight * length > shift * (1 + 1e-15)
+        if not outside.any():
+            break
+        # Of the direction, not of $p$ itself: with a tiny $s$ that would overflow.
+        # $u = p / (\text{length if outside else } 1)$
+        u = p / np.where(outside, length, 1.0)[..., None]
+        # $\text{slope} = \sum_i (u_i^2 / (\text{gap}_i + s))$
+        slope = _quotient(u**2, gap + s[..., None]).sum(axis=-1)
+        # $\text{ratio} = \sigma \text{length} / (\text{shift if outside else } 1)$
+        ratio = weight * length / np.where(outside, shift, 1.0)
+        # $\text{more} = (\text{ratio} - 1) / (\text{slope} + \text{ratio} / \text{shift} \text{ if outside else } 1)$
+        more = (ratio - 1) / np.where(outside, slope + ratio / shift, 1.0)
+        s = np.where(outside, s + more, s)
+
+    # The hard case: negative curvature, and yet $p$ is too short for the shift. Any way out along the
+    # lowest eigenvector is equally low.
+    # $\text{radius} = (\text{pole} + s) / \sigma$
+    radius = (pole + s) / weight
+    # $\text{short} = \sqrt{\max(\text{radius}^2 - \|p\|^2, 0)}$
+    short = np.sqrt(np.maximum(radius**2 - (p**2).sum(axis=-1), 0.0))
+    # $\text{hard} = [\lambda_1 < 0 \text{ and short} > 10^{-7} \text{radius}]$
+    hard = (lam[..., 0] < 0) & (short > 1e-7 * radius)
+    lowest = np.arange(p.shape[-1]) == 0
+    p = p + np.where(hard, short, 0.0)[..., None] * lowest
+    return np.asarray(np.einsum("...ij,...j->...i", q, p))
+
+
+def _quotient(a: Array, b: Array) -> Array:
+    """Return ``a / b``, and 0 for 0 / 0: a component without gradient does not move."""
+    return np.where(a == 0, 0.0, a) / np.where((a == 0) & (b == 0), 1.0, b)
