@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from optguide.ranges import Range
 from optguide.typing import Array
 
 
-def _each(allowed: str, good: Callable[[Array], Any], parameters: dict[str, Any]) -> None:
-    for name, value in parameters.items():
-        numbers = _array(value)
-        # Booleans and strings are not numbers, though NumPy would convert them; and unsigned ones
-        # have no negative.
-        if numbers.dtype.kind not in "fi":
-            raise TypeError(f"{name} must be {allowed}, got {short_repr(value)}")
-        if not (np.isfinite(numbers) & good(numbers)).all():
-            raise ValueError(f"{name} must be {allowed}, got {short_repr(value)}")
+def check_range(allowed: Range, **parameters: Any) -> None:
+    """Raise unless every parameter is a number, or an array of numbers, in the range.
 
-
-def _scalars(parameters: dict[str, Any]) -> None:
+    >>> check_range(Range(0.0, 1.0, high_open=True), beta1=1.0)
+    Traceback (most recent call last):
+    ValueError: beta1 must be a number in [0, 1), got 1.0
+    """
     for name, value in parameters.items():
         # A list is refused because it has no arithmetic: twice a list is a longer list.
         if isinstance(value, list | tuple):
             raise TypeError(f"{name} must be a number or a NumPy array, got {short_repr(value)}")
+        _check_numbers(allowed, name, value)
+
+
+def _check_numbers(allowed: Range, name: str, value: Any) -> None:
+    numbers = _array(value)
+    # Booleans and strings are not numbers, though NumPy would convert them; and unsigned
+    # ones have no negative.
+    if numbers.dtype.kind not in "fi":
+        raise TypeError(f"{name} must be {allowed.allowed}, got {short_repr(value)}")
+    if numbers not in allowed:
+        raise ValueError(f"{name} must be {allowed.allowed}, got {short_repr(value)}")
 
 
 def _array(given: Any) -> Any:
@@ -61,8 +67,7 @@ def check_nonnegative(**parameters: Any) -> None:
     Traceback (most recent call last):
     TypeError: learning_rate must be a finite number >= 0, got '0.1'
     """
-    _scalars(parameters)
-    _each("a finite number >= 0", lambda v: v >= 0, parameters)
+    check_range(Range(0.0), **parameters)
 
 
 def check_positive(**parameters: Any) -> None:
@@ -72,8 +77,7 @@ def check_positive(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: radius must be a finite number > 0, got 0.0
     """
-    _scalars(parameters)
-    _each("a finite number > 0", lambda v: v > 0, parameters)
+    check_range(Range(0.0, low_open=True), **parameters)
 
 
 def check_unit_interval(**parameters: Any) -> None:
@@ -83,8 +87,7 @@ def check_unit_interval(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: beta1 must be a number in [0, 1), got 1.0
     """
-    _scalars(parameters)
-    _each("a number in [0, 1)", lambda v: (v >= 0) & (v < 1), parameters)
+    check_range(Range(0.0, 1.0, high_open=True), **parameters)
 
 
 def check_finite(**parameters: Any) -> None:
@@ -94,7 +97,8 @@ def check_finite(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: angle must be a finite number, got nan
     """
-    _each("a finite number", np.isfinite, parameters)
+    for name, value in parameters.items():
+        _check_numbers(Range(), name, value)
 
 
 def check_real(**parameters: Any) -> None:
@@ -104,8 +108,7 @@ def check_real(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: minimum_value must be a finite number, got inf
     """
-    _scalars(parameters)
-    check_finite(**parameters)
+    check_range(Range(), **parameters)
 
 
 def check_share(**parameters: Any) -> None:
@@ -115,8 +118,7 @@ def check_share(**parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: alpha must be a number in [0, 1], got 1.5
     """
-    _scalars(parameters)
-    _each("a number in [0, 1]", lambda v: (v >= 0) & (v <= 1), parameters)
+    check_range(Range(0.0, 1.0), **parameters)
 
 
 def check_integers(least: int = 0, **parameters: Any) -> None:
@@ -126,8 +128,7 @@ def check_integers(least: int = 0, **parameters: Any) -> None:
     Traceback (most recent call last):
     ValueError: k must be a whole number >= 1, got 2.5
     """
-    _scalars(parameters)
-    _each(f"a whole number >= {least}", lambda v: (v >= least) & (v == np.floor(v)), parameters)
+    check_range(Range(least, integer=True), **parameters)
 
 
 def check_scalar(**parameters: Any) -> None:

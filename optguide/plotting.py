@@ -14,7 +14,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.animation import FFMpegWriter
@@ -37,7 +37,7 @@ from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
 
 from optguide._check import as_floats, check_count, check_surface, short_repr
 from optguide.calculus.critical_points import CriticalPoint, box, planar, rectangle
-from optguide.catalogue import METHODS, MethodRow, Style
+from optguide.catalogue import METHODS, MethodRow
 from optguide.studies.basins import Basins
 from optguide.typing import Array, Domain, Surface
 
@@ -70,6 +70,10 @@ COLOURS = {
 }
 GREY = "#868686"
 
+#: Dashes and markers of methods, dealt within a family in the order of the catalogue.
+DASHES = ("-", "--", ":", "-.")
+MARKERS = ("o", "s", "^", "D", "v", "p", "<")
+
 #: Marker of a kind of critical point, and its size; no method uses these.
 KINDS = {
     "minimum": ("*", 2.0),
@@ -91,6 +95,13 @@ RATE = 25
 
 #: Lines beyond this are guesswork for the eye.
 MOST = 6
+
+
+class Style(NamedTuple):
+    """How a method is drawn within the colour of its family."""
+
+    dash: str  #: Matplotlib line style
+    marker: str  #: Matplotlib marker
 
 
 def style(method: Any) -> dict[str, str]:
@@ -162,12 +173,22 @@ def _look(method: Any) -> tuple[MethodRow | None, Style]:
     """Return the row that gives the colour, and the dash and marker."""
     for row in METHODS:
         if method == row.label or _layers(method) == _layers(row.method):
-            return row, row.style
+            return row, _dealt(row)
     if not hasattr(method, "method"):
         return None, Style("-", "o")
     row_inside, look = _look(method.method)
-    outside = (row.style for row in METHODS if type(row.method) is type(method))
+    outside = (_dealt(row) for row in METHODS if type(row.method) is type(method))
     return row_inside, next(outside, look)
+
+
+def _dealt(row: MethodRow) -> Style:
+    """Return the dash and marker of a method, by its place in its family.
+
+    The numbers of dashes and of markers have no common divisor, so neighbours differ in both, and
+    no pair comes twice among as many relatives as there are pairs.
+    """
+    place = [other.label for other in METHODS if other.family == row.family].index(row.label)
+    return Style(DASHES[place % len(DASHES)], MARKERS[place % len(MARKERS)])
 
 
 def line(ax: Axes, method: Any, y: ArrayLike, **options: Any) -> Line2D:

@@ -16,18 +16,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from optguide._check import (
     check_count,
-    check_nonnegative,
-    check_positive,
-    check_share,
-    check_unit_interval,
     short_repr,
+)
+from optguide.declaration import schedule
+from optguide.ranges import (
+    ClosedUnitInterval,
+    Count,
+    Nonnegative,
+    Positive,
+    PositiveCount,
+    UnitInterval,
 )
 
 __all__ = [
@@ -46,7 +50,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@schedule
 class Constant:
     """No change.
 
@@ -63,7 +67,7 @@ class Constant:
         return 1.0 + 0.0 * t
 
 
-@dataclass(frozen=True)
+@schedule
 class PiecewiseConstant:
     r"""$\gamma^n$, where $n$ is the number of milestones that have been reached.
 
@@ -92,7 +96,7 @@ class PiecewiseConstant:
     """
 
     milestones: Sequence[int]
-    factor: float = 0.1
+    factor: Nonnegative = 0.1
 
     def __post_init__(self) -> None:
         if not isinstance(self.milestones, list | tuple | np.ndarray):
@@ -103,13 +107,12 @@ class PiecewiseConstant:
             check_count(milestones=milestone)
         # A tuple, so that equal schedules compare equal and can be dictionary keys.
         object.__setattr__(self, "milestones", tuple(int(m) for m in self.milestones))
-        check_nonnegative(factor=self.factor)
 
     def __call__(self, t: Any) -> Any:
         return np.float64(self.factor) ** sum(((t >= m) * 1 for m in self.milestones), t * 0)
 
 
-@dataclass(frozen=True)
+@schedule
 class StepDecay:
     r"""$\gamma^{\lfloor t / k \rfloor}$: a drop after every so many steps.
 
@@ -137,18 +140,14 @@ class StepDecay:
     1.00 0.10 0.01
     """
 
-    every: int
-    factor: float = 0.1
-
-    def __post_init__(self) -> None:
-        check_count(least=1, every=self.every)
-        check_nonnegative(factor=self.factor)
+    every: PositiveCount
+    factor: Nonnegative = 0.1
 
     def __call__(self, t: Any) -> Any:
         return np.float64(self.factor) ** np.floor(t / self.every)
 
 
-@dataclass(frozen=True)
+@schedule
 class Exponential:
     r"""$\gamma^t$: the same factor at every step.
 
@@ -174,16 +173,13 @@ class Exponential:
     [1.0, 0.5, 0.25, 0.125]
     """
 
-    decay: float
-
-    def __post_init__(self) -> None:
-        check_nonnegative(decay=self.decay)
+    decay: Nonnegative
 
     def __call__(self, t: Any) -> Any:
         return np.float64(self.decay) ** t
 
 
-@dataclass(frozen=True)
+@schedule
 class InverseTime:
     r"""$(1 + \kappa t)^{-p}$: slow enough to get anywhere, with $p = 1$ fast enough to settle.
 
@@ -208,17 +204,14 @@ class InverseTime:
     ['1.000', '0.500', '0.333', '0.250']
     """
 
-    decay: float
-    power: float = 1.0
-
-    def __post_init__(self) -> None:
-        check_nonnegative(decay=self.decay, power=self.power)
+    decay: Nonnegative
+    power: Nonnegative = 1.0
 
     def __call__(self, t: Any) -> Any:
         return (1 + self.decay * t) ** -self.power
 
 
-@dataclass(frozen=True)
+@schedule
 class Polynomial:
     r"""$(1 - t / T)^p$, and zero from step $T$ on.
 
@@ -247,18 +240,14 @@ class Polynomial:
     [1.0, 0.75, 0.5, 0.25, 0.0, 0.0]
     """
 
-    steps: int
-    power: float = 1.0
-
-    def __post_init__(self) -> None:
-        check_count(least=1, steps=self.steps)
-        check_nonnegative(power=self.power)
+    steps: PositiveCount
+    power: Nonnegative = 1.0
 
     def __call__(self, t: Any) -> Any:
         return (1 - np.minimum(t, self.steps) / self.steps) ** self.power
 
 
-@dataclass(frozen=True)
+@schedule
 class Cosine:
     r"""$f + (1 - f) (1 + \cos(\pi t / T)) / 2$: half a wave of the cosine, down in $T$ steps.
 
@@ -290,18 +279,14 @@ class Cosine:
     ['1.000', '0.500', '0.000']
     """
 
-    steps: int
-    final: float = 0.0
-
-    def __post_init__(self) -> None:
-        check_count(least=1, steps=self.steps)
-        check_share(final=self.final)
+    steps: PositiveCount
+    final: ClosedUnitInterval = 0.0
 
     def __call__(self, t: Any) -> Any:
         return self.final + (1 - self.final) * (1 + np.cos(np.pi * t / self.steps)) / 2
 
 
-@dataclass(frozen=True)
+@schedule
 class CosineRestarts:
     r"""`Cosine` that jumps back to the top at the bottom, each wave longer than the one before.
 
@@ -336,13 +321,9 @@ class CosineRestarts:
     ['1.000', '0.024', '1.000', '0.500', '0.006', '1.000', '0.500']
     """
 
-    steps: int
-    multiply: int = 1
-    final: float = 0.0
-
-    def __post_init__(self) -> None:
-        check_count(least=1, steps=self.steps, multiply=self.multiply)
-        check_share(final=self.final)
+    steps: PositiveCount
+    multiply: PositiveCount = 1
+    final: ClosedUnitInterval = 0.0
 
     def __call__(self, t: Any) -> Any:
         begin: Any = self.steps * np.floor(t / self.steps)
@@ -356,7 +337,7 @@ class CosineRestarts:
         return self.final + (1 - self.final) * (1 + np.cos(np.pi * (t - begin) / length)) / 2
 
 
-@dataclass(frozen=True)
+@schedule
 class LinearWarmup:
     r"""$a + (1 - a) t / T$: up along a line in $T$ steps, then another schedule from its beginning.
 
@@ -391,13 +372,11 @@ class LinearWarmup:
     ['0.00', '0.25', '0.50', '0.75', '1.00', '0.85', '0.50', '0.15', '0.00']
     """
 
-    steps: int
-    start: float = 1 / 3
+    steps: PositiveCount
+    start: ClosedUnitInterval = 1 / 3
     then: Callable[[Any], Any] = Constant()
 
     def __post_init__(self) -> None:
-        check_count(least=1, steps=self.steps)
-        check_share(start=self.start)
         if not callable(self.then):
             raise TypeError(f"then must be a function of the step, got {short_repr(self.then)}")
 
@@ -406,7 +385,7 @@ class LinearWarmup:
         return np.where(t < self.steps, up, self.then(np.maximum(t - self.steps, 0)))[()]
 
 
-@dataclass(frozen=True)
+@schedule
 class Cyclic:
     r"""Up along a line and down along a line, over and over.
 
@@ -446,20 +425,17 @@ class Cyclic:
     [0.0, 0.5, 1.0, 0.5, 0.0, 0.25, 0.5, 0.25]
     """
 
-    up: int = 2000
+    up: PositiveCount = 2000
     down: int | None = None
-    lowest: float = 0.1
+    lowest: ClosedUnitInterval = 0.1
     halve: bool = False
-    decay: float = 1.0
+    decay: Nonnegative = 1.0
 
     def __post_init__(self) -> None:
-        check_count(least=1, up=self.up)
         if self.down is not None:
             check_count(least=1, down=self.down)
-        check_share(lowest=self.lowest)
         if not isinstance(self.halve, bool):
             raise TypeError(f"halve must be True or False, got {short_repr(self.halve)}")
-        check_nonnegative(decay=self.decay)
 
     def __call__(self, t: Any) -> Any:
         down = self.up if self.down is None else self.down
@@ -470,7 +446,7 @@ class Cyclic:
         return self.lowest + (1 - self.lowest) * height
 
 
-@dataclass(frozen=True)
+@schedule
 class OneCycle:
     r"""Up to the highest rate and far down, in one run.
 
@@ -508,15 +484,12 @@ class OneCycle:
     ['0.0400', '0.9998', '0.9998', '0.0000']
     """
 
-    steps: int
-    rise: float = 0.3
-    divisor: float = 25.0
-    final_divisor: float = 1e4
+    steps: PositiveCount
+    rise: UnitInterval = 0.3
+    divisor: Positive = 25.0
+    final_divisor: Positive = 1e4
 
     def __post_init__(self) -> None:
-        check_count(least=1, steps=self.steps)
-        check_unit_interval(rise=self.rise)
-        check_positive(divisor=self.divisor, final_divisor=self.final_divisor)
         if self.rise * self.steps <= 1:
             raise ValueError(
                 f"rise must be a share of more than one of the {self.steps} steps, "
@@ -531,7 +504,7 @@ class OneCycle:
         return np.where(t <= top, up, down)[()]
 
 
-@dataclass(frozen=True)
+@schedule
 class WarmupStableDecay:
     r"""Up along a line, level, down along a line: a trapezoid.
 
@@ -571,17 +544,11 @@ class WarmupStableDecay:
     [0.0, 0.5, 1.0, 1.0, 1.0, 0.5, 0.0, 0.0]
     """
 
-    warmup: int
-    stable: int
-    decay: int
-    start: float = 0.0
-    final: float = 0.0
-
-    def __post_init__(self) -> None:
-        check_count(least=1, warmup=self.warmup)
-        check_count(stable=self.stable)
-        check_count(least=1, decay=self.decay)
-        check_share(start=self.start, final=self.final)
+    warmup: PositiveCount
+    stable: Count
+    decay: PositiveCount
+    start: ClosedUnitInterval = 0.0
+    final: ClosedUnitInterval = 0.0
 
     def __call__(self, t: Any) -> Any:
         rise = np.minimum(t / self.warmup, 1.0)
@@ -591,6 +558,6 @@ class WarmupStableDecay:
         )[()]
 
 
-def _half_wave(start: float, end: float, share: Any) -> Any:
+def _half_wave(start: Any, end: Any, share: Any) -> Any:
     """Go from one number to another along half a wave of the cosine."""
     return end + (start - end) / 2 * (1 + np.cos(np.pi * share))

@@ -83,6 +83,19 @@ class Likelihood(Surface, Protocol):
         ...
 
 
+class Problem(Protocol):
+    """A surface that is a mean over samples, as every learning problem is."""
+
+    @property
+    def samples(self) -> int:
+        """Number of samples."""
+        ...
+
+    def batch(self, rows: NDArray[np.int64], /) -> Surface:
+        """Return the mean over some samples only, given by their numbers ``(..., size)``."""
+        ...
+
+
 @runtime_checkable
 class State(Protocol):
     """What a method carries from one step to the next: a named tuple whose first field is ``x``.

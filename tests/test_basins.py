@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -11,7 +12,6 @@ from matplotlib.figure import Figure
 from scipy.spatial.distance import pdist
 from test_plotting import EYES, linear, oklab
 
-import optguide.studies.basins as module
 from optguide import (
     Adam,
     Bowl,
@@ -29,6 +29,8 @@ from optguide import (
 )
 from optguide.catalogue import METHODS
 from optguide.random import normal
+
+module = import_module("optguide.studies.basins")
 
 
 def starts(domain, grid):

@@ -199,16 +199,19 @@ def asks_for_more_than_gradients(method):
 
 def test_a_recording_has_no_values_hessians_or_products_and_the_method_that_asks_is_named():
     for method, sentence in (
-        (Newton(), "Newton needs a surface with hessian, and Recording has none"),
-        (Clipped(Newton(), 1.0), "Newton needs a surface with hessian, and Recording has none"),
+        (Newton(), "Newton needs a surface with hessian, and RecordedGradient has none"),
+        (
+            Clipped(Newton(), 1.0),
+            "Newton needs a surface with hessian, and RecordedGradient has none",
+        ),
         (
             PolyakStep(0.0),
-            "PolyakStep(minimum_value=0.0) needs a surface with value, and Recording has none",
+            "PolyakStep(minimum_value=0.0) needs a surface with value, and RecordedGradient has none",
         ),
         (
             Clipped(PolyakStep(0.0), 1.0),
             "Clipped(method=PolyakStep(minimum_value=0.0), max_norm=1.0) needs a surface with "
-            + "value, and Recording has none",
+            + "value, and RecordedGradient has none",
         ),
     ):
         with pytest.raises(TypeError) as told:

@@ -515,7 +515,7 @@ def test_one_ripple_missing_of_2401_points_is_noticed():
                 Broken(Ackley(), critical_points=put(list(Ackley().critical_points), 0, **wrong)),
                 id=str(wrong),
             )
-            for wrong in ({"index": -1}, {"eigenvalues": (50.0, np.inf)}, {"value": 0.1})
+            for wrong in ({"winding": -1}, {"eigenvalues": (50.0, np.inf)}, {"value": 0.1})
         ),
     ],
 )
@@ -538,7 +538,7 @@ def test_a_point_around_which_nothing_turns_is_noticed_by_the_search_alone():
     [
         pytest.param(listing(lambda p: put(p, 0, kind="saddle")), id="kind"),
         pytest.param(listing(lambda p: put(p, 5, kind="degenerate")), id="degenerate"),
-        pytest.param(listing(lambda p: put(p, 0, index=-1)), id="index"),
+        pytest.param(listing(lambda p: put(p, 0, winding=-1)), id="winding"),
         pytest.param(listing(lambda p: put(p, 4, value=p[4].value * (1 + 1e-9))), id="value"),
         pytest.param(listing(lambda p: put(p, 0, x=(p[0].x[0] + 1e-11, p[0].x[1]))), id="place"),
         pytest.param(listing(lambda p: put(p, 8, eigenvalues=(-45.6, -16.1))), id="eigenvalues"),

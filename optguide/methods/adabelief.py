@@ -13,14 +13,13 @@ are 1e-16 here, as in optax. Adam's 1e-8 is the root of that: $v$ is a square.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class AdaBeliefState(NamedTuple):
@@ -33,8 +32,7 @@ class AdaBeliefState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class AdaBelief:
     r"""Adam with the deviation from the mean gradient in place of the gradient.
 
@@ -72,17 +70,19 @@ class AdaBelief:
     -1.3 -10.7
     """
 
-    learning_rate: Scalar = 1e-3
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-16
-    epsilon_root: Scalar = 1e-16
+    label: ClassVar[str] = "AdaBelief"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "zhuang2020"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.05}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
-        )
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 1e-3
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-16
+    epsilon_root: Nonnegative = 1e-16
 
     def init(self, x: Array) -> AdaBeliefState:
         zero = np.zeros_like(x)

@@ -13,14 +13,13 @@ used here. `initial_delta` starts the size of past steps elsewhere, to show what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class AdadeltaState(NamedTuple):
@@ -32,8 +31,7 @@ class AdadeltaState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Adadelta:
     r"""Steps in proportion to the size of past steps.
 
@@ -69,18 +67,18 @@ class Adadelta:
     -0.0031623
     """
 
-    learning_rate: Scalar = 1.0
-    rho: Scalar = 0.9
-    epsilon: Scalar = 1e-6
-    initial_delta: Scalar = 0.0
+    label: ClassVar[str] = "Adadelta"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "zeiler2012"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 1.0, "rho": 0.9}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate,
-            epsilon=self.epsilon,
-            initial_delta=self.initial_delta,
-        )
-        check_unit_interval(rho=self.rho)
+    learning_rate: Nonnegative = 1.0
+    rho: UnitInterval = 0.9
+    epsilon: Nonnegative = 1e-6
+    initial_delta: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdadeltaState:
         zero = np.zeros_like(x)

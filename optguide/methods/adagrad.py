@@ -13,14 +13,13 @@ Lasagne starts at zero and adds $10^{-6}$ inside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative
+from optguide.typing import Array, Surface
 
 
 class AdaGradState(NamedTuple):
@@ -32,8 +31,7 @@ class AdaGradState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class AdaGrad:
     r"""Adaptive gradient descent with a growing sum of squares.
 
@@ -69,20 +67,19 @@ class AdaGrad:
     ['1.000', '0.500', '0.333']
     """
 
-    learning_rate: Scalar = 0.01
-    epsilon: Scalar = 1e-10
-    epsilon_root: Scalar = 0.0
-    initial_accumulator: Scalar = 0.0
-    learning_rate_decay: Scalar = 0.0
+    label: ClassVar[str] = "AdaGrad"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "duchi2011"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate,
-            epsilon=self.epsilon,
-            epsilon_root=self.epsilon_root,
-            initial_accumulator=self.initial_accumulator,
-            learning_rate_decay=self.learning_rate_decay,
-        )
+    learning_rate: Nonnegative = 0.01
+    epsilon: Nonnegative = 1e-10
+    epsilon_root: Nonnegative = 0.0
+    initial_accumulator: Nonnegative = 0.0
+    learning_rate_decay: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdaGradState:
         zero = np.zeros_like(x)

@@ -10,14 +10,13 @@ It is the family of {cite:t}`duchi2011` with another norm of the history.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative
+from optguide.typing import Array, Surface
 
 
 class AdaGradAbsoluteState(NamedTuple):
@@ -28,8 +27,7 @@ class AdaGradAbsoluteState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class AdaGradAbsolute:
     r"""Adaptive gradient descent with a growing sum of absolute values.
 
@@ -63,16 +61,17 @@ class AdaGradAbsolute:
     ['1.000', '0.500', '0.333', '0.250']
     """
 
-    learning_rate: Scalar = 0.01
-    epsilon: Scalar = 1e-10
-    initial_accumulator: Scalar = 0.0
+    label: ClassVar[str] = "AdaGrad, absolute"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "duchi2011"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 1.0}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate,
-            epsilon=self.epsilon,
-            initial_accumulator=self.initial_accumulator,
-        )
+    learning_rate: Nonnegative = 0.01
+    epsilon: Nonnegative = 1e-10
+    initial_accumulator: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdaGradAbsoluteState:
         zero = np.zeros_like(x)

@@ -12,14 +12,13 @@ exponent has none, so the formula holds in one unit only. The parameter `scale` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_positive
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, Positive
+from optguide.typing import Array, Surface
 
 
 class AdaGradExponentialState(NamedTuple):
@@ -30,8 +29,7 @@ class AdaGradExponentialState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class AdaGradExponential:
     r"""Gradient descent that each coordinate leaves once its squares have added up.
 
@@ -57,12 +55,16 @@ class AdaGradExponential:
     -1e-27 -0.95
     """
 
-    learning_rate: Scalar = 0.01
-    scale: Scalar = 1.0
+    label: ClassVar[str] = "AdaGrad, exponential"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "duchi2011"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "scale": 1000000.0}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_positive(scale=self.scale)
+    learning_rate: Nonnegative = 0.01
+    scale: Positive = 1.0
 
     def init(self, x: Array) -> AdaGradExponentialState:
         zero = np.zeros_like(x)

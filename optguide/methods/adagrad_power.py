@@ -12,14 +12,13 @@ without noise it arrives too, at a rate of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative
+from optguide.typing import Array, Surface
 
 
 class AdaGradPowerState(NamedTuple):
@@ -30,8 +29,7 @@ class AdaGradPowerState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class AdaGradPower:
     r"""Adaptive gradient descent with the sum of squares to a power.
 
@@ -67,18 +65,18 @@ class AdaGradPower:
     ['1.000', '0.500', '0.333', '0.250']
     """
 
-    learning_rate: Scalar = 0.01
-    power: Scalar = 0.5
-    epsilon: Scalar = 1e-10
-    initial_accumulator: Scalar = 0.0
+    label: ClassVar[str] = "AdaGrad, power"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "duchi2011"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 1.0, "power": 0.75}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate,
-            power=self.power,
-            epsilon=self.epsilon,
-            initial_accumulator=self.initial_accumulator,
-        )
+    learning_rate: Nonnegative = 0.01
+    power: Nonnegative = 0.5
+    epsilon: Nonnegative = 1e-10
+    initial_accumulator: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdaGradPowerState:
         zero = np.zeros_like(x)

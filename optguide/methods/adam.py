@@ -14,14 +14,13 @@ $\epsilon \sqrt{1 - \beta_2^t}$: the same number acts 31.6 times larger at the f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class AdamState(NamedTuple):
@@ -34,8 +33,7 @@ class AdamState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Adam:
     r"""Adaptive moment estimation.
 
@@ -75,17 +73,19 @@ class Adam:
     -0.1000
     """
 
-    learning_rate: Scalar = 1e-3
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-8
-    epsilon_root: Scalar = 0.0
+    label: ClassVar[str] = "Adam"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "kingma2015"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
-        )
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 1e-3
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-8
+    epsilon_root: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdamState:
         # Both averages start at zero, which is too small: they owe that to no gradient at all.

@@ -13,14 +13,13 @@ the maximum.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class AdamaxState(NamedTuple):
@@ -33,8 +32,7 @@ class AdamaxState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Adamax:
     r"""Adam with the infinity norm.
 
@@ -72,14 +70,18 @@ class Adamax:
     -7.27
     """
 
-    learning_rate: Scalar = 2e-3
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-8
+    label: ClassVar[str] = "Adamax"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "kingma2015"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate, epsilon=self.epsilon)
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 2e-3
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-8
 
     def init(self, x: Array) -> AdamaxState:
         zero = np.zeros_like(x)

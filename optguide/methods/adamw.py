@@ -13,14 +13,13 @@ has 1e-4.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class AdamWState(NamedTuple):
@@ -33,8 +32,7 @@ class AdamWState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class AdamW:
     r"""Adam with decoupled weight decay.
 
@@ -74,21 +72,21 @@ class AdamW:
     7.5000
     """
 
-    learning_rate: Scalar = 1e-3
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-8
-    weight_decay: Scalar = 1e-2
-    epsilon_root: Scalar = 0.0
+    label: ClassVar[str] = "AdamW"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "loshchilov2019"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
+    # The decay pulls towards the origin.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=False
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate,
-            epsilon=self.epsilon,
-            weight_decay=self.weight_decay,
-            epsilon_root=self.epsilon_root,
-        )
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 1e-3
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-8
+    weight_decay: Nonnegative = 1e-2
+    epsilon_root: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdamWState:
         zero = np.zeros_like(x)

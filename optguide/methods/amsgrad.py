@@ -14,14 +14,13 @@ first one is the square of a single gradient: if that was large, steps stay shor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class AMSGradState(NamedTuple):
@@ -35,8 +34,7 @@ class AMSGradState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class AMSGrad:
     r"""Adam, divided by the root of the largest mean square so far.
 
@@ -74,17 +72,19 @@ class AMSGrad:
     -1.0000
     """
 
-    learning_rate: Scalar = 1e-3
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-8
-    epsilon_root: Scalar = 0.0
+    label: ClassVar[str] = "AMSGrad"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "reddi2018"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
-        )
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 1e-3
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-8
+    epsilon_root: Nonnegative = 0.0
 
     def init(self, x: Array) -> AMSGradState:
         zero = np.zeros_like(x)

@@ -9,16 +9,15 @@ It follows {cite:t}`armijo1966`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._line_search import backtracking
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import OpenUnitInterval, PerStart, Positive
+from optguide.typing import Array, Surface
 
 
 class ArmijoDescentState(NamedTuple):
@@ -29,8 +28,7 @@ class ArmijoDescentState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class ArmijoDescent:
     r"""Gradient descent with backtracking.
 
@@ -62,14 +60,18 @@ class ArmijoDescent:
     0.03125
     """
 
-    first_rate: Scalar = 1.0
-    c1: Scalar = 1e-4
-    shrink: Scalar = 0.5
+    label: ClassVar[str] = "Armijo's descent"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "armijo1966"
+    example: ClassVar[dict[str, Any]] = {"first_rate": 0.01}
+    # The first rate that is tried is a number.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(first_rate=self.first_rate, c1=self.c1, shrink=self.shrink)
-        check_unit_interval(c1=self.c1, shrink=self.shrink)
-        check_per_start(**vars(self))
+    first_rate: PerStart[Positive] = 1.0
+    c1: PerStart[OpenUnitInterval] = 1e-4
+    shrink: PerStart[OpenUnitInterval] = 0.5
 
     def init(self, x: Array) -> ArmijoDescentState:
         return ArmijoDescentState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))

@@ -13,15 +13,14 @@ search nothing guards the method on a surface that is not convex.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_per_start
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import Nonnegative, PerStart
+from optguide.typing import Array, Surface
 
 
 class BarzilaiBorweinState(NamedTuple):
@@ -34,8 +33,7 @@ class BarzilaiBorweinState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class BarzilaiBorwein:
     r"""Gradient descent with the rate that the last step suggests.
 
@@ -69,11 +67,14 @@ class BarzilaiBorwein:
     1267
     """
 
-    first_rate: Scalar = 1e-3
+    label: ClassVar[str] = "Barzilai-Borwein"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "barzilai1988"
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(first_rate=self.first_rate)
-        check_per_start(first_rate=self.first_rate)
+    first_rate: PerStart[Nonnegative] = 1e-3
 
     def init(self, x: Array) -> BarzilaiBorweinState:
         zero = np.zeros_like(x)

@@ -12,12 +12,11 @@ line search. Then $s \cdot y$ may be negative, and the matrix loses the property
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._line_search import check_wolfe_constants, wolfe
 from optguide.typing import Array, Scalar, Surface
 
@@ -32,8 +31,7 @@ class BFGSState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class BFGS:
     r"""Quasi-Newton steps with the matrix of Broyden, Fletcher, Goldfarb and Shanno.
 
@@ -64,6 +62,13 @@ class BFGS:
     >>> print(np.allclose(state.inverse, np.diag([1, 1 / 4, 1 / 25]), rtol=0, atol=1e-9))
     True
     """
+
+    label: ClassVar[str] = "BFGS"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "nocedal2006"
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=True, origin=True
+    )
 
     c1: Scalar = 1e-4
     c2: Scalar = 0.9

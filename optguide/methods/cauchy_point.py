@@ -10,11 +10,10 @@ Formula (4.12) of {cite:t}`nocedal2006`, in the frame they all share.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import ClassVar
 
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
 from optguide.calculus.derivatives import hvp
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._trust_region import (
     TrustRegionState,
     cauchy_point,
@@ -22,11 +21,11 @@ from optguide.methods._trust_region import (
     predicted_reduction,
     ratio_test,
 )
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import PerStart, Positive, UnitInterval
+from optguide.typing import Array, Surface
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class CauchyPoint:
     r"""Trust-region steps to the lowest point of the model along the gradient.
 
@@ -58,14 +57,17 @@ class CauchyPoint:
     0.0
     """
 
-    radius: Scalar = 1.0
-    max_radius: Scalar = 100.0
-    acceptance: Scalar = 0.1
+    label: ClassVar[str] = "Cauchy point"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "nocedal2006"
+    # Its radius is a length.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(radius=self.radius, max_radius=self.max_radius)
-        check_unit_interval(acceptance=self.acceptance)
-        check_per_start(**vars(self))
+    radius: PerStart[Positive] = 1.0
+    max_radius: PerStart[Positive] = 100.0
+    acceptance: PerStart[UnitInterval] = 0.1
 
     def init(self, x: Array) -> TrustRegionState:
         return init_state(self.radius, x)

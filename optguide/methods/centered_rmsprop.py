@@ -13,14 +13,13 @@ off at zero, which changes nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class CenteredRMSPropState(NamedTuple):
@@ -33,8 +32,7 @@ class CenteredRMSPropState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class CenteredRMSProp:
     r"""Gradient descent divided by the recent standard deviation.
 
@@ -70,17 +68,19 @@ class CenteredRMSProp:
     1.111
     """
 
-    learning_rate: Scalar = 0.01
-    rho: Scalar = 0.99
-    epsilon: Scalar = 1e-8
-    epsilon_root: Scalar = 0.0
-    momentum: Scalar = 0.0
+    label: ClassVar[str] = "centred RMSProp"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "graves2013"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "rho": 0.9}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
-        )
-        check_unit_interval(rho=self.rho, momentum=self.momentum)
+    learning_rate: Nonnegative = 0.01
+    rho: UnitInterval = 0.99
+    epsilon: Nonnegative = 1e-8
+    epsilon_root: Nonnegative = 0.0
+    momentum: UnitInterval = 0.0
 
     def init(self, x: Array) -> CenteredRMSPropState:
         zero = np.zeros_like(x)

@@ -12,12 +12,11 @@ is why $c_2$ is small here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._line_search import check_wolfe_constants, wolfe
 from optguide.typing import Array, Scalar, Surface
 
@@ -32,8 +31,7 @@ class ConjugateGradientState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class ConjugateGradient:
     r"""Nonlinear conjugate gradients of Polak and Ribière, cut at zero.
 
@@ -62,6 +60,13 @@ class ConjugateGradient:
     >>> print((abs(state.x) < 1e-9).all())
     True
     """
+
+    label: ClassVar[str] = "conjugate gradients"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "polak1969"
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=True, origin=True
+    )
 
     c1: Scalar = 1e-4
     c2: Scalar = 0.1

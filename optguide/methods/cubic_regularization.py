@@ -11,16 +11,15 @@ The step is that of {cite:t}`nesterov2006`, the weight that of {cite:t}`cartis20
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.cubic_subproblem import solve_cubic_subproblem
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, Curved, Scalar
+from optguide.ranges import PerStart, Positive, UnitInterval
+from optguide.typing import Array, Curved
 
 
 class CubicRegularizationState(NamedTuple):
@@ -32,8 +31,7 @@ class CubicRegularizationState(NamedTuple):
     step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class CubicRegularization:
     r"""Newton's model plus $\sigma |p|^3 / 3$, with a weight that adapts.
 
@@ -63,13 +61,16 @@ class CubicRegularization:
     [0.0, 0.5]
     """
 
-    weight: Scalar = 1.0
-    acceptance: Scalar = 0.1
+    label: ClassVar[str] = "cubic regularization"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "nesterov2006"
+    # The weight of the cube has a unit.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(weight=self.weight)
-        check_unit_interval(acceptance=self.acceptance)
-        check_per_start(**vars(self))
+    weight: PerStart[Positive] = 1.0
+    acceptance: PerStart[UnitInterval] = 0.1
 
     def init(self, x: Array) -> CubicRegularizationState:
         weight = per_start(self.weight, x)

@@ -13,16 +13,15 @@ The idea is Levenberg's, {cite:t}`levenberg1944`, who used it for least squares.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_per_start
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh, solve_eigh
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, Curved, Scalar
+from optguide.ranges import Nonnegative, PerStart
+from optguide.typing import Array, Curved
 
 
 class DampedNewtonState(NamedTuple):
@@ -33,8 +32,7 @@ class DampedNewtonState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class DampedNewton:
     r"""Newton's method with a damped Hessian.
 
@@ -65,11 +63,16 @@ class DampedNewton:
     0.1
     """
 
-    damping: Scalar
+    label: ClassVar[str] = "damped Newton"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "levenberg1944"
+    example: ClassVar[dict[str, Any]] = {"damping": 100.0}
+    # The damping is a curvature.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(damping=self.damping)
-        check_per_start(damping=self.damping)
+    damping: PerStart[Nonnegative]
 
     def init(self, x: Array) -> DampedNewtonState:
         return DampedNewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))

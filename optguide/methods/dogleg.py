@@ -13,12 +13,11 @@ fits and a gradient step where not, also where the Hessian is indefinite, and so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh
 from optguide.methods._trust_region import (
     TrustRegionState,
@@ -28,11 +27,11 @@ from optguide.methods._trust_region import (
     predicted_reduction,
     ratio_test,
 )
-from optguide.typing import Array, Curved, Scalar
+from optguide.ranges import PerStart, Positive, UnitInterval
+from optguide.typing import Array, Curved
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Dogleg:
     r"""Trust-region steps along the bent path from the Cauchy point to Newton's point.
 
@@ -68,14 +67,17 @@ class Dogleg:
     2.0
     """
 
-    radius: Scalar = 1.0
-    max_radius: Scalar = 100.0
-    acceptance: Scalar = 0.1
+    label: ClassVar[str] = "dogleg"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "powell1970"
+    # Its radius is a length.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(radius=self.radius, max_radius=self.max_radius)
-        check_unit_interval(acceptance=self.acceptance)
-        check_per_start(**vars(self))
+    radius: PerStart[Positive] = 1.0
+    max_radius: PerStart[Positive] = 100.0
+    acceptance: PerStart[UnitInterval] = 0.1
 
     def init(self, x: Array) -> TrustRegionState:
         return init_state(self.radius, x)

@@ -11,12 +11,11 @@ Popular snippets that take Newton's step whenever it fits into the ball stop at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.more_sorensen import solve_subproblem
 from optguide.methods._trust_region import (
     TrustRegionState,
@@ -24,11 +23,11 @@ from optguide.methods._trust_region import (
     predicted_reduction,
     ratio_test,
 )
-from optguide.typing import Array, Curved, Scalar
+from optguide.ranges import PerStart, Positive, UnitInterval
+from optguide.typing import Array, Curved
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class ExactTrustRegion:
     r"""Trust-region steps with the subproblem solved exactly, hard case included.
 
@@ -60,14 +59,16 @@ class ExactTrustRegion:
     [0.0, 0.5]
     """
 
-    radius: Scalar = 1.0
-    max_radius: Scalar = 100.0
-    acceptance: Scalar = 0.1
+    label: ClassVar[str] = "trust region"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "more1983"
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(radius=self.radius, max_radius=self.max_radius)
-        check_unit_interval(acceptance=self.acceptance)
-        check_per_start(**vars(self))
+    radius: PerStart[Positive] = 1.0
+    max_radius: PerStart[Positive] = 100.0
+    acceptance: PerStart[UnitInterval] = 0.1
 
     def init(self, x: Array) -> TrustRegionState:
         return init_state(self.radius, x)

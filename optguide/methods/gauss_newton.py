@@ -12,15 +12,14 @@ Section 10.3 of {cite:t}`nocedal2006`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh, solve_eigh
-from optguide.typing import Array, LeastSquares, Scalar
+from optguide.ranges import Nonnegative
+from optguide.typing import Array, LeastSquares
 
 
 class GaussNewtonState(NamedTuple):
@@ -30,8 +29,7 @@ class GaussNewtonState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class GaussNewton:
     r"""Newton's method with $J^T J$ in place of the Hessian.
 
@@ -58,10 +56,13 @@ class GaussNewton:
     [1.0, 1.0]
     """
 
-    learning_rate: Scalar = 1.0
+    label: ClassVar[str] = "Gauss-Newton"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "nocedal2006"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
+    learning_rate: Nonnegative = 1.0
 
     def init(self, x: Array) -> GaussNewtonState:
         return GaussNewtonState(x, np.zeros_like(x))

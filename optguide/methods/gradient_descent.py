@@ -11,14 +11,13 @@ The rule is due to {cite:t}`cauchy1847`; with noisy gradients it is the method o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative
+from optguide.typing import Array, Surface
 
 
 class GradientDescentState(NamedTuple):
@@ -28,8 +27,7 @@ class GradientDescentState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class GradientDescent:
     r"""Plain gradient descent.
 
@@ -58,10 +56,15 @@ class GradientDescent:
     [0.0, 0.0]
     """
 
-    learning_rate: Scalar
+    label: ClassVar[str] = "gradient descent"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "cauchy1847"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
+    learning_rate: Nonnegative
 
     def init(self, x: Array) -> GradientDescentState:
         return GradientDescentState(x, step=np.zeros_like(x))

@@ -15,20 +15,19 @@ and stops by the residual.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.steihaug import steihaug
 from optguide.methods._fisher import fisher_product
 from optguide.methods._per_start import per_start
 from optguide.methods._trust_region import predicted_reduction
-from optguide.typing import Array, LeastSquares, Likelihood, Scalar
+from optguide.ranges import PerStart, Positive, UnitInterval
+from optguide.typing import Array, LeastSquares, Likelihood
 
 
 class HessianFreeState(NamedTuple):
@@ -41,8 +40,7 @@ class HessianFreeState(NamedTuple):
     step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class HessianFree:
     r"""Damped Gauss-Newton steps from products alone.
 
@@ -76,14 +74,17 @@ class HessianFree:
     True
     """
 
-    damping: Scalar = 1.0
-    tolerance: Scalar = 0.01
-    acceptance: Scalar = 1e-3
+    label: ClassVar[str] = "Hessian-free"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "martens2010"
+    # Its damping is a curvature that finds its own size.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(damping=self.damping)
-        check_unit_interval(tolerance=self.tolerance, acceptance=self.acceptance)
-        check_per_start(**vars(self))
+    damping: PerStart[Positive] = 1.0
+    tolerance: PerStart[UnitInterval] = 0.01
+    acceptance: PerStart[UnitInterval] = 1e-3
 
     def init(self, x: Array) -> HessianFreeState:
         damping = per_start(self.damping, x)

@@ -11,27 +11,20 @@ where it is needed. A second vector, drawn at random, has something of every dir
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import (
-    check_count,
-    check_integers,
-    check_nonnegative,
-    check_per_start,
-    check_positive,
-)
-from optguide._silence import silent
 from optguide.calculus.derivatives import hvp
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.lanczos import lanczos
 from optguide.linalg.spectrum import eigh
 from optguide.methods._per_start import per_start
 from optguide.random import keys, normal
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import Natural, Nonnegative, PerStart, Positive, PositiveCount
+from optguide.typing import Array, Surface
 
 
 class KrylovSaddleFreeNewtonState(NamedTuple):
@@ -44,8 +37,7 @@ class KrylovSaddleFreeNewtonState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class KrylovSaddleFreeNewton:
     r"""Newton's method with $|H|$ in place of $H$, in a Krylov space.
 
@@ -84,17 +76,16 @@ class KrylovSaddleFreeNewton:
     True True
     """
 
-    size: int
-    learning_rate: Scalar = 1.0
-    damping: Scalar = 1e-4
-    seed: int | NDArray[np.int64] = 0
+    label: ClassVar[str] = "Krylov saddle-free"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "dauphin2014"
+    example: ClassVar[dict[str, Any]] = {"size": 2}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
-    def __post_init__(self) -> None:
-        check_count(least=1, size=self.size)
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_positive(damping=self.damping)
-        check_integers(seed=self.seed)
-        check_per_start(damping=self.damping, seed=self.seed)
+    size: PositiveCount
+    learning_rate: Nonnegative = 1.0
+    damping: PerStart[Positive] = 1e-4
+    seed: PerStart[Natural] = 0
 
     def init(self, x: Array) -> KrylovSaddleFreeNewtonState:
         unknown = np.full((*x.shape[:-1], min(self.size, x.shape[-1])), np.nan)

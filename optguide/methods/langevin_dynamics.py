@@ -10,17 +10,15 @@ With gradients from minibatches it is the sampler of {cite:t}`welling2011`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optguide._check import check_integers, check_nonnegative, check_per_start
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._per_start import per_start
 from optguide.random import keys, normal
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import Natural, Nonnegative, PerStart
+from optguide.typing import Array, Surface
 
 
 class LangevinDynamicsState(NamedTuple):
@@ -32,8 +30,7 @@ class LangevinDynamicsState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class LangevinDynamics:
     r"""Gradient descent with normal noise of variance $2 \eta T$ per step.
 
@@ -68,14 +65,18 @@ class LangevinDynamics:
     1.0
     """
 
-    learning_rate: Scalar
-    temperature: Scalar
-    seed: int | NDArray[np.int64] = 0
+    label: ClassVar[str] = "Langevin dynamics"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "welling2011"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "temperature": 0.1}
+    # What a start draws follows from its coordinates.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=False, origin=False
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate, temperature=self.temperature)
-        check_integers(seed=self.seed)
-        check_per_start(seed=self.seed)
+    learning_rate: Nonnegative
+    temperature: Nonnegative
+    seed: PerStart[Natural] = 0
 
     def init(self, x: Array) -> LangevinDynamicsState:
         return LangevinDynamicsState(x, keys(x), np.zeros_like(x), 0)

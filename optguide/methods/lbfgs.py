@@ -10,15 +10,14 @@ It is due to {cite:t}`nocedal1980`; {cite:t}`liu1989` made it what everybody use
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_count
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.two_loop import two_loop
 from optguide.methods._line_search import check_wolfe_constants, wolfe
+from optguide.ranges import PositiveCount
 from optguide.typing import Array, Scalar, Surface
 
 
@@ -33,8 +32,7 @@ class LBFGSState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class LBFGS:
     r"""Quasi-Newton steps from the last few displacements.
 
@@ -67,12 +65,18 @@ class LBFGS:
     (3, 50) True
     """
 
-    memory: int = 10
+    label: ClassVar[str] = "L-BFGS"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "liu1989"
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=True, origin=True
+    )
+
+    memory: PositiveCount = 10
     c1: Scalar = 1e-4
     c2: Scalar = 0.9
 
     def __post_init__(self) -> None:
-        check_count(least=1, memory=self.memory)
         check_wolfe_constants(self.c1, self.c2)
 
     def init(self, x: Array) -> LBFGSState:

@@ -11,14 +11,13 @@ the same setting behaves ten times slower in one library than in another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class LeakyMomentumState(NamedTuple):
@@ -29,8 +28,7 @@ class LeakyMomentumState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class LeakyMomentum:
     r"""Gradient descent along an exponential average of the gradients.
 
@@ -62,12 +60,16 @@ class LeakyMomentum:
     -0.100000
     """
 
-    learning_rate: Scalar
-    momentum: Scalar = 0.9
+    label: ClassVar[str] = "leaky momentum"
+    family: ClassVar[MethodFamily] = "momentum"
+    source: ClassVar[str] = "polyak1964"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_unit_interval(momentum=self.momentum)
+    learning_rate: Nonnegative
+    momentum: UnitInterval = 0.9
 
     def init(self, x: Array) -> LeakyMomentumState:
         zero = np.zeros_like(x)

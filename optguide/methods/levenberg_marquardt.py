@@ -11,16 +11,15 @@ radius, and what people mean by "curve fitting".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh, solve_eigh
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, LeastSquares, Scalar
+from optguide.ranges import PerStart, Positive, UnitInterval
+from optguide.typing import Array, LeastSquares
 
 
 class LevenbergMarquardtState(NamedTuple):
@@ -32,8 +31,7 @@ class LevenbergMarquardtState(NamedTuple):
     step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class LevenbergMarquardt:
     r"""Damped Gauss-Newton steps for half a sum of squares.
 
@@ -63,13 +61,16 @@ class LevenbergMarquardt:
     True [3.0, 0.5]
     """
 
-    damping: Scalar = 1e-2
-    acceptance: Scalar = 1e-3
+    label: ClassVar[str] = "Levenberg-Marquardt"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "marquardt1963"
+    # Its damping is a curvature that finds its own size.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(damping=self.damping)
-        check_unit_interval(acceptance=self.acceptance)
-        check_per_start(**vars(self))
+    damping: PerStart[Positive] = 1e-2
+    acceptance: PerStart[UnitInterval] = 1e-3
 
     def init(self, x: Array) -> LevenbergMarquardtState:
         damping = per_start(self.damping, x)

@@ -12,14 +12,13 @@ authors' code by default, 1e-3 in optax. Rates are to be three to ten times smal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class LionState(NamedTuple):
@@ -30,8 +29,7 @@ class LionState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Lion:
     r"""Evolved sign momentum.
 
@@ -67,14 +65,18 @@ class Lion:
     68
     """
 
-    learning_rate: Scalar = 1e-4
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.99
-    weight_decay: Scalar = 0.0
+    label: ClassVar[str] = "Lion"
+    family: ClassVar[MethodFamily] = "momentum"
+    source: ClassVar[str] = "chen2023"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.02}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate, weight_decay=self.weight_decay)
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 1e-4
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.99
+    weight_decay: Nonnegative = 0.0
 
     def init(self, x: Array) -> LionState:
         zero = np.zeros_like(x)

@@ -16,14 +16,13 @@ same numbers may cycle for ever, as {cite:t}`lessard2016` found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class MomentumState(NamedTuple):
@@ -35,8 +34,7 @@ class MomentumState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Momentum:
     r"""Gradient descent with a velocity: the heavy ball.
 
@@ -68,13 +66,17 @@ class Momentum:
     -1.000000
     """
 
-    learning_rate: Scalar
-    momentum: Scalar = 0.9
-    dampening: Scalar = 0.0
+    label: ClassVar[str] = "momentum"
+    family: ClassVar[MethodFamily] = "momentum"
+    source: ClassVar[str] = "polyak1964"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.003}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_unit_interval(momentum=self.momentum, dampening=self.dampening)
+    learning_rate: Nonnegative
+    momentum: UnitInterval = 0.9
+    dampening: UnitInterval = 0.0
 
     def init(self, x: Array) -> MomentumState:
         zero = np.zeros_like(x)

@@ -15,14 +15,13 @@ at every step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class NAdamState(NamedTuple):
@@ -36,8 +35,7 @@ class NAdamState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class NAdam:
     r"""Adam with Nesterov momentum.
 
@@ -79,21 +77,20 @@ class NAdam:
     5
     """
 
-    learning_rate: Scalar = 2e-3
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-8
-    momentum_decay: Scalar = 4e-3
-    epsilon_root: Scalar = 0.0
+    label: ClassVar[str] = "NAdam"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "dozat2016"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate,
-            epsilon=self.epsilon,
-            momentum_decay=self.momentum_decay,
-            epsilon_root=self.epsilon_root,
-        )
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 2e-3
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-8
+    momentum_decay: Nonnegative = 4e-3
+    epsilon_root: Nonnegative = 0.0
 
     def init(self, x: Array) -> NAdamState:
         zero = np.zeros_like(x)

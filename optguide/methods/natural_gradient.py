@@ -14,17 +14,16 @@ It is due to {cite:t}`amari1998`; {cite:t}`martens2020` sets out what it is and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_per_start, check_positive
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh, solve_eigh
 from optguide.methods._fisher import fisher
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, LeastSquares, Likelihood, Scalar
+from optguide.ranges import Nonnegative, PerStart, Positive
+from optguide.typing import Array, LeastSquares, Likelihood
 
 
 class NaturalGradientState(NamedTuple):
@@ -34,8 +33,7 @@ class NaturalGradientState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class NaturalGradient:
     r"""Gradient descent divided by the Fisher information.
 
@@ -67,13 +65,14 @@ class NaturalGradient:
     True
     """
 
-    learning_rate: Scalar = 1.0
-    damping: Scalar = 1e-4
+    label: ClassVar[str] = "natural gradient"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "amari1998"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_positive(damping=self.damping)
-        check_per_start(damping=self.damping)
+    learning_rate: Nonnegative = 1.0
+    damping: PerStart[Positive] = 1e-4
 
     def init(self, x: Array) -> NaturalGradientState:
         return NaturalGradientState(x, np.zeros_like(x))

@@ -10,16 +10,15 @@ Directions of negative curvature were brought into descent methods by {cite:t}`m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_per_start
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, Curved, Scalar
+from optguide.ranges import Nonnegative, PerStart
+from optguide.typing import Array, Curved
 
 
 class NegativeCurvatureState(NamedTuple):
@@ -30,8 +29,7 @@ class NegativeCurvatureState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class NegativeCurvature:
     r"""A descent step plus a step along the lowest eigenvector.
 
@@ -62,12 +60,17 @@ class NegativeCurvature:
     [0.0, 0.05]
     """
 
-    learning_rate: Scalar
-    distance: Scalar = 0.1
+    label: ClassVar[str] = "negative curvature"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "more1979"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
+    # The distance at which it looks is a length.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate, distance=self.distance)
-        check_per_start(distance=self.distance)
+    learning_rate: Nonnegative
+    distance: PerStart[Nonnegative] = 0.1
 
     def init(self, x: Array) -> NegativeCurvatureState:
         return NegativeCurvatureState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))

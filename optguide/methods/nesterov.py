@@ -13,14 +13,13 @@ theirs. That difference is the whole of the often repeated suspicion that one of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class NesterovState(NamedTuple):
@@ -32,8 +31,7 @@ class NesterovState(NamedTuple):
     step: Array  #: $s_t$, last displacement of `x`, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Nesterov:
     r"""Nesterov's accelerated gradient with constant momentum.
 
@@ -65,12 +63,16 @@ class Nesterov:
     -0.90
     """
 
-    learning_rate: Scalar
-    momentum: Scalar = 0.9
+    label: ClassVar[str] = "Nesterov"
+    family: ClassVar[MethodFamily] = "momentum"
+    source: ClassVar[str] = "nesterov1983"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.003}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_unit_interval(momentum=self.momentum)
+    learning_rate: Nonnegative
+    momentum: UnitInterval = 0.9
 
     def init(self, x: Array) -> NesterovState:
         zero = np.zeros_like(x)

@@ -11,15 +11,14 @@ direction without gradient and without curvature is left alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh, solve_eigh
-from optguide.typing import Array, Curved, Scalar
+from optguide.ranges import Nonnegative
+from optguide.typing import Array, Curved
 
 
 class NewtonState(NamedTuple):
@@ -30,8 +29,7 @@ class NewtonState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Newton:
     r"""Newton's method for a critical point.
 
@@ -62,10 +60,12 @@ class Newton:
     maximum
     """
 
-    learning_rate: Scalar = 1.0
+    label: ClassVar[str] = "Newton"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "nocedal2006"
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
+    learning_rate: Nonnegative = 1.0
 
     def init(self, x: Array) -> NewtonState:
         return NewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))

@@ -13,19 +13,18 @@ curvature, so on the ridge of a saddle it ends at the saddle. It is Algorithm 7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
 from optguide.calculus.derivatives import hvp
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.steihaug import steihaug
 from optguide.methods._line_search import backtracking
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import OpenUnitInterval, PerStart
+from optguide.typing import Array, Surface
 
 
 class NewtonCGState(NamedTuple):
@@ -38,8 +37,7 @@ class NewtonCGState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class NewtonCG:
     r"""Newton's steps by truncated conjugate gradients, with a line search.
 
@@ -80,12 +78,15 @@ class NewtonCG:
     37 of 64
     """
 
-    c1: Scalar = 1e-4
+    label: ClassVar[str] = "Newton-CG"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "nocedal2006"
+    # Its tolerance is measured against the gradient.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(c1=self.c1)
-        check_unit_interval(c1=self.c1)
-        check_per_start(c1=self.c1)
+    c1: PerStart[OpenUnitInterval] = 1e-4
 
     def init(self, x: Array) -> NewtonCGState:
         nothing = np.full(x.shape[:-1], np.nan)

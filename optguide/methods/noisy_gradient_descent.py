@@ -11,17 +11,15 @@ the normal noise here has the same variance in every direction, as that has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optguide._check import check_integers, check_nonnegative, check_per_start
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._per_start import per_start
 from optguide.random import keys, normal
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import Natural, Nonnegative, PerStart
+from optguide.typing import Array, Surface
 
 
 class NoisyGradientDescentState(NamedTuple):
@@ -33,8 +31,7 @@ class NoisyGradientDescentState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class NoisyGradientDescent:
     r"""Gradient descent with normal noise added to each gradient.
 
@@ -69,14 +66,18 @@ class NoisyGradientDescent:
     True
     """
 
-    learning_rate: Scalar
-    scale: Scalar
-    seed: int | NDArray[np.int64] = 0
+    label: ClassVar[str] = "noisy descent"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "ge2015"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "scale": 1.0}
+    # What a start draws follows from its coordinates.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=False, origin=False
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate, scale=self.scale)
-        check_integers(seed=self.seed)
-        check_per_start(seed=self.seed)
+    learning_rate: Nonnegative
+    scale: Nonnegative
+    seed: PerStart[Natural] = 0
 
     def init(self, x: Array) -> NoisyGradientDescentState:
         return NoisyGradientDescentState(x, keys(x), np.zeros_like(x), 0)

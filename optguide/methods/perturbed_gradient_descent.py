@@ -12,18 +12,16 @@ stops, is left to the reader of the trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import check_integers, check_nonnegative, check_per_start
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._per_start import per_start
 from optguide.random import keys, normal, uniform
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import Natural, Nonnegative, PerStart
+from optguide.typing import Array, Surface
 
 
 class PerturbedGradientDescentState(NamedTuple):
@@ -36,8 +34,7 @@ class PerturbedGradientDescentState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class PerturbedGradientDescent:
     r"""Gradient descent that moves by a random vector where the gradient is small.
 
@@ -79,20 +76,25 @@ class PerturbedGradientDescent:
     True
     """
 
-    learning_rate: Scalar
-    radius: Scalar
-    threshold: Scalar
-    wait: int | NDArray[np.int64]
-    seed: int | NDArray[np.int64] = 0
+    label: ClassVar[str] = "perturbed descent"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "jin2017"
+    example: ClassVar[dict[str, Any]] = {
+        "learning_rate": 0.01,
+        "radius": 0.1,
+        "threshold": 10.0,
+        "wait": 5,
+    }
+    # What a start draws follows from its coordinates.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=False, origin=False
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate, radius=self.radius, threshold=self.threshold
-        )
-        check_integers(wait=self.wait, seed=self.seed)
-        check_per_start(
-            radius=self.radius, threshold=self.threshold, wait=self.wait, seed=self.seed
-        )
+    learning_rate: Nonnegative
+    radius: PerStart[Nonnegative]
+    threshold: PerStart[Nonnegative]
+    wait: PerStart[Natural]
+    seed: PerStart[Natural] = 0
 
     def init(self, x: Array) -> PerturbedGradientDescentState:
         never = np.full(x.shape[:-1], -np.inf)

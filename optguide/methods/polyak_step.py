@@ -12,15 +12,14 @@ where the gradient vanishes and the promised descent does not exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_per_start, check_real
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._per_start import per_start
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import PerStart, Real
+from optguide.typing import Array, Surface
 
 
 class PolyakStepState(NamedTuple):
@@ -31,8 +30,7 @@ class PolyakStepState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class PolyakStep:
     r"""Gradient descent with the step that a known minimum value allows.
 
@@ -62,11 +60,13 @@ class PolyakStep:
     [8.0, 4.0, 2.0, 1.0]
     """
 
-    minimum_value: Scalar
+    label: ClassVar[str] = "Polyak's step"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "polyak1969"
+    example: ClassVar[dict[str, Any]] = {"minimum_value": 0.0}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
-    def __post_init__(self) -> None:
-        check_real(minimum_value=self.minimum_value)
-        check_per_start(minimum_value=self.minimum_value)
+    minimum_value: PerStart[Real]
 
     def init(self, x: Array) -> PolyakStepState:
         zero = np.zeros_like(x)

@@ -15,14 +15,13 @@ corrected one. With `epsilon=0` they agree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class RAdamState(NamedTuple):
@@ -35,8 +34,7 @@ class RAdamState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class RAdam:
     r"""Rectified Adam.
 
@@ -74,17 +72,20 @@ class RAdam:
     -10.000 -0.003
     """
 
-    learning_rate: Scalar = 1e-3
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-8
-    epsilon_root: Scalar = 0.0
+    label: ClassVar[str] = "RAdam"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "liu2020"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
+    # Its first steps do not divide.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
-        )
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 1e-3
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-8
+    epsilon_root: Nonnegative = 0.0
 
     def init(self, x: Array) -> RAdamState:
         zero = np.zeros_like(x)

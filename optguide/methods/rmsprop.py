@@ -13,14 +13,13 @@ small as its root.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class RMSPropState(NamedTuple):
@@ -32,8 +31,7 @@ class RMSPropState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class RMSProp:
     r"""Gradient descent divided by the root of the recent mean square.
 
@@ -71,17 +69,19 @@ class RMSProp:
     -10.0000
     """
 
-    learning_rate: Scalar = 0.01
-    rho: Scalar = 0.99
-    epsilon: Scalar = 1e-8
-    epsilon_root: Scalar = 0.0
-    momentum: Scalar = 0.0
+    label: ClassVar[str] = "RMSProp"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "tieleman2012"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "rho": 0.9}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate, epsilon=self.epsilon, epsilon_root=self.epsilon_root
-        )
-        check_unit_interval(rho=self.rho, momentum=self.momentum)
+    learning_rate: Nonnegative = 0.01
+    rho: UnitInterval = 0.99
+    epsilon: Nonnegative = 1e-8
+    epsilon_root: Nonnegative = 0.0
+    momentum: UnitInterval = 0.0
 
     def init(self, x: Array) -> RMSPropState:
         zero = np.zeros_like(x)

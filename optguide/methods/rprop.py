@@ -16,14 +16,13 @@ takes every step one gradient late.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_positive, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, Positive, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class RpropState(NamedTuple):
@@ -35,8 +34,7 @@ class RpropState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Rprop:
     r"""Resilient propagation, without stepping back.
 
@@ -75,19 +73,22 @@ class Rprop:
     ['-1.00', '-2.20', '-3.64', '-3.64', '-2.92']
     """
 
-    learning_rate: Scalar = 0.01
-    shrink: Scalar = 0.5
-    grow: Scalar = 1.2
-    smallest: Scalar = 1e-6
-    largest: Scalar = 50.0
+    label: ClassVar[str] = "Rprop"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "riedmiller1993"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 1.0}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
+
+    learning_rate: Nonnegative = 0.01
+    shrink: UnitInterval = 0.5
+    grow: Positive = 1.2
+    smallest: Positive = 1e-6
+    largest: Positive = 50.0
 
     #: So a schedule would have no effect.
     rate_is_first_step: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_unit_interval(shrink=self.shrink)
-        check_positive(grow=self.grow, smallest=self.smallest, largest=self.largest)
 
     def init(self, x: Array) -> RpropState:
         # No sign yet: the first gradient is compared with nothing, and the first length stays.

@@ -12,15 +12,14 @@ or on its stable manifold it stays there, as every method does that only reads t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_positive
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh
-from optguide.typing import Array, Curved, Scalar
+from optguide.ranges import Nonnegative, Positive
+from optguide.typing import Array, Curved
 
 
 class SaddleFreeNewtonState(NamedTuple):
@@ -31,8 +30,7 @@ class SaddleFreeNewtonState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class SaddleFreeNewton:
     r"""Newton's method with $|H|$ in place of $H$.
 
@@ -62,12 +60,13 @@ class SaddleFreeNewton:
     0.000 0.800
     """
 
-    learning_rate: Scalar = 1.0
-    damping: Scalar = 1e-4
+    label: ClassVar[str] = "saddle-free Newton"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "dauphin2014"
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_positive(damping=self.damping)
+    learning_rate: Nonnegative = 1.0
+    damping: Positive = 1e-4
 
     def init(self, x: Array) -> SaddleFreeNewtonState:
         return SaddleFreeNewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))

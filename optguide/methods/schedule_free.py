@@ -14,14 +14,13 @@ warms up; `Scheduled` leaves the weights equal here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class ScheduleFreeState(NamedTuple):
@@ -33,8 +32,7 @@ class ScheduleFreeState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class ScheduleFree:
     r"""Schedule-free stochastic gradient descent.
 
@@ -68,12 +66,16 @@ class ScheduleFree:
     0.0000
     """
 
-    learning_rate: Scalar
-    beta: Scalar = 0.9
+    label: ClassVar[str] = "schedule-free"
+    family: ClassVar[MethodFamily] = "momentum"
+    source: ClassVar[str] = "defazio2024"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_unit_interval(beta=self.beta)
+    learning_rate: Nonnegative
+    beta: UnitInterval = 0.9
 
     def init(self, x: Array) -> ScheduleFreeState:
         return ScheduleFreeState(x, z=x, step=np.zeros_like(x), t=0)

@@ -11,14 +11,13 @@ coordinate. A gradient of exactly zero moves nothing, here and in optax, whose `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative
+from optguide.typing import Array, Surface
 
 
 class SignDescentState(NamedTuple):
@@ -28,8 +27,7 @@ class SignDescentState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class SignDescent:
     r"""Gradient descent by signs alone.
 
@@ -57,10 +55,15 @@ class SignDescent:
     [0.0, 0.0]
     """
 
-    learning_rate: Scalar
+    label: ClassVar[str] = "sign descent"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "bernstein2018"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.02}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
+    learning_rate: Nonnegative
 
     def init(self, x: Array) -> SignDescentState:
         return SignDescentState(x, step=np.zeros_like(x))

@@ -11,14 +11,13 @@ zero, for the sign would not see it. Optax's `signum` is the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class SignumState(NamedTuple):
@@ -29,8 +28,7 @@ class SignumState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Signum:
     r"""Sign descent with momentum.
 
@@ -60,12 +58,16 @@ class Signum:
     44
     """
 
-    learning_rate: Scalar
-    momentum: Scalar = 0.9
+    label: ClassVar[str] = "Signum"
+    family: ClassVar[MethodFamily] = "momentum"
+    source: ClassVar[str] = "bernstein2018"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.02}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_unit_interval(momentum=self.momentum)
+    learning_rate: Nonnegative
+    momentum: UnitInterval = 0.9
 
     def init(self, x: Array) -> SignumState:
         zero = np.zeros_like(x)

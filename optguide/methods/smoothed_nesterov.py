@@ -12,14 +12,14 @@ every gradient it helps as a batch of that many samples would, hardly more. With
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_finite, check_nonnegative, check_unit_interval, short_repr
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide._check import check_finite, short_repr
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class SmoothedNesterovState(NamedTuple):
@@ -30,8 +30,7 @@ class SmoothedNesterovState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class SmoothedNesterov:
     r"""Momentum with the gradient averaged along the way ahead.
 
@@ -64,14 +63,20 @@ class SmoothedNesterov:
     0.004020
     """
 
-    learning_rate: Scalar
-    momentum: Scalar = 0.9
+    label: ClassVar[str] = "smoothed Nesterov"
+    family: ClassVar[MethodFamily] = "momentum"
+    source: ClassVar[str] = "nesterov1983"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.003}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
+
+    learning_rate: Nonnegative
+    momentum: UnitInterval = 0.9
     offsets: Sequence[float] = (1 / 3, 2 / 3, 1)
     weights: Sequence[float] = (1 / 3, 1 / 3, 1 / 3)
 
     def __post_init__(self) -> None:
-        check_nonnegative(learning_rate=self.learning_rate)
-        check_unit_interval(momentum=self.momentum)
         for name in ("offsets", "weights"):
             given = getattr(self, name)
             if np.ndim(given) != 1 or not len(given):

@@ -12,16 +12,14 @@ one does not. It is due to {cite:t}`steihaug1983`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optguide._charge import among
-from optguide._check import check_per_start, check_positive, check_unit_interval
-from optguide._silence import silent
 from optguide.calculus.derivatives import hvp
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.steihaug import steihaug
 from optguide.methods._trust_region import (
     TrustRegionState,
@@ -29,7 +27,8 @@ from optguide.methods._trust_region import (
     predicted_reduction,
     ratio_test,
 )
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import PerStart, Positive, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class SteihaugCGState(NamedTuple):
@@ -43,8 +42,7 @@ class SteihaugCGState(NamedTuple):
     products: Array  #: products with the Hessian in the last step, ``(...)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class SteihaugCG:
     r"""Trust-region steps by truncated conjugate gradients.
 
@@ -76,14 +74,17 @@ class SteihaugCG:
     True 0.500
     """
 
-    radius: Scalar = 1.0
-    max_radius: Scalar = 100.0
-    acceptance: Scalar = 0.1
+    label: ClassVar[str] = "Steihaug"
+    family: ClassVar[MethodFamily] = "curvature"
+    source: ClassVar[str] = "steihaug1983"
+    # Its tolerance is measured against the gradient.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=False, length=False, axes=True, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_positive(radius=self.radius, max_radius=self.max_radius)
-        check_unit_interval(acceptance=self.acceptance)
-        check_per_start(**vars(self))
+    radius: PerStart[Positive] = 1.0
+    max_radius: PerStart[Positive] = 100.0
+    acceptance: PerStart[UnitInterval] = 0.1
 
     def init(self, x: Array) -> SteihaugCGState:
         frame = init_state(self.radius, x)

@@ -10,12 +10,11 @@ It follows {cite:t}`wolfe1969`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._silence import silent
+from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._line_search import check_wolfe_constants, wolfe
 from optguide.typing import Array, Scalar, Surface
 
@@ -28,8 +27,7 @@ class WolfeDescentState(NamedTuple):
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class WolfeDescent:
     r"""Gradient descent with a line search for Wolfe's conditions.
 
@@ -59,6 +57,14 @@ class WolfeDescent:
     >>> print(f"{abs(first @ second):.3f}")
     0.000
     """
+
+    label: ClassVar[str] = "Wolfe's descent"
+    family: ClassVar[MethodFamily] = "descent"
+    source: ClassVar[str] = "wolfe1969"
+    # The first step that is tried has length 1.
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=True, origin=True
+    )
 
     c1: Scalar = 1e-4
     c2: Scalar = 0.9

@@ -13,14 +13,13 @@ zero. Optax lets the mean start at that number too, so it moves before it has me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_nonnegative, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide.declaration import Invariance, MethodFamily, method
+from optguide.ranges import Nonnegative, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class YogiState(NamedTuple):
@@ -33,8 +32,7 @@ class YogiState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Yogi:
     r"""Adam with an additive mean square.
 
@@ -76,23 +74,21 @@ class Yogi:
     -0.10
     """
 
-    learning_rate: Scalar = 1e-2
-    beta1: Scalar = 0.9
-    beta2: Scalar = 0.999
-    epsilon: Scalar = 1e-3
-    epsilon_root: Scalar = 0.0
-    initial_accumulator: Scalar = 1e-6
-    initial_mean: Scalar = 0.0
+    label: ClassVar[str] = "Yogi"
+    family: ClassVar[MethodFamily] = "adaptive"
+    source: ClassVar[str] = "zaheer2018"
+    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=False, axes=False, origin=True
+    )
 
-    def __post_init__(self) -> None:
-        check_nonnegative(
-            learning_rate=self.learning_rate,
-            epsilon=self.epsilon,
-            epsilon_root=self.epsilon_root,
-            initial_accumulator=self.initial_accumulator,
-            initial_mean=self.initial_mean,
-        )
-        check_unit_interval(beta1=self.beta1, beta2=self.beta2)
+    learning_rate: Nonnegative = 1e-2
+    beta1: UnitInterval = 0.9
+    beta2: UnitInterval = 0.999
+    epsilon: Nonnegative = 1e-3
+    epsilon_root: Nonnegative = 0.0
+    initial_accumulator: Nonnegative = 1e-6
+    initial_mean: Nonnegative = 0.0
 
     def init(self, x: Array) -> YogiState:
         zero = np.zeros_like(x)

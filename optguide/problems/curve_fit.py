@@ -11,20 +11,19 @@ root of the number of samples, which makes it half a sum of squares.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optguide._check import as_floats, as_points, check_count, check_integers, check_nonnegative
-from optguide._silence import silent
+from optguide.declaration import surface
 from optguide.random import normal
+from optguide.ranges import PositiveCount
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True, eq=False)
+@surface(eq=False)
 class CurveFit:
     r"""Half the mean square of $\sum_k a_k e^{-b_k t} - y$ over samples.
 
@@ -62,10 +61,9 @@ class CurveFit:
 
     times: Array
     data: Array
-    terms: int = 2
+    terms: PositiveCount = 2
 
     def __post_init__(self) -> None:
-        check_count(least=1, terms=self.terms)
         times, data = as_floats("times", self.times, "(n,)"), as_floats("data", self.data, "(n,)")
         if not times.ndim or 0 in times.shape:
             raise ValueError(f"times must have shape (n,), got shape {times.shape}")

@@ -16,18 +16,17 @@ from random weights see {cite:t}`shamir2019`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from optguide._check import as_points, check_count
-from optguide._silence import silent
+from optguide._check import as_points
+from optguide.declaration import surface
+from optguide.ranges import PositiveCount
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class DeepLinearChain:
     r"""Half the square of $w_1 w_2 \cdots w_L - 1$.
 
@@ -58,10 +57,7 @@ class DeepLinearChain:
     0 0 0
     """
 
-    dimension: int
-
-    def __post_init__(self) -> None:
-        check_count(least=1, dimension=self.dimension)
+    dimension: PositiveCount
 
     def _without(self, w: Any) -> Any:
         """Return the products of all weights but one, ``(..., L)``.

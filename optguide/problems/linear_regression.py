@@ -8,20 +8,18 @@ right on average, and wrong by an amount that depends on where one is. That is t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optguide._check import as_floats, as_points, check_count, check_integers, check_nonnegative
-from optguide._silence import silent
+from optguide.declaration import surface
 from optguide.random import normal
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True, eq=False)
+@surface(eq=False)
 class LinearRegression:
     r"""Half the mean square of $r = A x - b$ over samples.
 

@@ -10,7 +10,6 @@ what a method does with the few that do is what tells methods apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,17 +21,16 @@ from optguide._check import (
     as_points,
     check_count,
     check_integers,
-    check_nonnegative,
     check_share,
 )
-from optguide._silence import silent
+from optguide.declaration import surface
 from optguide.problems.linear_regression import checked
 from optguide.random import normal, uniform
+from optguide.ranges import Nonnegative
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True, eq=False)
+@surface(eq=False)
 class LogisticRegression:
     r"""The mean of $\log(1 + e^z) - b z$ over samples, with $z = A x$, plus a decay of weights.
 
@@ -65,13 +63,12 @@ class LogisticRegression:
 
     features: Array
     targets: Array
-    weight_decay: float = 0.0
+    weight_decay: Nonnegative = 0.0
 
     def __post_init__(self) -> None:
         checked(self)
         if not ((self.targets == 0) | (self.targets == 1)).all():
             raise ValueError("targets must be classes, each 0 or 1")
-        check_nonnegative(weight_decay=self.weight_decay)
 
     @classmethod
     def drawn(

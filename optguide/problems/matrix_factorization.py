@@ -11,18 +11,16 @@ along which the Hessian is zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optguide._check import as_floats, as_points, check_count, short_repr
-from optguide._silence import silent
+from optguide._check import as_floats, as_points, short_repr
+from optguide.declaration import surface
+from optguide.ranges import PositiveCount
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True, eq=False)
+@surface(eq=False)
 class MatrixFactorization:
     r"""A fourth of the sum of squares of the entries of $U U^T - M$.
 
@@ -59,7 +57,7 @@ class MatrixFactorization:
     """
 
     target: ArrayLike
-    rank: int
+    rank: PositiveCount
 
     def __post_init__(self) -> None:
         target = as_floats("target", self.target, "(n, n)")
@@ -67,7 +65,6 @@ class MatrixFactorization:
             raise ValueError(f"target must have shape (n, n), got shape {target.shape}")
         if not np.isfinite(target).all() or (target != target.T).any():
             raise ValueError("target must be a symmetric matrix of finite numbers")
-        check_count(least=1, rank=self.rank)
         object.__setattr__(self, "target", target)
 
     @property

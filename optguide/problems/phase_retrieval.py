@@ -11,18 +11,15 @@ them, {cite:t}`sun2018` prove that this is so for the sums too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from optguide._check import as_floats, as_points
-from optguide._silence import silent
+from optguide.declaration import surface
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True, eq=False)
+@surface(eq=False)
 class PhaseRetrieval:
     r"""A fourth of the expectation of $((a \cdot x)^2 - (a \cdot s)^2)^2$ over normal $a$.
 

@@ -12,21 +12,21 @@ nothing, so without a decay the Hessian has zeros.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp, softmax  # type: ignore[import-untyped]
 
-from optguide._check import as_points, check_count, check_integers, check_nonnegative
-from optguide._silence import silent
+from optguide._check import as_points, check_count, check_integers
+from optguide.declaration import surface
 from optguide.problems.linear_regression import checked
 from optguide.random import normal, uniform
+from optguide.ranges import Nonnegative, Range
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True, eq=False)
+@surface(eq=False)
 class SoftmaxRegression:
     r"""The mean of $\log \sum_j e^{z_j} - z_b$ over samples, with $z = W a$, plus a decay of weights.
 
@@ -69,16 +69,14 @@ class SoftmaxRegression:
 
     features: Array
     targets: Array
-    classes: int
-    weight_decay: float = 0.0
+    classes: Annotated[int, Range(2.0, integer=True)]
+    weight_decay: Nonnegative = 0.0
 
     def __post_init__(self) -> None:
-        check_count(least=2, classes=self.classes)
         checked(self)
         known = (self.targets >= 0) & (self.targets < self.classes)
         if not (known & (self.targets == np.floor(self.targets))).all():
             raise ValueError(f"targets must be classes, whole numbers from 0 to {self.classes - 1}")
-        check_nonnegative(weight_decay=self.weight_decay)
 
     @classmethod
     def drawn(

@@ -14,21 +14,20 @@ gives the exact product with the Hessian for the price of about two gradients; t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optguide._check import as_points, check_count, check_integers, check_nonnegative
-from optguide._silence import silent
+from optguide.declaration import surface
 from optguide.problems.linear_regression import checked
 from optguide.random import normal
+from optguide.ranges import PositiveCount
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True, eq=False)
+@surface(eq=False)
 class TanhNetwork:
     r"""Half the mean square of $v \cdot \tanh(W a + c) + o - b$ over samples.
 
@@ -69,10 +68,9 @@ class TanhNetwork:
 
     features: Array
     targets: Array
-    hidden: int = 10
+    hidden: PositiveCount = 10
 
     def __post_init__(self) -> None:
-        check_count(least=1, hidden=self.hidden)
         checked(self)
 
     @classmethod

@@ -8,22 +8,20 @@ the global minimum; it hops from side to side, half a step away. It comes from {
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._listing import listed, pairs
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Ackley:
     r"""Ackley's function of two variables.
 
@@ -53,6 +51,10 @@ class Ackley:
     0.00145 0.00141
     0.00014 0.00014
     """
+
+    label: ClassVar[str] = "Ackley"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "ackley1987"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (

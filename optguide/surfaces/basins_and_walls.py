@@ -9,20 +9,18 @@ seven of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class BasinsAndWalls:
     r"""A bowl with $\sin^2 4 x$ added to it.
 
@@ -45,6 +43,10 @@ class BasinsAndWalls:
     >>> print(((slope[:-1] < 0) & (slope[1:] > 0)).sum())
     11
     """
+
+    label: ClassVar[str] = "basins and walls"
+    family: ClassVar[SurfaceFamily] = "article"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 + y^2) / 2 + \sin^2(4 x)"

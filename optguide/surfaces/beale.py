@@ -9,20 +9,18 @@ as high as 180 000, so no constant step suits both them and the floor. It comes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Beale:
     r"""Beale's function of two variables, the sum of three squares.
 
@@ -49,6 +47,10 @@ class Beale:
     >>> print(f"{c @ c - (k @ c) ** 2 / (k @ k):.3f}")
     0.452
     """
+
+    label: ClassVar[str] = "Beale"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "beale1958"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2"

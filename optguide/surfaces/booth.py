@@ -7,20 +7,18 @@ It is in the collection of {cite:t}`jamil2013`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Booth:
     r"""The squared residuals of two linear equations, added.
 
@@ -47,6 +45,10 @@ class Booth:
     >>> print((distance[1:] <= 0.8000001 * distance[:-1]).all())
     True
     """
+
+    label: ClassVar[str] = "Booth"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "jamil2013"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x + 2 y - 7)^2 + (2 x + y - 5)^2"

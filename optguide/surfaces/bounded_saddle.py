@@ -10,20 +10,19 @@ that treats each coordinate by itself leaves late once the way out is no longer 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import check_finite, coordinates
-from optguide._silence import silent
+from optguide._check import coordinates
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
+from optguide.ranges import Real
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class BoundedSaddle:
     r"""The saddle $u^2 - v^2$, closed by $v^4 / 4$, in turned coordinates.
 
@@ -70,7 +69,11 @@ class BoundedSaddle:
     36
     """
 
-    angle: float = 0.0
+    label: ClassVar[str] = "bounded saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
+
+    angle: Real = 0.0
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (
@@ -79,9 +82,6 @@ class BoundedSaddle:
     )
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
     levels: ClassVar[tuple[float, ...]] = (-0.9, -0.7, -0.45, -0.2, -0.05, 0, 0.1, 0.4, 1, 2, 3)
-
-    def __post_init__(self) -> None:
-        check_finite(angle=self.angle)
 
     @property
     def starts(self) -> tuple[tuple[float, float], ...]:

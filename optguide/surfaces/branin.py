@@ -8,20 +8,18 @@ the next, for all $x$. The usual picture shows three minima and two saddles. It 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Branin:
     r"""A valley along a parabola, with a cosine on its floor.
 
@@ -47,6 +45,10 @@ class Branin:
     x =  3.14, largest curvature 11.1
     x =  9.42, largest curvature 11.3
     """
+
+    label: ClassVar[str] = "Branin"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "branin1972"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (

@@ -11,18 +11,17 @@ costs no more than a gradient.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from optguide._check import as_points, check_count
-from optguide._silence import silent
+from optguide._check import as_points
+from optguide.declaration import surface
+from optguide.ranges import Range
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class ChainedRosenbrock:
     r"""The sum of $(1 - a)^2 + 100 (b - a^2)^2$ over all pairs of neighbouring coordinates $a$, $b$.
 
@@ -51,10 +50,7 @@ class ChainedRosenbrock:
     minimum 3.7014
     """
 
-    dimension: int
-
-    def __post_init__(self) -> None:
-        check_count(least=2, dimension=self.dimension)
+    dimension: Annotated[int, Range(2.0, integer=True)]
 
     @property
     def domain(self) -> Domain:

@@ -7,19 +7,17 @@ deeper. The two in the picture lie at -1.83 and, six times as deep, at 7.27.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class CosineWell:
     r"""The product $x \cos 0.15 \pi x$.
 
@@ -42,6 +40,10 @@ class CosineWell:
     7.27: 1.81
     -1.83: 0.98
     """
+
+    label: ClassVar[str] = "cosine well"
+    family: ClassVar[SurfaceFamily] = "simple"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 1
     formula: ClassVar[str] = r"x \cos(0.15 \pi x)"

@@ -11,20 +11,18 @@ other slope is $-2 y - 0.015 y^5$, zero for $y = 0$ alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class CoupledSaddle:
     r"""The saddle $x^2 - y^2$ with $x y^3 / 10$ added.
 
@@ -40,6 +38,10 @@ class CoupledSaddle:
     >>> print(np.isfinite(y[late]), np.isfinite(y[late + 10]))
     True False
     """
+
+    label: ClassVar[str] = "coupled saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^2 + 0.1 x y^3"

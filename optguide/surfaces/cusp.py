@@ -12,20 +12,18 @@ removes the point, or splits it into a minimum and a saddle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Cusp:
     r"""A parabola along $x$, a cubic along $y$.
 
@@ -47,6 +45,10 @@ class Cusp:
     >>> print(below[1] < -10)
     True
     """
+
+    label: ClassVar[str] = "cusp"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 + y^3"

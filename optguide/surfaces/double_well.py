@@ -10,20 +10,18 @@ slides along it into the saddle and stays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class DoubleWell:
     r"""Two wells along $x$, a bowl along $y$.
 
@@ -39,6 +37,10 @@ class DoubleWell:
     (-1.00, 0.00)
     (0.00, 0.00)
     """
+
+    label: ClassVar[str] = "double well"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 - 1)^2 + y^2"

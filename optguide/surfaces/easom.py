@@ -7,20 +7,18 @@ surface is flat to the last digit. {cite:t}`jamil2013` list it under that name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Easom:
     r"""A product of cosines that is nowhere near zero but at $(\pi, \pi)$.
 
@@ -40,6 +38,10 @@ class Easom:
     >>> print(f"{flat.mean():.0%}")
     94%
     """
+
+    label: ClassVar[str] = "Easom"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "jamil2013"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"-\cos x \cos y \, e^{-(x - \pi)^2 - (y - \pi)^2}"

@@ -8,20 +8,18 @@ is convex only near the minimum, where $x^2 + y^2 < 1 / 2$.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class GiantPlateau:
     """A plateau of height 4 with one round hole.
 
@@ -46,6 +44,10 @@ class GiantPlateau:
     >>> print((convex == ((x**2).sum(axis=-1) < 0.5)).all())
     True
     """
+
+    label: ClassVar[str] = "giant plateau"
+    family: ClassVar[SurfaceFamily] = "article"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"4 (1 - e^{-x^2 - y^2})"

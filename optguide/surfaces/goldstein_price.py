@@ -8,20 +8,18 @@ $r = 0, 1, 3$, and any of the first meets any of the second. It is from {cite:t}
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class GoldsteinPrice:
     r"""A product of two quartics along lines that are not at right angles.
 
@@ -58,6 +56,10 @@ class GoldsteinPrice:
     saddle  (0.6, 0.4) 990
     maximum (0.8, 0.2) 1155
     """
+
+    label: ClassVar[str] = "Goldstein-Price"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "goldstein1971"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (

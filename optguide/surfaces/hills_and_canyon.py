@@ -7,14 +7,13 @@ enough to hold a method that only walks downhill; one with enough momentum rolls
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
@@ -32,8 +31,7 @@ def _hills(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
     return p, q, r, s
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class HillsAndCanyon:
     """A bowl with four hills added to it and a canyon cut into it.
 
@@ -55,6 +53,10 @@ class HillsAndCanyon:
     (-2.03, -1.08)
     (-0.04, 0.07)
     """
+
+    label: ClassVar[str] = "hills and canyon"
+    family: ClassVar[SurfaceFamily] = "article"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (

@@ -9,20 +9,18 @@ the minimum at $(3, 2)$ has round coordinates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Himmelblau:
     """Himmelblau's function of two variables.
 
@@ -44,6 +42,10 @@ class Himmelblau:
     >>> print(Counter(point.kind for point in Himmelblau().critical_points).most_common())
     [('minimum', 4), ('saddle', 4), ('maximum', 1)]
     """
+
+    label: ClassVar[str] = "Himmelblau"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "himmelblau1972"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2"

@@ -9,20 +9,18 @@ for about $\ln(1 / d) / \eta$ steps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class LeeSaddle:
     r"""A saddle of curvatures 1 and -1 between two minima.
 
@@ -49,6 +47,10 @@ class LeeSaddle:
     >>> print(near - far, nearer - near)
     24 24
     """
+
+    label: ClassVar[str] = "Lee's saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = "lee2016"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 / 2 + y^4 / 4 - y^2 / 2"

@@ -6,18 +6,16 @@ signal $g_1, g_2, \dots$ is a plane tilted anew at each step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from optguide._check import as_floats, as_points, short_repr
-from optguide._silence import silent
+from optguide.declaration import surface
 from optguide.typing import Array
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Linear:
     """The plane with the given slope.
 

@@ -7,20 +7,18 @@ steps. It is in the collection of {cite:t}`jamil2013`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Matyas:
     r"""A quadratic with curvatures 0.04 and 1 along the diagonals.
 
@@ -43,6 +41,10 @@ class Matyas:
     (4.800, 4.800)
     (0.084, 0.084)
     """
+
+    label: ClassVar[str] = "Matyas"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "jamil2013"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"0.26 (x^2 + y^2) - 0.48 x y"

@@ -8,20 +8,18 @@ the usual picture. {cite:t}`jamil2013` list it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class McCormick:
     r"""A sine on a slope, along a valley.
 
@@ -40,6 +38,10 @@ class McCormick:
     >>> print(f"{lowest.value - McCormick().value(end):.6f}")
     3.141593
     """
+
+    label: ClassVar[str] = "McCormick"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "jamil2013"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"\sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1"

@@ -11,20 +11,18 @@ The valleys have no bottom. A path that leaves runs off to infinity.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class MonkeySaddle:
     r"""The real part of $(x + i y)^3$.
 
@@ -49,6 +47,10 @@ class MonkeySaddle:
     >>> print(low[:, 0].any(), f"{late / early:.0f}")
     False 10
     """
+
+    label: ClassVar[str] = "monkey saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^3 - 3 x y^2"

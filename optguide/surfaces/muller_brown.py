@@ -7,20 +7,18 @@ hollows and one funnel that holds everything together are enough for that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class MullerBrown:
     r"""Three hollows of different depth in a funnel.
 
@@ -43,6 +41,10 @@ class MullerBrown:
     >>> print(f"{surface.value(line).max() - base:.0f} {saddle - base:.0f}")
     159 106
     """
+
+    label: ClassVar[str] = "Müller-Brown"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "muller1979"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (

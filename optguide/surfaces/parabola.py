@@ -7,19 +7,17 @@ coordinate, and keeps its axis: shapes are ``(..., 1)``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Parabola:
     r"""The square of one variable.
 
@@ -32,6 +30,10 @@ class Parabola:
     >>> print(f"{x:.5f} {10 * 0.6**10:.5f}")
     0.06047 0.06047
     """
+
+    label: ClassVar[str] = "parabola"
+    family: ClassVar[SurfaceFamily] = "simple"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 1
     formula: ClassVar[str] = "x^2"

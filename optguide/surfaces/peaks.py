@@ -7,20 +7,18 @@ sides, and a path that leaves the hills is lost on the plain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Peaks:
     r"""Polynomials times bells.
 
@@ -37,6 +35,10 @@ class Peaks:
     >>> print(Counter(point.kind for point in Peaks().critical_points).most_common())
     [('minimum', 3), ('saddle', 3), ('maximum', 3)]
     """
+
+    label: ClassVar[str] = "peaks"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "mathworkspeaks"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (

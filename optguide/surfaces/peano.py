@@ -12,20 +12,18 @@ gradient turns once backwards, as around a saddle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Peano:
     r"""The product of two parabolas that touch.
 
@@ -53,6 +51,10 @@ class Peano:
     >>> print(x > 0.1, Peano().value([x, y]) < 0)
     True True
     """
+
+    label: ClassVar[str] = "Peano's surface"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = "genocchi1899"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(y - x^2) (y - 3 x^2)"

@@ -7,19 +7,17 @@ near every minimum and near every saddle: each direction of curvature $\lambda$ 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from optguide._check import check_finite, coordinates, short_repr
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint, Kind
+from optguide.declaration import SurfaceFamily, surface
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Quadratic:
     r"""Half the sum of curvature times squared distance, along turned axes.
 
@@ -44,6 +42,10 @@ class Quadratic:
     >>> print(Quadratic([2.0, -2.0]).value([3.0, 1.0]))
     8.0
     """
+
+    label: ClassVar[str] = "quadratic"
+    family: ClassVar[SurfaceFamily] = "simple"
+    source: ClassVar[str] = ""
 
     eigenvalues: Sequence[float] = (1.0, 10.0)
     angle: float = 0.0

@@ -8,20 +8,18 @@ Newton's method does not jump into this minimum either. It moves two thirds of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class QuarticMinimum:
     r"""A parabola along $x$, a fourth power along $y$.
 
@@ -41,6 +39,10 @@ class QuarticMinimum:
     >>> print(here.eigenvalues == there.eigenvalues, here.winding, there.winding)
     True 1 -1
     """
+
+    label: ClassVar[str] = "quartic minimum"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 + y^4"

@@ -11,20 +11,18 @@ The ways down have no bottom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class QuarticSaddle:
     r"""A parabola along $x$, a falling fourth power along $y$.
 
@@ -47,6 +45,10 @@ class QuarticSaddle:
     >>> print(winding_number(QuarticSaddle(), QuarticSaddle().domain))
     -1
     """
+
+    label: ClassVar[str] = "quartic saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^4"

@@ -9,22 +9,20 @@ of each other: a path is two paths in one dimension. The function of two variabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._listing import listed, pairs
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Rastrigin:
     r"""A bowl and a wave of period 1 in each coordinate.
 
@@ -50,6 +48,10 @@ class Rastrigin:
     (0.00, 0.00)
     (2.98, -3.98)
     """
+
+    label: ClassVar[str] = "Rastrigin"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "rastrigin1974"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"20 + x^2 + y^2 - 10 \cos 2 \pi x - 10 \cos 2 \pi y"

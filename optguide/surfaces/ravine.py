@@ -7,20 +7,19 @@ of what is left per step, and Nesterov's method about $1 / \sqrt{\kappa}$.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import check_real, coordinates, short_repr
-from optguide._silence import silent
+from optguide._check import coordinates, short_repr
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
+from optguide.ranges import Real
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Ravine:
     r"""A quadratic valley along the first coordinate.
 
@@ -56,7 +55,12 @@ class Ravine:
     0.0041
     """
 
-    condition: float
+    label: ClassVar[str] = "ravine"
+    family: ClassVar[SurfaceFamily] = "simple"
+    source: ClassVar[str] = ""
+    example: ClassVar[dict[str, Any]] = {"condition": 100.0}
+
+    condition: Real
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 + \kappa y^2) / 2"
@@ -65,7 +69,6 @@ class Ravine:
     levels: ClassVar[tuple[float, ...]] = (0.05, 0.2, 0.5, 1, 2, 4, 8, 15, 25, 40, 100, 200, 400)
 
     def __post_init__(self) -> None:
-        check_real(condition=self.condition)
         if not np.all(np.greater_equal(self.condition, 1)):
             raise ValueError(
                 f"condition must be a finite number >= 1, got {short_repr(self.condition)}"

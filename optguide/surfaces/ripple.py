@@ -8,22 +8,20 @@ What looks smooth from afar is rough for a gradient.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._listing import listed, pairs
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Ripple:
     r"""A bowl with $\sin^2 20 x$ and $\sin^2 20 y$ added to it, divided by 15.
 
@@ -41,6 +39,10 @@ class Ripple:
     >>> print(f"{(Ripple().value(x) - (x**2).sum(axis=-1) / 3).max():.3f}")
     0.133
     """
+
+    label: ClassVar[str] = "ripple"
+    family: ClassVar[SurfaceFamily] = "article"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 + y^2) / 3 + (\sin^2(20 x) + \sin^2(20 y)) / 15"

@@ -8,20 +8,18 @@ valley also turns: a direction that was right a moment ago is wrong now.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Rosenbrock:
     """Rosenbrock's function of two variables.
 
@@ -49,6 +47,10 @@ class Rosenbrock:
     off the floor 0.008, from the minimum 2.02
     off the floor 0.003, from the minimum 1.12
     """
+
+    label: ClassVar[str] = "Rosenbrock"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "rosenbrock1960"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(1 - x)^2 + 100 (y - x^2)^2"

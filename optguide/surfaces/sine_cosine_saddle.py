@@ -8,20 +8,18 @@ find, and a low value at the end of a run only says how far the run went.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class SineCosineSaddle:
     r"""The saddle $x^2 - y^2$ with a wave along each axis.
 
@@ -43,6 +41,10 @@ class SineCosineSaddle:
     -1e+08
     -1e+16
     """
+
+    label: ClassVar[str] = "sine-cosine saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^2 + 2 \sin x + 2 \cos y"

@@ -8,20 +8,18 @@ up on the slope, behind walls that are only 0.13 high. It is one of the standard
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class SixHumpCamel:
     r"""A polynomial of degree 6 in $x$ and 4 in $y$, with six minima.
 
@@ -47,6 +45,10 @@ class SixHumpCamel:
     >>> print(f"{wall:.2f} {(saddles[0] - heights[0]) / wall:.0f}")
     0.13 8
     """
+
+    label: ClassVar[str] = "six-hump camel"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "dixon1978"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"4 x^2 - 2.1 x^4 + x^6 / 3 + x y - 4 y^2 + 4 y^4"

@@ -15,9 +15,8 @@ its own at every start, hand over an array of seeds, one for each start: thousan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import count as steps_from
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,25 +29,12 @@ from optguide._check import (
     check_surface,
     short_repr,
 )
-from optguide._silence import silent
+from optguide.declaration import surface
 from optguide.random import normal, uniform
 from optguide.surfaces._inside import hessian_if_inside
-from optguide.typing import Array, Scalar, Surface
+from optguide.typing import Array, Problem, Scalar, Surface
 
-__all__ = ["Problem", "minibatches", "noisy"]
-
-
-class Problem(Protocol):
-    """A surface that is a mean over samples, as every learning problem is."""
-
-    @property
-    def samples(self) -> int:
-        """Number of samples."""
-        ...
-
-    def batch(self, rows: NDArray[np.int64], /) -> Surface:
-        """Return the mean over some samples only, given by their numbers ``(..., size)``."""
-        ...
+__all__ = ["minibatches", "noisy"]
 
 
 def noisy(
@@ -96,8 +82,7 @@ def noisy(
 
 
 @hessian_if_inside
-@silent
-@dataclass(frozen=True)
+@surface
 class _Tilted:
     """A surface plus a random plane."""
 
@@ -154,8 +139,7 @@ def minibatches(
     --------
     Steps of a batch each through the mean of squared distances from a hundred numbers:
 
-    >>> from dataclasses import dataclass
-    >>> from itertools import islice
+    >>>     >>> from itertools import islice
     >>> import numpy as np
     >>> from optguide import Averaged, GradientDescent, iterate
     >>> from optguide.surfaces.streams import minibatches

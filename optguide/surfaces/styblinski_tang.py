@@ -7,22 +7,20 @@ high. It comes from {cite:t}`styblinski1990`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._listing import listed, pairs
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class StyblinskiTang:
     r"""A tilted double well in each coordinate.
 
@@ -40,6 +38,10 @@ class StyblinskiTang:
     >>> print(f"{low:.3f} {mixed[0]:.3f} {high:.3f} {abs((low + high) / 2 - mixed[0]) < 1e-12}")
     -78.332 -64.196 -50.059 True
     """
+
+    label: ClassVar[str] = "Styblinski-Tang"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "styblinski1990"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^4 - 16 x^2 + 5 x + y^4 - 16 y^2 + 5 y) / 2"

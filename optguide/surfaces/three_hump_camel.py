@@ -7,20 +7,18 @@ ends in one of those. It goes back to {cite:t}`branin1972`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class ThreeHumpCamel:
     r"""A polynomial of degree 6 with three minima.
 
@@ -51,6 +49,10 @@ class ThreeHumpCamel:
     >>> print(f"{np.mean(found.end == 0):.2f} {np.mean(found.kind == 'minimum'):.2f}")
     0.56 1.00
     """
+
+    label: ClassVar[str] = "three-hump camel"
+    family: ClassVar[SurfaceFamily] = "classic"
+    source: ClassVar[str] = "branin1972"
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"2 x^2 - 1.05 x^4 + x^6 / 6 + x y + y^2"

@@ -10,20 +10,18 @@ The saddle is the only critical point, and the surface falls without end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class TiltedSaddle:
     r"""The saddle $x^2 - y^2$ with $x y / 10$ added.
 
@@ -39,6 +37,10 @@ class TiltedSaddle:
     >>> print(np.linalg.norm(end, axis=-1) > 1)
     [ True False]
     """
+
+    label: ClassVar[str] = "tilted saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^2 + 0.1 x y"

@@ -7,20 +7,18 @@ that follows it ends in the hole it starts in; what helps is a second start.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class TwoMinima:
     """A plateau with a deep hole at the center and a shallow one in the corner.
 
@@ -38,6 +36,10 @@ class TwoMinima:
     >>> print(f"{max(p.value for p in holes.critical_points):.2f}")
     3.90
     """
+
+    label: ClassVar[str] = "two minima"
+    family: ClassVar[SurfaceFamily] = "article"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"4 - 0.5 e^{-(x + 2.5)^2 - (y + 2.5)^2} - 3 e^{-x^2 - y^2}"

@@ -9,20 +9,18 @@ without end along $y$.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class WavySaddle:
     r"""The saddle $x^2 - y^2$ with ripples along each axis.
 
@@ -40,6 +38,10 @@ class WavySaddle:
     >>> print([point.kind for point in find_critical_points(WavySaddle(), WavySaddle().domain)])
     ['saddle']
     """
+
+    label: ClassVar[str] = "wavy saddle"
+    family: ClassVar[SurfaceFamily] = "saddle"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^2 + 0.1 \sin(5 x) + 0.1 \cos(5 y)"

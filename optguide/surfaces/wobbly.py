@@ -9,20 +9,18 @@ There are two minima. Pictures of this surface often end at $y = 3$, just short 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from optguide._check import coordinates
-from optguide._silence import silent
 from optguide.calculus.critical_points import CriticalPoint
+from optguide.declaration import SurfaceFamily, surface
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
 
-@silent
-@dataclass(frozen=True)
+@surface
 class Wobbly:
     r"""A bowl with a wave, a crease along $x = 0$ and a hill.
 
@@ -57,6 +55,10 @@ class Wobbly:
     (-0.17, -0.91): 0.92
     (0.90, 3.07): 5.10
     """
+
+    label: ClassVar[str] = "wobbly"
+    family: ClassVar[SurfaceFamily] = "article"
+    source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = (

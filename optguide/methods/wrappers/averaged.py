@@ -12,14 +12,14 @@ normalization computed anew for the average; nothing here has any.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_integers, check_method
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide._check import check_method
+from optguide.declaration import Invariance, method
+from optguide.ranges import Natural, PositiveNatural
+from optguide.typing import Array, Surface
 
 
 class AveragedState(NamedTuple):
@@ -31,8 +31,7 @@ class AveragedState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Averaged:
     r"""The mean of the points a method visits.
 
@@ -64,14 +63,17 @@ class Averaged:
     1.0 True
     """
 
+    label: ClassVar[str] = "averaged descent"
+    source: ClassVar[str] = "polyak1992"
+    example: ClassVar[dict[str, Any]] = {"start": 10, "every": 2}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+
     method: Any
-    start: Scalar = 0
-    every: Scalar = 1
+    start: Natural = 0
+    every: PositiveNatural = 1
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
-        check_integers(start=self.start)
-        check_integers(least=1, every=self.every)
 
     def init(self, x: Array) -> AveragedState:
         return AveragedState(x, self.method.init(x), step=np.zeros_like(x), t=0)

@@ -11,13 +11,14 @@ length plus $10^{-6}$, so its clipped gradients are that much shorter.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_method, check_per_start, check_positive
-from optguide._silence import silent
+from optguide._check import check_method
+from optguide.declaration import Invariance, method
 from optguide.methods._per_start import per_start
+from optguide.ranges import PerStart, Positive
 from optguide.typing import Array, Scalar, Surface
 
 
@@ -28,8 +29,7 @@ class ClippedState(NamedTuple):
     inner: Any  #: state of the method that is fed clipped gradients
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Clipped:
     r"""A method that sees gradients of bounded length.
 
@@ -59,13 +59,16 @@ class Clipped:
     [-0.6, 0.8]
     """
 
+    label: ClassVar[str] = "clipped descent"
+    source: ClassVar[str] = "pascanu2013"
+    example: ClassVar[dict[str, Any]] = {"max_norm": 10.0}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+
     method: Any
-    max_norm: Scalar
+    max_norm: PerStart[Positive]
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
-        check_positive(max_norm=self.max_norm)
-        check_per_start(max_norm=self.max_norm)
 
     def init(self, x: Array) -> ClippedState:
         return ClippedState(x, self.method.init(x))

@@ -10,14 +10,14 @@ updated before the first step, and is not corrected for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_method, check_unit_interval
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide._check import check_method
+from optguide.declaration import Invariance, method
+from optguide.ranges import UnitInterval
+from optguide.typing import Array, Surface
 
 
 class ExponentialAverageState(NamedTuple):
@@ -28,8 +28,7 @@ class ExponentialAverageState(NamedTuple):
     step: Array  #: $s_t$, last displacement of the mean, ``(..., d)``
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class ExponentialAverage:
     r"""The running mean of the points a method visits.
 
@@ -60,12 +59,16 @@ class ExponentialAverage:
     3.000000
     """
 
+    label: ClassVar[str] = "exponential average"
+    source: ClassVar[str] = "polyak1992"
+    example: ClassVar[dict[str, Any]] = {"decay": 0.9}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+
     method: Any
-    decay: Scalar
+    decay: UnitInterval
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
-        check_unit_interval(decay=self.decay)
 
     def init(self, x: Array) -> ExponentialAverageState:
         return ExponentialAverageState(x, self.method.init(x), step=np.zeros_like(x))

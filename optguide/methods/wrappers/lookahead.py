@@ -10,14 +10,14 @@ squares, is kept when it is put back, their first choice. Places that it remembe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_integers, check_method, check_share
-from optguide._silence import silent
-from optguide.typing import Array, Scalar, Surface
+from optguide._check import check_method
+from optguide.declaration import Invariance, method
+from optguide.ranges import ClosedUnitInterval, PositiveNatural
+from optguide.typing import Array, Surface
 
 #: Fields of states that are places, beside `x`: they move when the method is put somewhere else.
 _PLACES = ("ahead", "z", "slow")
@@ -33,8 +33,7 @@ class LookaheadState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Lookahead:
     r"""A method whose every $k$ steps count for a share of themselves.
 
@@ -67,14 +66,16 @@ class Lookahead:
     [1.0, -1.0, 1.0, 0.0, 0.0]
     """
 
+    label: ClassVar[str] = "lookahead"
+    source: ClassVar[str] = "zhang2019"
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+
     method: Any
-    k: Scalar = 5
-    alpha: Scalar = 0.5
+    k: PositiveNatural = 5
+    alpha: ClosedUnitInterval = 0.5
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
-        check_integers(least=1, k=self.k)
-        check_share(alpha=self.alpha)
 
     def init(self, x: Array) -> LookaheadState:
         return LookaheadState(x, slow=x, inner=self.method.init(x), step=np.zeros_like(x), t=0)

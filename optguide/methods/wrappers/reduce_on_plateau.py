@@ -13,22 +13,18 @@ by less than that share for a better one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from optguide._check import (
-    check_integers,
     check_method,
-    check_nonnegative,
-    check_per_start,
-    check_unit_interval,
 )
-from optguide._silence import silent
+from optguide.declaration import Invariance, method
 from optguide.methods._per_start import per_start
 from optguide.methods.wrappers.scheduled import scaled, schedulable
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import Natural, Nonnegative, PerStart, UnitInterval
+from optguide.typing import Array, Surface
 
 
 class ReduceOnPlateauState(NamedTuple):
@@ -43,8 +39,7 @@ class ReduceOnPlateauState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class ReduceOnPlateau:
     r"""A method whose learning rate is cut when the value stops falling.
 
@@ -80,25 +75,19 @@ class ReduceOnPlateau:
     0.5 True
     """
 
+    label: ClassVar[str] = "descent with cuts"
+    source: ClassVar[str] = ""
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+
     method: Any
-    factor: Scalar = 0.1
-    patience: Scalar = 10
-    threshold: Scalar = 1e-4
-    cooldown: Scalar = 0
-    smallest: Scalar = 0.0
+    factor: PerStart[UnitInterval] = 0.1
+    patience: PerStart[Natural] = 10
+    threshold: PerStart[UnitInterval] = 1e-4
+    cooldown: PerStart[Natural] = 0
+    smallest: PerStart[Nonnegative] = 0.0
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
-        check_unit_interval(factor=self.factor, threshold=self.threshold)
-        check_integers(patience=self.patience, cooldown=self.cooldown)
-        check_nonnegative(smallest=self.smallest)
-        check_per_start(
-            factor=self.factor,
-            patience=self.patience,
-            threshold=self.threshold,
-            cooldown=self.cooldown,
-            smallest=self.smallest,
-        )
         schedulable(self.method)
 
     def init(self, x: Array) -> ReduceOnPlateauState:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from optguide._check import check_method, check_nonnegative, short_repr
-from optguide._silence import silent
+from optguide.declaration import Invariance, method
+from optguide.schedules import InverseTime
 from optguide.typing import Array, Surface
 
 
@@ -27,8 +27,7 @@ class ScheduledState(NamedTuple):
     t: int  #: $t$, steps taken
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class Scheduled:
     r"""A method whose learning rate follows a schedule.
 
@@ -55,6 +54,11 @@ class Scheduled:
     >>> print(path.inner.step[1:, 0].tolist())
     [-1.0, -0.5, -0.25]
     """
+
+    label: ClassVar[str] = "scheduled descent"
+    source: ClassVar[str] = "robbins1951"
+    example: ClassVar[dict[str, Any]] = {"schedule": InverseTime(0.01)}
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
     method: Any
     schedule: Callable[[int], float]

@@ -13,13 +13,14 @@ gradients. Where the gradient is exactly zero there is no way up, and it is aske
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._check import check_method, check_nonnegative, check_per_start
-from optguide._silence import silent
+from optguide._check import check_method
+from optguide.declaration import Invariance, method
 from optguide.methods._per_start import per_start
+from optguide.ranges import Nonnegative, PerStart
 from optguide.typing import Array, Scalar, Surface
 
 
@@ -30,8 +31,7 @@ class SharpnessAwareState(NamedTuple):
     inner: Any  #: state of the method that is fed gradients from above
 
 
-@silent
-@dataclass(frozen=True)
+@method
 class SharpnessAware:
     r"""A method that sees the gradient a little uphill.
 
@@ -62,13 +62,15 @@ class SharpnessAware:
     0.70
     """
 
+    label: ClassVar[str] = "sharpness-aware descent"
+    source: ClassVar[str] = "foret2021"
+    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+
     method: Any
-    radius: Scalar = 0.05
+    radius: PerStart[Nonnegative] = 0.05
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
-        check_nonnegative(radius=self.radius)
-        check_per_start(radius=self.radius)
 
     def init(self, x: Array) -> SharpnessAwareState:
         return SharpnessAwareState(x, self.method.init(x))

@@ -10,20 +10,19 @@ PyTorch's `weight_decay` of SGD, Adam and the others is this penalty.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from optguide._check import as_points, check_nonnegative, check_surface
-from optguide._silence import silent
+from optguide._check import as_points, check_surface
+from optguide.declaration import surface
+from optguide.ranges import Nonnegative
 from optguide.surfaces._inside import hessian_if_inside
 from optguide.typing import Array
 
 
 @hessian_if_inside
-@silent
-@dataclass(frozen=True)
+@surface
 class Regularized:
     r"""A surface plus half the squared distance from the origin, times a weight.
 
@@ -50,11 +49,10 @@ class Regularized:
     """
 
     surface: Any
-    weight_decay: float
+    weight_decay: Nonnegative
 
     def __post_init__(self) -> None:
         check_surface("value", "gradient", surface=self.surface)
-        check_nonnegative(weight_decay=self.weight_decay)
 
     def __getattr__(self, name: str) -> Any:
         if name in ("dimension", "domain"):

@@ -7,20 +7,19 @@ their best, on one at 45 degrees they are not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from optguide._check import as_points, check_finite, check_surface
-from optguide._silence import silent
+from optguide._check import as_points, check_surface
+from optguide.declaration import surface
+from optguide.ranges import Real
 from optguide.surfaces._inside import hessian_if_inside
 from optguide.typing import Array
 
 
 @hessian_if_inside
-@silent
-@dataclass(frozen=True)
+@surface
 class Rotated:
     r"""A surface turned in the plane of the first two coordinates.
 
@@ -48,11 +47,10 @@ class Rotated:
     """
 
     surface: Any
-    angle: float
+    angle: Real
 
     def __post_init__(self) -> None:
         check_surface("value", "gradient", surface=self.surface)
-        check_finite(angle=self.angle)
 
     def __getattr__(self, name: str) -> Any:
         if name == "dimension":

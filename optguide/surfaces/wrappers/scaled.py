@@ -8,18 +8,17 @@ step of a given length is a shorter part of the way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from optguide._check import as_points, check_finite, check_positive, check_surface
-from optguide._silence import silent
+from optguide._check import as_points, check_surface
+from optguide.declaration import surface
+from optguide.ranges import Positive, Real
 from optguide.surfaces._inside import hessian_if_inside
-from optguide.typing import Array, Scalar
+from optguide.typing import Array
 
 
 @hessian_if_inside
-@silent
-@dataclass(frozen=True)
+@surface
 class Scaled:
     r"""A surface times a factor, stretched along its coordinates.
 
@@ -49,13 +48,11 @@ class Scaled:
     """
 
     surface: Any
-    factor: float = 1.0
-    stretch: Scalar = 1.0
+    factor: Real = 1.0
+    stretch: Positive = 1.0
 
     def __post_init__(self) -> None:
         check_surface("value", "gradient", surface=self.surface)
-        check_finite(factor=self.factor)
-        check_positive(stretch=self.stretch)
 
     def __getattr__(self, name: str) -> Any:
         if name == "dimension":

@@ -1,0 +1,262 @@
+"""What methods, surfaces and schedules declare: ranges, silence and the facts of a class.
+
+`method`, `surface` and `schedule` make a frozen dataclass of a class, check its parameters
+against the ranges in their types, and let its arithmetic overflow without a warning. They
+register nothing: what a class is called and where it comes from stands in the class.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
+
+import numpy as np
+
+from optguide._check import check_count, check_per_start, check_range
+from optguide.ranges import OnePerStart, Range
+
+__all__ = [
+    "Invariance",
+    "MethodFamily",
+    "SurfaceFamily",
+    "method",
+    "parameter_ranges",
+    "schedule",
+    "silent",
+    "surface",
+]
+
+T = TypeVar("T")
+
+#: Families of methods.
+MethodFamily = Literal["descent", "momentum", "adaptive", "curvature"]
+
+#: Families of surfaces.
+SurfaceFamily = Literal["simple", "article", "classic", "saddle"]
+
+
+class Invariance(NamedTuple):
+    """Which choices leave the path of a method as it is.
+
+    Four things about a problem are a matter of choice. A method that does not depend on a
+    choice takes corresponding steps whatever is chosen. The facts hold for the rules, not
+    for the small numbers that keep quotients finite: `epsilon` has a unit.
+    """
+
+    values: bool  #: the unit of values: $a f(x)$ has the path of $f(x)$
+    length: bool  #: the unit of length: $f(x / a)$, begun at $a x_0$, has the path times $a$
+    axes: bool  #: the axes: $f(Q^T x)$, begun at $Q x_0$, has the path turned by $Q$
+    origin: bool  #: the origin: $f(x - b)$, begun at $x_0 + b$, has the path moved by $b$
+
+
+#: What a surface is asked, what a method does, and what a schedule is called for.
+_SILENT = (
+    *("value", "gradient", "hessian", "hvp", "residuals", "jacobian", "jvp", "vjp"),
+    *("fisher", "fisher_product", "step", "__call__"),
+)
+
+
+def silent(cls: type[T]) -> type[T]:
+    """Let a surface or a method overflow without a warning.
+
+    A step that is too long is the first thing a reader tries. What it does to the numbers
+    should be seen in the trace, at the step where it happens, not in a warning.
+
+    Parameters
+    ----------
+    cls : type
+        A surface, method or schedule.
+
+    Returns
+    -------
+    type
+        The same class.
+
+    Examples
+    --------
+    A value too large for a float is inf:
+
+    >>> import warnings
+    >>> from optguide import Himmelblau
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("error")
+    ...     print(Himmelblau().value([1e200, 0.0]))
+    inf
+    """
+    for name in _SILENT:
+        if name in vars(cls):
+            setattr(cls, name, np.errstate(all="ignore")(vars(cls)[name]))
+    return cls
+
+
+@dataclass_transform(frozen_default=True)
+def method(cls: type[T]) -> type[T]:
+    """Make a method of a class: frozen, checked, silent.
+
+    Parameters
+    ----------
+    cls : type
+        A class of hyper-parameters with ``init`` and ``step``. A hyper-parameter whose type
+        is one of `optguide.ranges` is checked. Checks that need more than one parameter
+        stand in a ``__post_init__`` of the class, which runs after the others.
+
+    Returns
+    -------
+    type
+        The class as a frozen dataclass.
+
+    Examples
+    --------
+    A number out of its range is told in one sentence:
+
+    >>> from optguide import Adam
+    >>> Adam(beta1=1.0)
+    Traceback (most recent call last):
+    ValueError: beta1 must be a number in [0, 1), got 1.0
+    """
+    return _declare(cls, sys._getframe(1).f_locals)
+
+
+@overload
+@dataclass_transform(frozen_default=True)
+def surface(cls: type[T], /) -> type[T]: ...
+@overload
+@dataclass_transform(frozen_default=True)
+def surface(*, eq: bool = True) -> Callable[[type[T]], type[T]]: ...
+def surface(cls: type[T] | None = None, *, eq: bool = True) -> Any:
+    """Make a surface of a class: frozen, checked, silent; see `method`.
+
+    Parameters
+    ----------
+    cls : type
+        A class of parameters with ``value`` and ``gradient``, and what else it knows.
+    eq : bool, default True
+        Compare by parameters. A surface that holds arrays is compared by identity, with
+        False: arrays have no single equality.
+
+    Returns
+    -------
+    type
+        The class as a frozen dataclass.
+
+    Examples
+    --------
+    A number out of its range is told in one sentence:
+
+    >>> from optguide import Ravine
+    >>> Ravine(0.5)
+    Traceback (most recent call last):
+    ValueError: condition must be a finite number >= 1, got 0.5
+    """
+    names = sys._getframe(1).f_locals
+
+    def declare(cls: type[T]) -> type[T]:
+        return _declare(cls, names, eq)
+
+    return declare if cls is None else declare(cls)
+
+
+@dataclass_transform(frozen_default=True)
+def schedule(cls: type[T]) -> type[T]:
+    """Make a schedule of a class: frozen, checked, silent; see `method`.
+
+    Parameters
+    ----------
+    cls : type
+        A class of parameters that is called with the step.
+
+    Returns
+    -------
+    type
+        The class as a frozen dataclass.
+
+    Examples
+    --------
+    A number out of its range is told in one sentence:
+
+    >>> from optguide.schedules import StepDecay
+    >>> StepDecay(every=0, factor=0.5)
+    Traceback (most recent call last):
+    ValueError: every must be a whole number >= 1, got 0
+    """
+    return _declare(cls, sys._getframe(1).f_locals)
+
+
+def _declare(cls: type[T], names: dict[str, Any], eq: bool = True) -> type[T]:
+    ranges = parameter_ranges(cls, names)
+    more: Callable[[Any], None] | None = vars(cls).get("__post_init__")
+
+    def __post_init__(self: Any) -> None:
+        for name, (allowed, shape) in ranges.items():
+            given = {name: getattr(self, name)}
+            if shape == "one":
+                check_count(int(allowed.low), **given)
+            else:
+                check_range(allowed, **given)
+                if shape == "per start":
+                    check_per_start(**given)
+        if more:
+            more(self)
+
+    if ranges:
+        if more:
+            functools.update_wrapper(__post_init__, more)
+        cls.__post_init__ = __post_init__  # type: ignore[attr-defined]
+    return silent(dataclass(frozen=True, eq=eq)(cls))
+
+
+class Parameter(NamedTuple):
+    """What the type of a parameter says about its numbers."""
+
+    range: Range  #: what is allowed
+    shape: Literal["any", "per start", "one"]  #: an array, one number per start, one number
+
+
+def parameter_ranges(cls: type, names: dict[str, Any] | None = None) -> dict[str, Parameter]:
+    """Return the range of each parameter whose type has one.
+
+    Parameters
+    ----------
+    cls : type
+        A method, surface or schedule.
+    names : dict, optional
+        Names that the types may use besides those of the class's module.
+
+    Returns
+    -------
+    dict
+        From the name of the parameter to its range and shape, in the order of the class.
+
+    Examples
+    --------
+    What a slider may set, read off the type:
+
+    >>> from optguide import Adam
+    >>> print(parameter_ranges(Adam)["beta1"].range.allowed)
+    a number in [0, 1)
+    """
+    found = {}
+    types = get_type_hints(cls, localns=names, include_extras=True)
+    for name in cls.__dict__.get("__annotations__", {}):
+        if get_origin(types[name]) is not Annotated:
+            continue
+        base, *marks = get_args(types[name])
+        for allowed in (mark for mark in marks if isinstance(mark, Range)):
+            per_start = any(isinstance(mark, OnePerStart) for mark in marks)
+            shape: Any = "one" if base is int else "per start" if per_start else "any"
+            found[name] = Parameter(allowed, shape)
+    return found
