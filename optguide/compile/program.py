@@ -36,10 +36,19 @@ class Value(NamedTuple):
         return f"v{self.number}"
 
 
+def power(base: Any, exponent: Any) -> Any:
+    """Return what ``base**exponent`` is in the code that is recorded."""
+    # The C library raises a number to a power, loops of NumPy raise arrays, and the last bit of
+    # these depends on the processor. NumPy's loops also serve a plain number with one of NumPy's
+    # whole numbers, which the plain number of a step becomes in a replay.
+    base, exponent = (int(n) if isinstance(n, np.integer) else n for n in (base, exponent))
+    return base**exponent
+
+
 class Operation(NamedTuple):
     """One operation on earlier values."""
 
-    function: Callable[..., Any]  #: a NumPy function, or `operator.getitem`
+    function: Callable[..., Any]  #: a NumPy function, `operator.getitem` or `power`
     arguments: tuple[Any, ...]  #: constants, and a `Value` where an earlier value is meant
     keywords: dict[str, Any]  #: likewise
 
@@ -281,13 +290,25 @@ class Recorded(NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         if method == "at":
             self._refuse("be written into")
-        return self._do(ufunc if method == "__call__" else getattr(ufunc, method), inputs, keywords)
+        function = ufunc if method == "__call__" else getattr(ufunc, method)
+        # An array or a NumPy number on the left of ``**`` asks in this way, too.
+        if function is np.power and isinstance(inputs[0], np.ndarray | np.generic) and not keywords:
+            function = power
+        return self._do(function, inputs, keywords)
 
     def __array_function__(self, function: Any, types: Any, arguments: Any, keywords: Any) -> Any:
         return self._do(function, arguments, keywords)
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
         self._refuse("become a plain array")
+
+    # The one operator that does not always round as its function for arrays does.
+
+    def __pow__(self, other: Any) -> Any:
+        return self._do(power, (self, other), {})
+
+    def __rpow__(self, other: Any) -> Any:
+        return self._do(power, (other, self), {})
 
     # What makes it an array for the code that uses it.
 
