@@ -22,7 +22,7 @@ class MethodRow(NamedTuple):
     label: str  #: what figures and pages call it
     family: str  #: "descent", "momentum", "adaptive" or "curvature"; gives the colour
     source: str  #: key of the primary source in ``docs/references.bib``
-    invariances: Invariance | None  #: which choices leave its path as it is
+    invariances: Invariance  #: which choices leave its path as it is
 
 
 class SurfaceRow(NamedTuple):
@@ -35,14 +35,15 @@ class SurfaceRow(NamedTuple):
 
 
 def _method_row(cls: Any) -> MethodRow:
-    """Return the row of a class; a wrapper is shown around plain descent."""
+    """Return the row of a class; a wrapper that names no method is shown around plain descent."""
     example = getattr(cls, "example", {})
     if "method" not in (field.name for field in fields(cls)):
         return MethodRow(cls(**example), cls.label, cls.family, cls.source, cls.invariances)
-    inner = methods.GradientDescent
-    free = map(all, zip(cls.invariances, inner.invariances, strict=True))
-    wrapped = cls(inner(**inner.example), **example)
-    return MethodRow(wrapped, cls.label, inner.family, cls.source, Invariance(*free))
+    plain = methods.GradientDescent(**methods.GradientDescent.example)
+    wrapper = cls(**{"method": plain, **example})
+    inner = type(wrapper.method)
+    both = map(all, zip(cls.invariances, inner.invariances, strict=True))
+    return MethodRow(wrapper, cls.label, inner.family, cls.source, Invariance(*both))
 
 
 def _surface_row(cls: Any) -> SurfaceRow:

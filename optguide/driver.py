@@ -231,7 +231,7 @@ class RecordedGradient:
     >>> from optguide import PolyakStep
     >>> RecordedGradient(np.ones(2), PolyakStep(0.0)).value(np.zeros(2))
     Traceback (most recent call last):
-    TypeError: PolyakStep(minimum_value=0.0) needs a surface with value, and Recording has none
+    TypeError: PolyakStep(minimum_value=0.0) needs a surface with value, and RecordedGradient has none
     """
 
     def __init__(self, slope: Array, method: Any) -> None:
@@ -247,7 +247,7 @@ class RecordedGradient:
     def _without(self, question: str) -> TypeError:
         # A method inside a wrapper is named as well.
         return TypeError(
-            f"{short_repr(self._method)} needs a surface with {question}, and Recording has none"
+            f"{short_repr(self._method)} needs a surface with {question}, and RecordedGradient has none"
         )
 
 

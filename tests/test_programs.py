@@ -12,8 +12,8 @@ import sympy
 import optguide as og
 from optguide import catalogue
 from optguide.compile import RecordingError, record, replay, to_sympy
-from optguide.surfaces.himmelblau import Himmelblau
 from optguide.compile.program import power
+from optguide.surfaces.himmelblau import Himmelblau
 
 #: Methods that cannot be recorded, and why.
 EXEMPT = {

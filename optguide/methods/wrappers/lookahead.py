@@ -16,6 +16,7 @@ import numpy as np
 
 from optguide._check import check_method
 from optguide.declaration import Invariance, method
+from optguide.methods.momentum import Momentum
 from optguide.ranges import ClosedUnitInterval, PositiveNatural
 from optguide.typing import Array, Surface
 
@@ -68,6 +69,7 @@ class Lookahead:
 
     label: ClassVar[str] = "lookahead"
     source: ClassVar[str] = "zhang2019"
+    example: ClassVar[dict[str, Any]] = {"method": Momentum(0.003)}
     invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
 
     method: Any
