@@ -139,6 +139,7 @@ def minibatches(
     --------
     Steps of a batch each through the mean of squared distances from a hundred numbers:
 
+    >>> from dataclasses import dataclass
     >>> from itertools import islice
     >>> import numpy as np
     >>> from optguide import Averaged, GradientDescent, iterate
