@@ -43,8 +43,18 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("codespell")
-    made = [f"--ignore=docs/{name}" for name in ("_build", "_nbcache", "gallery", "reference/api")]
-    session.run("sphinx-lint", "--enable=all", "--disable=line-too-long", *made, *PAGES, "gallery")
+    made = [
+        f"--ignore=docs/{name}"
+        for name in ("_build", "_nbcache", "gallery", "reference/api")
+    ]
+    session.run(
+        "sphinx-lint",
+        "--enable=all",
+        "--disable=line-too-long",
+        *made,
+        *PAGES,
+        "gallery",
+    )
     for schema, files in {
         "vendor.github-workflows": sorted(Path(".github/workflows").glob("*.yml")),
         "vendor.readthedocs": [Path(".readthedocs.yaml")],
@@ -57,8 +67,20 @@ def lint(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the site; a warning is an error."""
     install(session, "docs")
-    build = ["sphinx-build", "-W", "--keep-going", "-T", "-n", "-j", "auto", "-b", "html"]
-    session.run(*build, "-d", "docs/_build/doctrees", *session.posargs, "docs", str(SITE))
+    build = [
+        "sphinx-build",
+        "-W",
+        "--keep-going",
+        "-T",
+        "-n",
+        "-j",
+        "auto",
+        "-b",
+        "html",
+    ]
+    session.run(
+        *build, "-d", "docs/_build/doctrees", *session.posargs, "docs", str(SITE)
+    )
     session.log(f"Open {(SITE / 'index.html').as_uri()}")
 
 

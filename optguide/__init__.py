@@ -38,7 +38,15 @@ globals()["__all__"] = [
 ]
 
 #: Loaded when they are first asked for: drawing needs Matplotlib, and most programs need none of it.
-_LAZY = ("catalogue", "compile", "plotting", "schedules", "signals", "testing", "typing")
+_LAZY = (
+    "catalogue",
+    "compile",
+    "plotting",
+    "schedules",
+    "signals",
+    "testing",
+    "typing",
+)
 
 
 def __getattr__(name: str) -> Any:

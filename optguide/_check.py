@@ -22,7 +22,9 @@ def check_range(allowed: Range, **parameters: Any) -> None:
     for name, value in parameters.items():
         # A list is refused because it has no arithmetic: twice a list is a longer list.
         if isinstance(value, list | tuple):
-            raise TypeError(f"{name} must be a number or a NumPy array, got {short_repr(value)}")
+            raise TypeError(
+                f"{name} must be a number or a NumPy array, got {short_repr(value)}"
+            )
         _check_numbers(allowed, name, value)
 
 
@@ -166,9 +168,13 @@ def check_count(least: int = 0, **parameters: Any) -> None:
     """
     for name, value in parameters.items():
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise TypeError(f"{name} must be a whole number >= {least}, got {short_repr(value)}")
+            raise TypeError(
+                f"{name} must be a whole number >= {least}, got {short_repr(value)}"
+            )
         if value < least:
-            raise ValueError(f"{name} must be a whole number >= {least}, got {short_repr(value)}")
+            raise ValueError(
+                f"{name} must be a whole number >= {least}, got {short_repr(value)}"
+            )
 
 
 def as_floats(name: str, given: ArrayLike, shape: str) -> Array:
@@ -215,10 +221,16 @@ def as_points(x: Any, count: int | None = None) -> Any:
     if not hasattr(x, "__array_function__"):
         given, x = x, _array(x)
         if x.dtype.kind not in "fciu":
-            raise ValueError(f"points must be numbers of shape (..., d), got {short_repr(given)}")
+            raise ValueError(
+                f"points must be numbers of shape (..., d), got {short_repr(given)}"
+            )
     if count is not None and x.shape[-1:] != (count,):
         raise ValueError(f"points must have shape (..., {count}), got shape {x.shape}")
-    return x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype.kind in "iu" else x
+    return (
+        x.astype(np.float64)
+        if isinstance(x, np.ndarray) and x.dtype.kind in "iu"
+        else x
+    )
 
 
 def check_surface(*questions: str, **surfaces: Any) -> None:

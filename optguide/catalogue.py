@@ -38,7 +38,9 @@ def _method_row(cls: Any) -> MethodRow:
     """Return the row of a class; a wrapper that names no method is shown around plain descent."""
     example = getattr(cls, "example", {})
     if "method" not in (field.name for field in fields(cls)):
-        return MethodRow(cls(**example), cls.label, cls.family, cls.source, cls.invariances)
+        return MethodRow(
+            cls(**example), cls.label, cls.family, cls.source, cls.invariances
+        )
     plain = methods.GradientDescent(**methods.GradientDescent.example)
     wrapper = cls(**{"method": plain, **example})
     inner = type(wrapper.method)
@@ -47,13 +49,17 @@ def _method_row(cls: Any) -> MethodRow:
 
 
 def _surface_row(cls: Any) -> SurfaceRow:
-    return SurfaceRow(cls(**getattr(cls, "example", {})), cls.label, cls.family, cls.source)
+    return SurfaceRow(
+        cls(**getattr(cls, "example", {})), cls.label, cls.family, cls.source
+    )
 
 
 def _labelled(room: Any) -> list[Any]:
     """Return the classes of a room that are of the catalogue: those with a label."""
     return [
-        thing for thing in vars(room).values() if isinstance(getattr(thing, "label", None), str)
+        thing
+        for thing in vars(room).values()
+        if isinstance(getattr(thing, "label", None), str)
     ]
 
 

@@ -8,6 +8,7 @@ register nothing: what a class is called and where it comes from stands in the c
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ class Invariance(NamedTuple):
     values: bool  #: the unit of values: $a f(x)$ has the path of $f(x)$
     length: bool  #: the unit of length: $f(x / a)$, begun at $a x_0$, has the path times $a$
     axes: bool  #: the axes: $f(Q^T x)$, begun at $Q x_0$, has the path turned by $Q$
-    origin: bool  #: the origin: $f(x - b)$, begun at $x_0 + b$, has the path moved by $b$
+    origin: bool  #: the origin: $f(x - b)$ from $x_0 + b$ has the path moved by $b$
 
 
 #: What a surface is asked, what a method does, and what a schedule is called for.
@@ -219,14 +220,20 @@ def _declare(cls: type[T], names: dict[str, Any], eq: bool = True) -> type[T]:
     return silent(dataclass(frozen=True, eq=eq)(cls))
 
 
+#: Whether a parameter may be an array, one number per start, or is one number.
+Shape = Literal["any", "per start", "one"]
+
+
 class Parameter(NamedTuple):
     """What the type of a parameter says about its numbers."""
 
     range: Range  #: what is allowed
-    shape: Literal["any", "per start", "one"]  #: an array, one number per start, one number
+    shape: Shape  #: an array, one number per start, or one number
 
 
-def parameter_ranges(cls: type, names: dict[str, Any] | None = None) -> dict[str, Parameter]:
+def parameter_ranges(
+    cls: type, names: dict[str, Any] | None = None
+) -> dict[str, Parameter]:
     """Return the range of each parameter whose type has one.
 
     Parameters
@@ -251,7 +258,7 @@ def parameter_ranges(cls: type, names: dict[str, Any] | None = None) -> dict[str
     """
     found = {}
     types = get_type_hints(cls, localns=names, include_extras=True)
-    for name in cls.__dict__.get("__annotations__", {}):
+    for name in inspect.get_annotations(cls):
         if get_origin(types[name]) is not Annotated:
             continue
         base, *marks = get_args(types[name])

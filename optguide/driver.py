@@ -34,7 +34,9 @@ from optguide.typing import Array, Method, S, State, Surface
 __all__ = ["Minimized", "iterate", "minimize", "response", "run", "trace"]
 
 
-def iterate(method: Method[S], surfaces: Iterable[Surface], start: ArrayLike) -> Iterator[S]:
+def iterate(
+    method: Method[S], surfaces: Iterable[Surface], start: ArrayLike
+) -> Iterator[S]:
     """Return a generator of the state before the first step and after each step.
 
     Parameters
@@ -180,7 +182,9 @@ def trace(
     return _stack(_states(method, surface, start, steps), every, fields)
 
 
-def response(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = None) -> S:
+def response(
+    method: Method[S], gradients: ArrayLike, start: ArrayLike | None = None
+) -> S:
     """Return the trace of a method that is fed recorded gradients, whatever points it visits.
 
     A recorded gradient is a plane of that slope, `Linear`: a recording is a plane tilted anew at each
@@ -215,9 +219,13 @@ def response(method: Method[S], gradients: ArrayLike, start: ArrayLike | None = 
     """
     rows = as_floats("gradients", gradients, "(T,) or (T, d)")
     if rows.ndim not in (1, 2) or 0 in rows.shape[1:]:
-        raise ValueError(f"gradients must have shape (T,) or (T, d), got shape {rows.shape}")
+        raise ValueError(
+            f"gradients must have shape (T,) or (T, d), got shape {rows.shape}"
+        )
     rows = rows.reshape(len(rows), *rows.shape[1:] or (1,))
-    x = as_floats("start", np.zeros(rows.shape[1]) if start is None else start, "(..., d)")
+    x = as_floats(
+        "start", np.zeros(rows.shape[1]) if start is None else start, "(..., d)"
+    )
     if x.shape[-1:] != rows.shape[1:]:
         raise ValueError(
             f"gradients of {rows.shape[1]} coordinates do not fit a start of shape {x.shape}"
@@ -236,7 +244,11 @@ class RecordedGradient:
 
     def __init__(self, slope: Array, method: Any) -> None:
         plane = Linear(slope)
-        self.gradient, self.dimension, self._method = plane.gradient, plane.dimension, method
+        self.gradient, self.dimension, self._method = (
+            plane.gradient,
+            plane.dimension,
+            method,
+        )
 
     def value(self, x: Array) -> Array:
         raise self._without("value")
@@ -323,7 +335,9 @@ def minimize(
             size = np.linalg.norm(asked.gradient(state.x), axis=-1)
             costs, seen = costs + running * (counted.tally - seen), counted.tally
             finite = np.isfinite(size) & np.isfinite(state.x).all(axis=-1)
-            running = running & finite & (size > gradient_tolerance) & (steps < max_steps)
+            running = (
+                running & finite & (size > gradient_tolerance) & (steps < max_steps)
+            )
             if not running.any():
                 break
             state = _where(running, method.step(asked, state), state)
@@ -367,7 +381,9 @@ class Cached:
         return getattr(self.surface, name)
 
 
-def _remember(surface: Surface, ask: Callable[[Array], Array]) -> Callable[[Array], Array]:
+def _remember(
+    surface: Surface, ask: Callable[[Array], Array]
+) -> Callable[[Array], Array]:
     points: deque[Array] = deque(maxlen=2)
     answer: Array
 
@@ -376,7 +392,11 @@ def _remember(surface: Surface, ask: Callable[[Array], Array]) -> Callable[[Arra
         if points and points[-1] is x:
             return answer
         if hasattr(surface, "among"):
-            known = [(x == before).all(axis=-1) for before in points if before.shape == x.shape]
+            known = [
+                (x == before).all(axis=-1)
+                for before in points
+                if before.shape == x.shape
+            ]
             with among(surface, ~np.any(known, axis=0)):
                 answer = ask(x)
         else:
@@ -387,7 +407,9 @@ def _remember(surface: Surface, ask: Callable[[Array], Array]) -> Callable[[Arra
     return remembered
 
 
-def _states(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> Iterator[S]:
+def _states(
+    method: Method[S], surface: Surface, start: ArrayLike, steps: int
+) -> Iterator[S]:
     check_count(steps=steps)
     # Without a step, too, the surface and the start must fit the method.
     return islice(iterate(method, repeat(surface, max(steps, 1)), start), steps + 1)
@@ -445,7 +467,9 @@ def missing_oracle(method: Any, surface: Any) -> tuple[str, str]:
     """
     while True:
         needed = _needed(getattr(method.step, "__func__", method.step))
-        gaps = [[name for name in kind if not hasattr(surface, name)] for kind in needed]
+        gaps = [
+            [name for name in kind if not hasattr(surface, name)] for kind in needed
+        ]
         missing = " or ".join(" and ".join(gap) for gap in gaps) if all(gaps) else ""
         if missing or not hasattr(method, "method"):
             return type(method).__name__, missing
@@ -455,7 +479,9 @@ def missing_oracle(method: Any, surface: Any) -> tuple[str, str]:
 def _compatible(method: Any, surface: Any, x: Array) -> None:
     """Raise unless the surface answers what the method asks, at points like `x`."""
     if isinstance(surface, type):
-        raise TypeError(f"surface must be an instance, {surface.__name__}(...), got the class")
+        raise TypeError(
+            f"surface must be an instance, {surface.__name__}(...), got the class"
+        )
     asks, missing = missing_oracle(method, surface)
     if missing:
         raise TypeError(
@@ -473,7 +499,9 @@ def _compatible(method: Any, surface: Any, x: Array) -> None:
         surface.check(x)
 
 
-def _stack(states: Iterable[S], every: int = 1, fields: Collection[str] | None = None) -> S:
+def _stack(
+    states: Iterable[S], every: int = 1, fields: Collection[str] | None = None
+) -> S:
     """Stack one state of so many, field by field, time first."""
     states = islice(states, 0, None, every)
     first: Any = next(states)

@@ -42,23 +42,23 @@ from optguide.studies.basins import Basins
 from optguide.typing import Array, Domain, Surface
 
 __all__ = [
+    "animate",
+    "basin_image",
     "basins",
     "contours",
     "critical_points",
     "curve",
-    "save_animation",
-    "basin_image",
+    "image_grid",
     "label",
     "label_lines",
     "line",
-    "image_grid",
-    "path",
-    "animate",
-    "surface_image",
     "method_panels",
-    "signal_panels",
+    "path",
+    "save_animation",
     "signal",
+    "signal_panels",
     "style",
+    "surface_image",
 ]
 
 #: Colour of a family of methods; a method that is not in the catalogue is grey.
@@ -160,7 +160,9 @@ def label(method: Any) -> str:
     name = type(method).__name__
     if not hasattr(method, "method"):
         return name
-    return f"{label(method.method)}, {re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', name).lower()}"
+    return (
+        f"{label(method.method)}, {re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', name).lower()}"
+    )
 
 
 def _layers(method: Any) -> tuple[type, ...]:
@@ -187,7 +189,9 @@ def _dealt(row: MethodRow) -> Style:
     The numbers of dashes and of markers have no common divisor, so neighbours differ in both, and
     no pair comes twice among as many relatives as there are pairs.
     """
-    place = [other.label for other in METHODS if other.family == row.family].index(row.label)
+    place = [other.label for other in METHODS if other.family == row.family].index(
+        row.label
+    )
     return Style(DASHES[place % len(DASHES)], MARKERS[place % len(MARKERS)])
 
 
@@ -269,7 +273,9 @@ def path(ax: Axes, method: Any, x: ArrayLike, **options: Any) -> list[Line2D]:
     """
     x = _drawable(x)
     if x.ndim not in (2, 3) or x.shape[-1] != 2:
-        raise ValueError(f"x must have shape (T + 1, 2) or (T + 1, n, 2), got shape {x.shape}")
+        raise ValueError(
+            f"x must have shape (T + 1, 2) or (T + 1, n, 2), got shape {x.shape}"
+        )
     options = normalize_kwargs(options, Line2D)
     given = {"label": label(method), "linewidth": 1.5, **style(method), **options}
     _room(ax, str(given["label"]))
@@ -339,7 +345,10 @@ def animate(ax: Axes, paths: Mapping[Any, ArrayLike]) -> Callable[[int], list[Ar
 
 
 def save_animation(
-    figure: Figure, draw: Callable[[int], list[Artist]], steps: Sequence[int], file: str | Path
+    figure: Figure,
+    draw: Callable[[int], list[Artist]],
+    steps: Sequence[int],
+    file: str | Path,
 ) -> Path:
     """Write a video of a figure, 25 pictures a second.
 
@@ -389,7 +398,9 @@ def save_animation(
         raise ValueError(f"file must end in .mp4, .webp, .png or .gif, got {file.name}")
     when = _listed(steps, int | np.integer)
     if not when:
-        raise ValueError(f"steps must be one or more whole numbers, got {short_repr(steps)}")
+        raise ValueError(
+            f"steps must be one or more whole numbers, got {short_repr(steps)}"
+        )
     if not callable(draw):
         raise TypeError(f"draw must be a function of the step, got {short_repr(draw)}")
 
@@ -428,7 +439,9 @@ def save_animation(
         return file
     file = file.with_suffix(".webp") if file.suffix == ".mp4" else file
     first, *rest = map(Image.fromarray, pictures)
-    first.save(file, save_all=True, append_images=rest, duration=1000 // RATE, lossless=True)
+    first.save(
+        file, save_all=True, append_images=rest, duration=1000 // RATE, lossless=True
+    )
     return file
 
 
@@ -440,11 +453,31 @@ def _listed(given: Any, kind: Any) -> list[Any] | None:
 
 def _encode(pictures: Sequence[NDArray[np.uint8]], file: Path) -> None:
     height, width = pictures[0].shape[:2]
-    given = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(RATE)]
-    wanted = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "24", "-movflags", "+faststart"]
+    given = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-s",
+        f"{width}x{height}",
+        "-r",
+        str(RATE),
+    ]
+    wanted = [
+        "-c:v",
+        "libx264",
+        "-pix_fmt",
+        "yuv420p",
+        "-crf",
+        "24",
+        "-movflags",
+        "+faststart",
+    ]
     program = [FFMpegWriter.bin_path(), "-loglevel", "error", "-y"]
     data = b"".join(picture.tobytes() for picture in pictures)
-    subprocess.run([*program, *given, "-i", "-", *wanted, str(file)], input=data, check=True)
+    subprocess.run(
+        [*program, *given, "-i", "-", *wanted, str(file)], input=data, check=True
+    )
 
 
 def contours(
@@ -489,25 +522,45 @@ def contours(
     check_surface("value", surface=surface)
     for name, given in ("domain", domain), ("levels", levels):
         if given is None and not hasattr(surface, name):
-            raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
+            raise ValueError(
+                f"{name} must be given: {type(surface).__name__} has none of its own"
+            )
     planar(surface)
     check_count(least=2, samples=samples)
-    (left, right), (low, high) = rectangle(surface.domain if domain is None else domain).tolist()  # type: ignore[attr-defined]
+    (left, right), (low, high) = rectangle(
+        surface.domain if domain is None else domain  # type: ignore[attr-defined]
+    ).tolist()
     heights = _heights(surface.levels if levels is None else levels)  # type: ignore[attr-defined]
-    x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
+    x, y = np.meshgrid(
+        np.linspace(left, right, samples), np.linspace(low, high, samples)
+    )
     z = surface.value(np.stack([x, y], axis=-1))
     ax.imshow(
-        _shade(heights, z), extent=(left, right, low, high), origin="lower", interpolation="nearest"
+        _shade(heights, z),
+        extent=(left, right, low, high),
+        origin="lower",
+        interpolation="nearest",
     )
     drawn = ax.contour(
-        x, y, z, levels=heights, colors=GREY, linewidths=0.6, linestyles="solid", zorder=1
+        x,
+        y,
+        z,
+        levels=heights,
+        colors=GREY,
+        linewidths=0.6,
+        linestyles="solid",
+        zorder=1,
     )
-    ax.set(xlim=(left, right), ylim=(low, high), aspect="equal", xlabel="$x$", ylabel="$y$")
+    ax.set(
+        xlim=(left, right), ylim=(low, high), aspect="equal", xlabel="$x$", ylabel="$y$"
+    )
     ax.set_autoscale_on(False)
     return drawn
 
 
-def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int = 401) -> Line2D:
+def curve(
+    ax: Axes, surface: Surface, domain: Domain | None = None, samples: int = 401
+) -> Line2D:
     """Draw a surface of one variable: its value over its domain.
 
     A path on it is drawn by `path`, with the values as second coordinates.
@@ -541,7 +594,9 @@ def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int
     """
     check_surface("value", surface=surface)
     if domain is None and not hasattr(surface, "domain"):
-        raise ValueError(f"domain must be given: {type(surface).__name__} has none of its own")
+        raise ValueError(
+            f"domain must be given: {type(surface).__name__} has none of its own"
+        )
     if getattr(surface, "dimension", 1) != 1:
         raise ValueError(
             f"surface must have one variable, and {type(surface).__name__} has {surface.dimension}"  # type: ignore[attr-defined]
@@ -549,7 +604,9 @@ def curve(ax: Axes, surface: Surface, domain: Domain | None = None, samples: int
     check_count(least=2, samples=samples)
     ((left, right),) = box(surface.domain if domain is None else domain, 1).tolist()  # type: ignore[attr-defined]
     x = np.linspace(left, right, samples)
-    drawn = ax.plot(x, surface.value(x[:, None]), color=GREY, linewidth=1, label="_curve")[0]
+    drawn = ax.plot(
+        x, surface.value(x[:, None]), color=GREY, linewidth=1, label="_curve"
+    )[0]
     ax.set(xlim=(left, right), xlabel="$x$", ylabel="$f$")
     return drawn
 
@@ -561,7 +618,9 @@ def _heights(levels: Any) -> Array:
     except ValueError:
         heights = np.empty(0)
     if not heights.size or not np.isfinite(heights).all() or np.ndim(levels) != 1:
-        raise ValueError(f"levels must be one or more numbers, got {short_repr(levels)}")
+        raise ValueError(
+            f"levels must be one or more numbers, got {short_repr(levels)}"
+        )
     return heights
 
 
@@ -606,13 +665,17 @@ def surface_image(surface: Any, samples: int = 64) -> Array:
     planar(surface)
     check_count(least=2, samples=samples)
     (left, right), (low, high) = surface.domain
-    x, y = np.meshgrid(np.linspace(left, right, samples), np.linspace(low, high, samples))
+    x, y = np.meshgrid(
+        np.linspace(left, right, samples), np.linspace(low, high, samples)
+    )
     z = surface.value(np.stack([x, y], axis=-1))
     shade = _shade(np.sort(surface.levels), z)
     return np.multiply(shade, [1, 1, 1, 2.5])  # without lines it may be darker
 
 
-def image_grid(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.object_]:
+def image_grid(
+    ax: Axes, pictures: Sequence[Sequence[ArrayLike]]
+) -> NDArray[np.object_]:
     """Draw rows of small pictures, each in a frame, as one picture.
 
     Parameters
@@ -644,7 +707,13 @@ def image_grid(ax: Axes, pictures: Sequence[Sequence[ArrayLike]]) -> NDArray[np.
     (2, 3)
     """
     rows = [[np.asarray(picture) for picture in row] for row in pictures]
-    if len({picture.shape for row in rows for picture in row} | {(len(row),) for row in rows}) != 2:
+    if (
+        len(
+            {picture.shape for row in rows for picture in row}
+            | {(len(row),) for row in rows}
+        )
+        != 2
+    ):
         raise ValueError("pictures must be rows of one length, of pictures of one size")
     gap = ((1, 1), (1, 1), (0, 0))
     whole = np.vstack([np.hstack([np.pad(p[::-1], gap) for p in row]) for row in rows])
@@ -703,7 +772,9 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     return _mark(ax, surface.critical_points, size)
 
 
-def _mark(ax: Axes, points: Iterable[CriticalPoint], size: float) -> list[PathCollection]:
+def _mark(
+    ax: Axes, points: Iterable[CriticalPoint], size: float
+) -> list[PathCollection]:
     drawn = []
     for kind, (marker, larger) in KINDS.items():
         # On a line the second coordinate is the value.
@@ -785,7 +856,9 @@ def basins(ax: Axes, surface: Any, result: Basins) -> AxesImage:
                     fontsize=9,
                     path_effects=[withStroke(linewidth=2.5, foreground="#ffffff")],
                 )
-    ax.set(xlim=(left, right), ylim=(low, high), aspect="equal", xlabel="$x$", ylabel="$y$")
+    ax.set(
+        xlim=(left, right), ylim=(low, high), aspect="equal", xlabel="$x$", ylabel="$y$"
+    )
     ax.set_autoscale_on(False)
     return drawn
 
@@ -814,7 +887,9 @@ def basin_image(result: Basins) -> NDArray[np.uint8]:
     4
     """
     if not isinstance(result, Basins):
-        raise TypeError(f"result must be one map, as basins finds it, got {short_repr(result)}")
+        raise TypeError(
+            f"result must be one map, as basins finds it, got {short_repr(result)}"
+        )
     minima = [i for i, point in enumerate(result.points) if point.kind == "minimum"]
     places = np.array([result.points[i].x for i in minima]).reshape(-1, 2)
     # The last row is for the starts that end at no minimum.
@@ -1005,7 +1080,15 @@ def method_panels(
         if laws is not None:
             law = _drawable(laws)[:, chosen, i]
             # Dots at even distances in time: along a jagged line dashes would run together.
-            ax.plot(law, ".", color="#000000", markersize=2, markevery=6, label="_law", zorder=3)
+            ax.plot(
+                law,
+                ".",
+                color="#000000",
+                markersize=2,
+                markevery=6,
+                label="_law",
+                zorder=3,
+            )
         ax.set_title(name.replace("_", " "), size="medium")
     return drawn
 
@@ -1072,7 +1155,12 @@ def label_lines(ax: Axes) -> list[Annotation]:
             va="center",
             fontsize=size,
             color="#000000",
-            arrowprops={"arrowstyle": "-", "color": drawn.get_color(), "shrinkA": 1, "shrinkB": 1},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": drawn.get_color(),
+                "shrinkA": 1,
+                "shrinkB": 1,
+            },
         )
         for (x, y, drawn), new in zip(ends, placed, strict=True)
     ]

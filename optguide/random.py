@@ -99,7 +99,9 @@ def uniform(seed: Any, key: Any, t: Any, count: int) -> Any:
     True
     """
     first, second = _pairs(seed, key, t, count)
-    return np.stack([first, second], axis=-1).reshape(*first.shape[:-1], -1)[..., :count]
+    return np.stack([first, second], axis=-1).reshape(*first.shape[:-1], -1)[
+        ..., :count
+    ]
 
 
 def normal(seed: Any, key: Any, t: Any, count: int) -> Any:
@@ -159,7 +161,9 @@ def keys(x: Any) -> Any:
     """
     # The two zeros are one start. A sign is the block, the other bits are the seed.
     bits = np.ascontiguousarray(x + 0.0).view(np.int64)
-    a, b, _, _ = words(bits & (2**63 - 1), 0, np.arange(bits.shape[-1]), (bits >> 63) & 1)
+    a, b, _, _ = words(
+        bits & (2**63 - 1), 0, np.arange(bits.shape[-1]), (bits >> 63) & 1
+    )
     # Sums wrap around, which scrambles no less.
     return ((a * 2**20 + (b >> 12)).sum(axis=-1) & (2**52 - 1)).astype(np.float64)
 
@@ -170,4 +174,6 @@ def _pairs(seed: Any, key: Any, t: Any, count: int) -> tuple[Any, Any]:
     seed, key, t = (np.expand_dims(number, -1) for number in (seed, key, t))
     a, b, c, d = np.broadcast_arrays(*words(seed, key, t, blocks))
     # 26 bits of each of two words, and a half, so that neither 0 nor 1 can come out.
-    return ((a >> 6) * 2**26 + (b >> 6) + 0.5) / 2**52, ((c >> 6) * 2**26 + (d >> 6) + 0.5) / 2**52
+    return ((a >> 6) * 2**26 + (b >> 6) + 0.5) / 2**52, (
+        (c >> 6) * 2**26 + (d >> 6) + 0.5
+    ) / 2**52

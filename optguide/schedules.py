@@ -109,7 +109,9 @@ class PiecewiseConstant:
         object.__setattr__(self, "milestones", tuple(int(m) for m in self.milestones))
 
     def __call__(self, t: Any) -> Any:
-        return np.float64(self.factor) ** sum(((t >= m) * 1 for m in self.milestones), t * 0)
+        return np.float64(self.factor) ** sum(
+            ((t >= m) * 1 for m in self.milestones), t * 0
+        )
 
 
 @schedule
@@ -334,7 +336,10 @@ class CosineRestarts:
             m = self.multiply
             n = np.floor(np.log((m - 1) * t / self.steps + 1) / math.log(m) + 1e-9)
             begin, length = self.steps * (m**n - 1) / (m - 1), self.steps * m**n
-        return self.final + (1 - self.final) * (1 + np.cos(np.pi * (t - begin) / length)) / 2
+        return (
+            self.final
+            + (1 - self.final) * (1 + np.cos(np.pi * (t - begin) / length)) / 2
+        )
 
 
 @schedule
@@ -378,11 +383,15 @@ class LinearWarmup:
 
     def __post_init__(self) -> None:
         if not callable(self.then):
-            raise TypeError(f"then must be a function of the step, got {short_repr(self.then)}")
+            raise TypeError(
+                f"then must be a function of the step, got {short_repr(self.then)}"
+            )
 
     def __call__(self, t: Any) -> Any:
         up = self.start + (1 - self.start) * t / self.steps
-        return np.where(t < self.steps, up, self.then(np.maximum(t - self.steps, 0)))[()]
+        return np.where(t < self.steps, up, self.then(np.maximum(t - self.steps, 0)))[
+            ()
+        ]
 
 
 @schedule
@@ -435,7 +444,9 @@ class Cyclic:
         if self.down is not None:
             check_count(least=1, down=self.down)
         if not isinstance(self.halve, bool):
-            raise TypeError(f"halve must be True or False, got {short_repr(self.halve)}")
+            raise TypeError(
+                f"halve must be True or False, got {short_repr(self.halve)}"
+            )
 
     def __call__(self, t: Any) -> Any:
         down = self.up if self.down is None else self.down
@@ -554,7 +565,9 @@ class WarmupStableDecay:
         rise = np.minimum(t / self.warmup, 1.0)
         fall = np.clip((t - self.warmup - self.stable) / self.decay, 0.0, 1.0)
         return np.where(
-            t < self.warmup, self.start + (1 - self.start) * rise, 1 - (1 - self.final) * fall
+            t < self.warmup,
+            self.start + (1 - self.start) * rise,
+            1 - (1 - self.final) * fall,
         )[()]
 
 

@@ -46,7 +46,9 @@ def dead_links(site: Path) -> list[str]:
             if name.startswith("/"):
                 # The page of a missing address is shown at any depth, so it alone must be absolute.
                 if path.name != "404.html":
-                    found.append(f"{here}: {address} breaks where the site is not at the root")
+                    found.append(
+                        f"{here}: {address} breaks where the site is not at the root"
+                    )
             elif site not in [target, *target.parents]:
                 found.append(f"{here}: {address} leaves the site")
             elif not target.is_file():

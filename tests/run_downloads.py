@@ -61,7 +61,9 @@ def assert_installed_from(site: Path) -> None:
         for name in names:
             assert (installed.parent / name).read_bytes() == archive.read(name), name
     assert len(names) > 10
-    assert len(names) == sum("__pycache__" not in str(f) for f in installed.rglob("*.*"))
+    assert len(names) == sum(
+        "__pycache__" not in str(f) for f in installed.rglob("*.*")
+    )
 
 
 def run_script(path: Path) -> None:
@@ -142,8 +144,12 @@ def downloads(site: Path, chosen: list[str]) -> list[Path]:
     """Return what a site offers, or the part of it that was asked for."""
     assert_installed_from(site)
     found = [*site.rglob("_downloads/**/*.py"), *site.rglob("_downloads/**/*.ipynb")]
-    found = sorted((f for f in found if not chosen or any(c in f.name for c in chosen)), key=str)
-    assert {f.suffix for f in found} == {".py", ".ipynb"}, "the site offers no such downloads"
+    found = sorted(
+        (f for f in found if not chosen or any(c in f.name for c in chosen)), key=str
+    )
+    assert {f.suffix for f in found} == {".py", ".ipynb"}, (
+        "the site offers no such downloads"
+    )
     return found
 
 
@@ -154,7 +160,10 @@ def main(place: Path, chosen: list[str]) -> int:
     for path, seconds, trouble in run(found):
         total += seconds
         failed += bool(trouble)
-        print(f"{'FAILED' if trouble else 'ok':6} {seconds:5.1f} s  {path.name}", flush=True)
+        print(
+            f"{'FAILED' if trouble else 'ok':6} {seconds:5.1f} s  {path.name}",
+            flush=True,
+        )
         if trouble:
             print(trouble)
     scripts = sum(path.suffix == ".py" for path in found)

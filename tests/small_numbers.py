@@ -44,6 +44,10 @@ def without_small_numbers(method: Any) -> Any:
         for field in fields(method)
         # A number that must be given is no small one, nor is one that changes under way.
         if hasattr(getattr(method, field.name), "init")
-        or (field.name in SMALL and field.default is not MISSING and field.name not in changing)
+        or (
+            field.name in SMALL
+            and field.default is not MISSING
+            and field.name not in changing
+        )
     }
     return replace(method, **changes)

@@ -43,8 +43,13 @@ GRADIENTS[120, 0] = 1e4
 
 
 def test_adamw_without_decay_is_adam_to_the_last_bit():
-    for numbers in {}, {"beta1": 0.5, "beta2": 0.9, "epsilon": 0.1, "epsilon_root": 0.2}:
-        decoupled = trace(AdamW(0.1, weight_decay=0.0, **numbers), HIMMELBLAU, STARTS, steps=100)
+    for numbers in (
+        {},
+        {"beta1": 0.5, "beta2": 0.9, "epsilon": 0.1, "epsilon_root": 0.2},
+    ):
+        decoupled = trace(
+            AdamW(0.1, weight_decay=0.0, **numbers), HIMMELBLAU, STARTS, steps=100
+        )
         plain = trace(Adam(0.1, **numbers), HIMMELBLAU, STARTS, steps=100)
         np.testing.assert_array_equal(decoupled.x, plain.x)
 
@@ -82,7 +87,9 @@ def test_adamw_decays_every_coordinate_alike_and_a_penalty_in_adam_does_not():
 def test_adam_without_a_mean_is_rmsprop_with_its_start_corrected():
     beta2, eta, epsilon = 0.9, 0.1, 1e-3
     x, E = STARTS, 0.0
-    path = trace(Adam(eta, beta1=0.0, beta2=beta2, epsilon=epsilon), HIMMELBLAU, STARTS, steps=30)
+    path = trace(
+        Adam(eta, beta1=0.0, beta2=beta2, epsilon=epsilon), HIMMELBLAU, STARTS, steps=30
+    )
     for t in range(1, 31):
         g = HIMMELBLAU.gradient(x)
         E = beta2 * E + (1 - beta2) * g**2
@@ -120,7 +127,9 @@ def test_gradients_that_grow_by_the_ratio_of_the_memories_reach_the_bound_of_7_2
     beta2=st.floats(0.95, 0.9999),
 )
 def test_no_gradients_move_adam_farther_than_its_bound(exponents, signs, beta1, beta2):
-    gradients = [math.exp(e) * (1 - 2 * (signs >> i & 1)) for i, e in enumerate(exponents)]
+    gradients = [
+        math.exp(e) * (1 - 2 * (signs >> i & 1)) for i, e in enumerate(exponents)
+    ]
     path = response(Adam(1.0, beta1=beta1, beta2=beta2, epsilon=0.0), gradients)
     assert np.abs(path.step).max() <= longest_step(beta1, beta2) * (1 + 1e-12)
 
@@ -134,7 +143,9 @@ def test_adam_spikes_on_a_parabola_exactly_if_epsilon_is_below_a_38th_of_the_rat
         late = np.abs(trace(adam, parabola, [1.0], steps=2000).x[1000:]).max()
         assert (late > 1e-4) == spikes
         assert (late < 1e-15) != spikes
-    largest = trace(AMSGrad(eta, beta2=0.99, epsilon=1e-8), parabola, [1.0], steps=2000).x[1000:]
+    largest = trace(
+        AMSGrad(eta, beta2=0.99, epsilon=1e-8), parabola, [1.0], steps=2000
+    ).x[1000:]
     assert np.abs(largest).max() < 1e-15
 
 
@@ -143,7 +154,9 @@ def test_adam_spikes_on_a_parabola_exactly_if_epsilon_is_below_a_38th_of_the_rat
 
 def test_amsgrad_is_adam_while_the_mean_square_grows():
     growing = 1.05 ** np.arange(100)[:, None] * [1.0, -3.0]
-    np.testing.assert_array_equal(response(AMSGrad(), growing).x, response(Adam(), growing).x)
+    np.testing.assert_array_equal(
+        response(AMSGrad(), growing).x, response(Adam(), growing).x
+    )
 
 
 def test_amsgrad_never_divides_by_less_than_before():
@@ -248,7 +261,9 @@ def test_nadam_steps_along_the_mean_as_the_next_step_will_weigh_it():
 
 def test_nadam_without_momentum_is_adam_without_a_mean():
     nadam = response(NAdam(0.1, beta1=0.0), GRADIENTS)
-    np.testing.assert_allclose(nadam.x, response(Adam(0.1, beta1=0.0), GRADIENTS).x, rtol=1e-13)
+    np.testing.assert_allclose(
+        nadam.x, response(Adam(0.1, beta1=0.0), GRADIENTS).x, rtol=1e-13
+    )
 
 
 # RAdam
@@ -266,7 +281,8 @@ def test_radam_becomes_adam():
     # After twenty memories the average amounts to all it ever will, and the ratio is one.
     noise = np.random.default_rng(4).normal(size=(2000, 1))
     radam, adam = (
-        response(kind(beta2=0.99, epsilon=0.0), noise).step[-10:] for kind in (RAdam, Adam)
+        response(kind(beta2=0.99, epsilon=0.0), noise).step[-10:]
+        for kind in (RAdam, Adam)
     )
     np.testing.assert_allclose(radam, adam, rtol=1e-5)
 
@@ -275,7 +291,9 @@ def test_radam_becomes_adam():
 def test_radam_with_a_short_memory_never_divides(beta2):
     # At 0.6 the ratio would divide by zero.
     radam = response(RAdam(0.1, beta2=beta2), GRADIENTS).x
-    np.testing.assert_allclose(radam, response(RAdam(0.1, beta2=0.3), GRADIENTS).x, rtol=1e-14)
+    np.testing.assert_allclose(
+        radam, response(RAdam(0.1, beta2=0.3), GRADIENTS).x, rtol=1e-14
+    )
 
 
 def test_radam_throws_its_first_steps_off_the_map_at_a_rate_that_suits_adam():
@@ -335,7 +353,9 @@ def test_lion_with_one_memory_for_both_is_signum():
 def test_adam_without_memory_is_sign_descent():
     adam = Adam(0.125, beta1=0.0, beta2=0.0, epsilon=0.0)
     path = trace(adam, HIMMELBLAU, STARTS, steps=50)
-    np.testing.assert_array_equal(path.x, trace(SignDescent(0.125), HIMMELBLAU, STARTS, steps=50).x)
+    np.testing.assert_array_equal(
+        path.x, trace(SignDescent(0.125), HIMMELBLAU, STARTS, steps=50).x
+    )
 
 
 @pytest.mark.parametrize("size", [20.0, 1000.0, 1e6])
@@ -347,7 +367,9 @@ def test_an_outlier_outvotes_signum_until_it_has_faded(size):
 
 
 @pytest.mark.parametrize(("beta1", "steps"), [(0.9, 59), (0.8, 47), (0.5, 0)])
-def test_lion_turns_after_a_turn_of_the_gradient_when_the_newest_outweighs_the_mean(beta1, steps):
+def test_lion_turns_after_a_turn_of_the_gradient_when_the_newest_outweighs_the_mean(
+    beta1, steps
+):
     # n steps after the turn the mean is 2 0.99^n - 1, and is outweighed below (1 - beta1) / beta1.
     turn = [1.0] * 3000 + [-1.0] * 100
     walked_on = int((response(Lion(1.0, beta1=beta1), turn).step[3001:] < 0).sum())

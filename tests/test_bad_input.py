@@ -80,7 +80,9 @@ class Silent:
     def value(self, x):
         raise Asked
 
-    gradient = hessian = residuals = jacobian = jvp = vjp = fisher = fisher_product = value
+    gradient = hessian = residuals = jacobian = jvp = vjp = fisher = fisher_product = (
+        value
+    )
 
 
 SILENT = Silent()
@@ -107,11 +109,15 @@ def complaint(call):
 RATE = "learning_rate must be a finite number >= 0, got "
 
 
-@pytest.mark.parametrize("rate", [-1, -1e-300, math.nan, math.inf, -math.inf, "0.1", None, True])
+@pytest.mark.parametrize(
+    "rate", [-1, -1e-300, math.nan, math.inf, -math.inf, "0.1", None, True]
+)
 def test_a_learning_rate_that_is_no_rate_is_named(rate):
     for method in (row.method for row in METHODS):
         if "learning_rate" in {field.name for field in dataclasses.fields(method)}:
-            sentence = complaint(lambda: dataclasses.replace(method, learning_rate=rate))  # noqa: B023
+            sentence = complaint(
+                lambda m=method: dataclasses.replace(m, learning_rate=rate)
+            )
             assert sentence == RATE + repr(rate)
 
 
@@ -121,9 +127,18 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
         (lambda: Adam(beta1=1), "beta1 must be a number in [0, 1), got 1"),
         (lambda: Adam(beta2=1.0), "beta2 must be a number in [0, 1), got 1.0"),
         (lambda: Adam(beta1="0.9"), "beta1 must be a number in [0, 1), got '0.9'"),
-        (lambda: Momentum(0.1, momentum=-0.1), "momentum must be a number in [0, 1), got -0.1"),
-        (lambda: Momentum(0.1, dampening=1), "dampening must be a number in [0, 1), got 1"),
-        (lambda: Nesterov(0.1, momentum=1), "momentum must be a number in [0, 1), got 1"),
+        (
+            lambda: Momentum(0.1, momentum=-0.1),
+            "momentum must be a number in [0, 1), got -0.1",
+        ),
+        (
+            lambda: Momentum(0.1, dampening=1),
+            "dampening must be a number in [0, 1), got 1",
+        ),
+        (
+            lambda: Nesterov(0.1, momentum=1),
+            "momentum must be a number in [0, 1), got 1",
+        ),
         (lambda: Nesterov(None), RATE + "None"),
         (lambda: Nesterov(1j), RATE + "1j"),
         (lambda: Nesterov(np.uint8(1)), RATE + "np.uint8(1)"),
@@ -135,7 +150,9 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             "start must have a last axis of coordinates, (..., d), got 3.0",
         ),
         (
-            lambda: find_critical_points(Himmelblau(), [np.array([1, 0.5]), [np.float32(0), 1]]),
+            lambda: find_critical_points(
+                Himmelblau(), [np.array([1, 0.5]), [np.float32(0), 1]]
+            ),
             "domain must be ((x_low, x_high), (y_low, y_high)), got [array([1. , 0.5]), [0.0, 1]]",
         ),
         (
@@ -148,35 +165,65 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             lambda: Quadratic([1.0], angle=np.float64(0.5)),
             "angle must be 0 in one dimension, got 0.5",
         ),
-        (lambda: Nesterov([0.1]), "learning_rate must be a number or a NumPy array, got [0.1]"),
-        (lambda: SaddleFreeNewton(damping=0), "damping must be a finite number > 0, got 0"),
+        (
+            lambda: Nesterov([0.1]),
+            "learning_rate must be a number or a NumPy array, got [0.1]",
+        ),
+        (
+            lambda: SaddleFreeNewton(damping=0),
+            "damping must be a finite number > 0, got 0",
+        ),
         (lambda: LBFGS(memory=0), "memory must be a whole number >= 1, got 0"),
         (lambda: LBFGS(memory=2.0), "memory must be a whole number >= 1, got 2.0"),
-        (lambda: ExactTrustRegion(radius=0.0), "radius must be a finite number > 0, got 0.0"),
-        (lambda: ExactTrustRegion(acceptance=1), "acceptance must be a number in [0, 1), got 1"),
+        (
+            lambda: ExactTrustRegion(radius=0.0),
+            "radius must be a finite number > 0, got 0.0",
+        ),
+        (
+            lambda: ExactTrustRegion(acceptance=1),
+            "acceptance must be a number in [0, 1), got 1",
+        ),
         (
             lambda: ExactTrustRegion(radius=np.ones(2)),
             "radius must be a number or an array of shape (..., 1), got shape (2,)",
         ),
         (lambda: Exponential(-0.5), "decay must be a finite number >= 0, got -0.5"),
-        (lambda: InverseTime(0.1, power=math.nan), "power must be a finite number >= 0, got nan"),
+        (
+            lambda: InverseTime(0.1, power=math.nan),
+            "power must be a finite number >= 0, got nan",
+        ),
         (lambda: StepDecay(0), "every must be a whole number >= 1, got 0"),
         (lambda: StepDecay(2.5), "every must be a whole number >= 1, got 2.5"),
-        (lambda: PiecewiseConstant(30), "milestones must be a sequence of steps, got 30"),
-        (lambda: PiecewiseConstant((-1,)), "milestones must be a whole number >= 0, got -1"),
+        (
+            lambda: PiecewiseConstant(30),
+            "milestones must be a sequence of steps, got 30",
+        ),
+        (
+            lambda: PiecewiseConstant((-1,)),
+            "milestones must be a whole number >= 0, got -1",
+        ),
         (lambda: Polynomial(0), "steps must be a whole number >= 1, got 0"),
         (lambda: Cosine(10, final=2), "final must be a number in [0, 1], got 2"),
         (lambda: CosineRestarts(10, 0), "multiply must be a whole number >= 1, got 0"),
         (lambda: LinearWarmup(10, -0.1), "start must be a number in [0, 1], got -0.1"),
-        (lambda: LinearWarmup(10, then=1), "then must be a function of the step, got 1"),
+        (
+            lambda: LinearWarmup(10, then=1),
+            "then must be a function of the step, got 1",
+        ),
         (lambda: Cyclic(down=0), "down must be a whole number >= 1, got 0"),
         (lambda: Cyclic(halve=1), "halve must be True or False, got 1"),
-        (lambda: OneCycle(100, divisor=0), "divisor must be a finite number > 0, got 0"),
+        (
+            lambda: OneCycle(100, divisor=0),
+            "divisor must be a finite number > 0, got 0",
+        ),
         (
             lambda: OneCycle(10, rise=0.1),
             "rise must be a share of more than one of the 10 steps, got 0.1",
         ),
-        (lambda: WarmupStableDecay(0, 1, 1), "warmup must be a whole number >= 1, got 0"),
+        (
+            lambda: WarmupStableDecay(0, 1, 1),
+            "warmup must be a whole number >= 1, got 0",
+        ),
         (
             lambda: SmoothedNesterov(0.1, offsets=0.5),
             "offsets must be a sequence of numbers, got 0.5",
@@ -185,14 +232,23 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             lambda: SmoothedNesterov(0.1, offsets=(0.5, 1), weights=(0.5, 0.25)),
             "weights must be 2 numbers with the sum 1, got (0.5, 0.25)",
         ),
-        (lambda: PolyakStep(math.inf), "minimum_value must be a finite number, got inf"),
+        (
+            lambda: PolyakStep(math.inf),
+            "minimum_value must be a finite number, got inf",
+        ),
         (lambda: Clipped(DESCENT, 0), "max_norm must be a finite number > 0, got 0"),
         (
             lambda: Clipped(DESCENT, np.ones(2)),
             "max_norm must be a number or an array of shape (..., 1), got shape (2,)",
         ),
-        (lambda: Averaged(DESCENT, every=0), "every must be a whole number >= 1, got 0"),
-        (lambda: Lookahead(DESCENT, alpha=1.1), "alpha must be a number in [0, 1], got 1.1"),
+        (
+            lambda: Averaged(DESCENT, every=0),
+            "every must be a whole number >= 1, got 0",
+        ),
+        (
+            lambda: Lookahead(DESCENT, alpha=1.1),
+            "alpha must be a number in [0, 1], got 1.1",
+        ),
         (lambda: Lookahead(DESCENT, k=1.5), "k must be a whole number >= 1, got 1.5"),
         (
             lambda: ReduceOnPlateau(PolyakStep(0.0)),
@@ -210,13 +266,22 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             lambda: Scheduled(DESCENT, lambda t: -1.0),
             "schedule(0) must be a finite number >= 0, got -1.0",
         ),
-        (lambda: Rotated(Himmelblau(), "up"), "angle must be a finite number, got 'up'"),
+        (
+            lambda: Rotated(Himmelblau(), "up"),
+            "angle must be a finite number, got 'up'",
+        ),
         (
             lambda: Rotated(SILENT, 1.0).value([1.0]),
             "points must have at least 2 coordinates, got shape (1,)",
         ),
-        (lambda: Scaled(Himmelblau(), stretch=0), "stretch must be a finite number > 0, got 0"),
-        (lambda: Quadratic(("a", 1)), "eigenvalues must be a finite number, got ('a', 1)"),
+        (
+            lambda: Scaled(Himmelblau(), stretch=0),
+            "stretch must be a finite number > 0, got 0",
+        ),
+        (
+            lambda: Quadratic(("a", 1)),
+            "eigenvalues must be a finite number, got ('a', 1)",
+        ),
         (
             lambda: Quadratic([[1], [1, 2]]),
             "eigenvalues must be a finite number, got [[1], [1, 2]]",
@@ -230,7 +295,10 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             lambda: Nesterov(np.full((9, 99), -1.0)),
             RATE + "array([[-1., -1., -1., -1., -1., -1., -1., -1., -1., -1.,...",
         ),
-        (lambda: Scheduled(DESCENT, 0.5), "schedule must be a function of the step, got 0.5"),
+        (
+            lambda: Scheduled(DESCENT, 0.5),
+            "schedule must be a function of the step, got 0.5",
+        ),
         (
             lambda: Scheduled(DESCENT, Exponential),
             "schedule must be an instance, Exponential(...), got the class",
@@ -239,8 +307,14 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             lambda: Scheduled(DESCENT, lambda t: Exponential),
             f"schedule(0) must be a finite number >= 0, got {Exponential!r}",
         ),
-        (lambda: Scheduled(DESCENT, print), "schedule(0) must be a finite number >= 0, got None"),
-        (lambda: Scheduled(DESCENT, repr), "schedule(0) must be a finite number >= 0, got '0'"),
+        (
+            lambda: Scheduled(DESCENT, print),
+            "schedule(0) must be a finite number >= 0, got None",
+        ),
+        (
+            lambda: Scheduled(DESCENT, repr),
+            "schedule(0) must be a finite number >= 0, got '0'",
+        ),
         (
             lambda: Scheduled(DESCENT, lambda t: math.nan),
             "schedule(0) must be a finite number >= 0, got nan",
@@ -251,8 +325,14 @@ def test_a_learning_rate_that_is_no_rate_is_named(rate):
             lambda: Quadratic([[1.0, 0.0], [0.0, 2.0]]),
             "eigenvalues must be a sequence of numbers, got [[1.0, 0.0], [0.0, 2.0]]",
         ),
-        (lambda: Linear(3.0), "slope must be an array of numbers of shape (..., d), got 3.0"),
-        (lambda: Linear("up"), "slope must be an array of numbers of shape (..., d), got 'up'"),
+        (
+            lambda: Linear(3.0),
+            "slope must be an array of numbers of shape (..., d), got 3.0",
+        ),
+        (
+            lambda: Linear("up"),
+            "slope must be an array of numbers of shape (..., d), got 'up'",
+        ),
         (
             lambda: hvp(Himmelblau(), [1.0, 2.0], [1.0, 2.0, 3.0]),
             "p must have as many coordinates as x, of shape (2,), got shape (3,)",
@@ -296,13 +376,22 @@ def documented_ranges(method):
             or isinstance(value, tuple)
             or field.name in ("memory", "size")
         ):
-            entry = re.search(rf"^{field.name} : .*\n    (.*(?:\n    .*)*)", text, re.MULTILINE)
+            entry = re.search(
+                rf"^{field.name} : .*\n    (.*(?:\n    .*)*)", text, re.MULTILINE
+            )
             assert entry, f"{field.name} is not documented"
             formula = entry[1][: entry[1].index("$", 1)]
-            ranges = RANGES | {written: partial(test, method) for written, test in ORDERED.items()}
-            (allowed,) = [allowed for written, allowed in ranges.items() if written in formula]
+            ranges = RANGES | {
+                written: partial(test, method) for written, test in ORDERED.items()
+            }
+            (allowed,) = [
+                allowed for written, allowed in ranges.items() if written in formula
+            ]
             if isinstance(value, int):
-                yield field.name, lambda v, allowed=allowed: allowed(v) and v == math.floor(v)
+                yield (
+                    field.name,
+                    lambda v, allowed=allowed: allowed(v) and v == math.floor(v),
+                )
             else:
                 yield field.name, allowed
 
@@ -337,7 +426,8 @@ def test_parameters_are_accepted_in_their_documented_range_and_refused_outside(
         sentence = complaint(lambda: dataclasses.replace(method, **{name: value}))
         # Two numbers out of order are named together.
         pair = (
-            sentence.startswith("c1 must be below c2, got c1=") and f"{name}={value!r}" in sentence
+            sentence.startswith("c1 must be below c2, got c1=")
+            and f"{name}={value!r}" in sentence
         )
         assert pair or sentence.startswith(f"{name} must be ")
         assert pair or sentence.endswith(f", got {value!r}")
@@ -363,13 +453,25 @@ def test_what_is_no_number_is_refused_everywhere(method, name, allowed):
     ("start", "sentence"),
     [
         ([1.0, 2.0, 3.0], "start must have 2 coordinates for Silent, got shape (3,)"),
-        (np.zeros((4, 1)), "start must have 2 coordinates for Silent, got shape (4, 1)"),
+        (
+            np.zeros((4, 1)),
+            "start must have 2 coordinates for Silent, got shape (4, 1)",
+        ),
         (3.0, "start must have a last axis of coordinates, (..., d), got 3.0"),
-        ([[1, 2], [3]], "start must be an array of numbers of shape (..., d), got [[1, 2], [3]]"),
-        (["1", "2"], "start must be an array of numbers of shape (..., d), got ['1', '2']"),
+        (
+            [[1, 2], [3]],
+            "start must be an array of numbers of shape (..., d), got [[1, 2], [3]]",
+        ),
+        (
+            ["1", "2"],
+            "start must be an array of numbers of shape (..., d), got ['1', '2']",
+        ),
         ("origin", "start must be an array of numbers of shape (..., d), got 'origin'"),
         (None, "start must be an array of numbers of shape (..., d), got None"),
-        ([True, False], "start must be an array of numbers of shape (..., d), got [True, False]"),
+        (
+            [True, False],
+            "start must be an array of numbers of shape (..., d), got [True, False]",
+        ),
         ([1j, 0], "start must be an array of numbers of shape (..., d), got [1j, 0]"),
         ([], "start must have a last axis of coordinates, (..., d), got []"),
     ],
@@ -393,7 +495,12 @@ def test_a_start_is_refused_by_iterate_itself_and_not_at_the_first_step():
 
 
 def test_an_array_of_parameters_must_fit_the_starts():
-    for rates, starts in (((3, 1), (4, 2)), ((3,), (2,)), ((3,), (1,)), ((2, 3), (2, 2))):
+    for rates, starts in (
+        ((3, 1), (4, 2)),
+        ((3,), (2,)),
+        ((3,), (1,)),
+        ((2, 3), (2, 2)),
+    ):
         method = Scheduled(GradientDescent(np.ones(rates)), Constant())
         sentence = complaint(lambda: run(method, SILENT, np.zeros(starts), steps=1))  # noqa: B023
         assert sentence == (
@@ -410,7 +517,9 @@ def test_steps_are_a_whole_number(steps):
     assert complaint(lambda: run(DESCENT, SILENT, [0.0, 0.0], steps)) == sentence
     assert complaint(lambda: trace(DESCENT, SILENT, [0.0, 0.0], steps)) == sentence
     found = complaint(
-        lambda: minimize(DESCENT, SILENT, [0.0, 0.0], max_steps=steps, gradient_tolerance=0.1)
+        lambda: minimize(
+            DESCENT, SILENT, [0.0, 0.0], max_steps=steps, gradient_tolerance=0.1
+        )
     )
     assert found == "max_" + sentence
 
@@ -421,7 +530,9 @@ def test_every_is_a_whole_number_of_at_least_1(every):
     assert sentence == f"every must be a whole number >= 1, got {every!r}"
 
 
-@pytest.mark.parametrize("fields", [["speed"], ("nope",), ["x", "v"], "step", 5, 0, [["x"]], [5]])
+@pytest.mark.parametrize(
+    "fields", [["speed"], ("nope",), ["x", "v"], "step", 5, 0, [["x"]], [5]]
+)
 def test_unknown_fields_are_refused_before_the_run(fields):
     sentence = complaint(lambda: trace(DESCENT, SILENT, [0.0, 0.0], 3, fields=fields))
     assert sentence == f"fields must be a list of names among x, step, got {fields!r}"
@@ -430,9 +541,14 @@ def test_unknown_fields_are_refused_before_the_run(fields):
 @pytest.mark.parametrize("tolerance", [-1.0, math.nan, math.inf, "small", None])
 def test_the_tolerance_of_minimize_is_a_number(tolerance):
     sentence = complaint(
-        lambda: minimize(DESCENT, SILENT, [0.0, 0.0], max_steps=3, gradient_tolerance=tolerance)
+        lambda: minimize(
+            DESCENT, SILENT, [0.0, 0.0], max_steps=3, gradient_tolerance=tolerance
+        )
     )
-    assert sentence == f"gradient_tolerance must be a finite number >= 0, got {tolerance!r}"
+    assert (
+        sentence
+        == f"gradient_tolerance must be a finite number >= 0, got {tolerance!r}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -448,8 +564,16 @@ def test_the_tolerance_of_minimize_is_a_number(tolerance):
             np.zeros((4, 2)),
             "gradients of 1 coordinates do not fit a start of shape (4, 2)",
         ),
-        (np.ones((5, 3)), 0.0, "gradients of 3 coordinates do not fit a start of shape ()"),
-        (np.ones((5, 3, 2)), None, "gradients must have shape (T,) or (T, d), got shape (5, 3, 2)"),
+        (
+            np.ones((5, 3)),
+            0.0,
+            "gradients of 3 coordinates do not fit a start of shape ()",
+        ),
+        (
+            np.ones((5, 3, 2)),
+            None,
+            "gradients must have shape (T,) or (T, d), got shape (5, 3, 2)",
+        ),
         (1.0, None, "gradients must have shape (T,) or (T, d), got shape ()"),
         ([[]], None, "gradients must have shape (T,) or (T, d), got shape (1, 0)"),
         (
@@ -457,8 +581,16 @@ def test_the_tolerance_of_minimize_is_a_number(tolerance):
             None,
             "gradients must be an array of numbers of shape (T,) or (T, d), got [[1], [1, 2]]",
         ),
-        ("up", None, "gradients must be an array of numbers of shape (T,) or (T, d), got 'up'"),
-        ([1.0], "here", "start must be an array of numbers of shape (..., d), got 'here'"),
+        (
+            "up",
+            None,
+            "gradients must be an array of numbers of shape (T,) or (T, d), got 'up'",
+        ),
+        (
+            [1.0],
+            "here",
+            "start must be an array of numbers of shape (..., d), got 'here'",
+        ),
     ],
 )
 def test_recorded_gradients_must_fit_the_start(gradients, start, sentence):
@@ -468,7 +600,9 @@ def test_recorded_gradients_must_fit_the_start(gradients, start, sentence):
 
 def test_a_class_is_not_a_method_or_a_surface():
     sentence = complaint(lambda: run(GradientDescent, SILENT, [0.0, 0.0], steps=1))
-    assert sentence.startswith("method must be a method, such as GradientDescent(0.01), got <class")
+    assert sentence.startswith(
+        "method must be a method, such as GradientDescent(0.01), got <class"
+    )
     assert complaint(lambda: run(None, SILENT, [0.0, 0.0], 1)).endswith("got None")
     sentence = complaint(lambda: run(DESCENT, Himmelblau, [0.0, 0.0], steps=1))
     assert sentence == "surface must be an instance, Himmelblau(...), got the class"
@@ -480,15 +614,27 @@ def test_what_answers_nothing_is_not_a_surface():
         (None, "NoneType has none"),
     ):
         sentence = complaint(lambda: run(DESCENT, surface, [0.0, 0.0], steps=1))  # noqa: B023
-        assert sentence == f"GradientDescent needs a surface with gradient and value, and {end}"
+        assert (
+            sentence
+            == f"GradientDescent needs a surface with gradient and value, and {end}"
+        )
 
 
-@pytest.mark.parametrize("wrap", [Averaged, Clipped, ExponentialAverage, Lookahead, Scheduled])
+@pytest.mark.parametrize(
+    "wrap", [Averaged, Clipped, ExponentialAverage, Lookahead, Scheduled]
+)
 def test_a_wrapper_refuses_what_is_no_method(wrap):
-    more = {Averaged: (1, 1), Clipped: (1.0,), ExponentialAverage: (0.9,), Scheduled: (abs,)}
+    more = {
+        Averaged: (1, 1),
+        Clipped: (1.0,),
+        ExponentialAverage: (0.9,),
+        Scheduled: (abs,),
+    }
     for what, shown in ("Adam", "'Adam'"), (Adam, repr(Adam)), (None, "None"):
         sentence = complaint(lambda: wrap(what, *more.get(wrap, ())))  # noqa: B023
-        assert sentence == (f"method must be a method, such as GradientDescent(0.01), got {shown}")
+        assert sentence == (
+            f"method must be a method, such as GradientDescent(0.01), got {shown}"
+        )
 
 
 def test_a_schedule_that_raises_at_the_first_step_is_told_at_once():
@@ -508,7 +654,10 @@ def test_a_schedule_that_falls_below_zero_under_way_is_told():
     factors = np.array([[0.5], [-0.5]])
     method = Scheduled(DESCENT, lambda t: factors**t)
     sentence = "schedule(1) must be a number >= 0, got array([[ 0.5], [-0.5]])"
-    assert complaint(lambda: run(method, Himmelblau(), np.zeros((2, 2)), steps=2)) == sentence
+    assert (
+        complaint(lambda: run(method, Himmelblau(), np.zeros((2, 2)), steps=2))
+        == sentence
+    )
     # Too large a factor is divergence, and shows.
     method = Scheduled(DESCENT, Exponential(1e200))
     assert not np.isfinite(run(method, Himmelblau(), [0.0, 0.0], steps=5).x).any()
@@ -529,7 +678,11 @@ def test_a_method_whose_rate_is_only_its_first_step_is_not_scheduled():
 def test_a_tolerance_is_one_number_and_a_plane_knows_its_dimension():
     sentence = complaint(
         lambda: minimize(
-            DESCENT, Himmelblau(), [0.0, 0.0], max_steps=1, gradient_tolerance=np.ones(3)
+            DESCENT,
+            Himmelblau(),
+            [0.0, 0.0],
+            max_steps=1,
+            gradient_tolerance=np.ones(3),
         )
     )
     assert sentence == "gradient_tolerance must be one number, got array([1., 1., 1.])"
@@ -572,16 +725,30 @@ def test_minibatches_are_of_a_problem_with_samples():
 
 def test_a_working_range_needs_a_rate_a_grid_and_a_target():
     def ask(method=DESCENT, start=(0.0, 0.0), target=1.0, **more):
-        return complaint(lambda: learning_rate_range(method, SILENT, start, 3, target, **more))
+        return complaint(
+            lambda: learning_rate_range(method, SILENT, start, 3, target, **more)
+        )
 
-    assert ask(PolyakStep(0.0)) == "method must have a learning rate, and PolyakStep has none"
-    for rates in ([0.1], [0.2, 0.1], [0.0, 0.1], [0.1, math.inf], [[0.1, 0.2]], [0.1, math.nan]):
+    assert (
+        ask(PolyakStep(0.0))
+        == "method must have a learning rate, and PolyakStep has none"
+    )
+    for rates in (
+        [0.1],
+        [0.2, 0.1],
+        [0.0, 0.1],
+        [0.1, math.inf],
+        [[0.1, 0.2]],
+        [0.1, math.nan],
+    ):
         sentence = f"rates must be two or more ascending numbers > 0, got {rates!r}"
         assert ask(rates=rates) == sentence
     assert ask(target=math.nan) == "target must be a finite number, got nan"
     sentence = "target must be one number or one for each start, (4,), got shape (3,)"
     assert ask(start=np.zeros((4, 2)), target=np.ones(3)) == sentence
-    assert ask(start=[0.0]) == "start must have 2 coordinates for Silent, got shape (1,)"
+    assert (
+        ask(start=[0.0]) == "start must have 2 coordinates for Silent, got shape (1,)"
+    )
 
 
 def test_silent_is_a_surface_that_would_have_been_asked():

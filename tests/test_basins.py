@@ -42,8 +42,12 @@ def starts(domain, grid):
 
 
 @pytest.mark.parametrize("row", METHODS, ids=lambda row: row.label)
-def test_blocks_on_all_cores_end_where_one_run_of_all_starts_ends_to_the_last_bit(row, monkeypatch):
-    monkeypatch.setattr(module, "_BLOCK", 37)  # 144 starts are four blocks, the last one shorter
+def test_blocks_on_all_cores_end_where_one_run_of_all_starts_ends_to_the_last_bit(
+    row, monkeypatch
+):
+    monkeypatch.setattr(
+        module, "_BLOCK", 37
+    )  # 144 starts are four blocks, the last one shorter
     found = basins(row.method, Himmelblau(), grid=12, steps=15)
     whole = run(row.method, Himmelblau(), starts(Himmelblau.domain, 12), steps=15)
     np.testing.assert_array_equal(found.x, whole.x)
@@ -72,7 +76,9 @@ def test_a_start_keeps_its_random_numbers_in_whatever_block_it_is(monkeypatch):
     whole = run(Walk(), Bowl(), starts(Bowl.domain, 12), steps=5)
     for size in 7, 144, 1000:
         monkeypatch.setattr(module, "_BLOCK", size)
-        np.testing.assert_array_equal(basins(Walk(), Bowl(), grid=12, steps=5).x, whole.x)
+        np.testing.assert_array_equal(
+            basins(Walk(), Bowl(), grid=12, steps=5).x, whole.x
+        )
 
 
 def test_several_methods_at_once_give_the_maps_that_each_gives_alone(monkeypatch):
@@ -91,8 +97,12 @@ def test_an_end_belongs_to_the_critical_point_within_the_tolerance():
     distance = np.array([np.linalg.norm(found.x - p.x, axis=-1) for p in found.points])
     near = distance <= found.tolerance
     assert (near.sum(axis=0) == (found.end >= 0)).all()
-    np.testing.assert_array_equal(found.end[found.end >= 0], near.argmax(axis=0)[found.end >= 0])
-    assert {-1, 0, 1, 2, 3} <= set(found.end.ravel())  # thirty steps are too few for some
+    np.testing.assert_array_equal(
+        found.end[found.end >= 0], near.argmax(axis=0)[found.end >= 0]
+    )
+    assert {-1, 0, 1, 2, 3} <= set(
+        found.end.ravel()
+    )  # thirty steps are too few for some
     for i, point in enumerate(found.points):
         assert (found.kind[found.end == i] == point.kind).all()
     assert (found.kind[found.end == -1] == "none").all()
@@ -127,10 +137,14 @@ def test_a_function_of_ones_own_is_given_its_domain_and_its_points():
     for missing in "domain", "points":
         given = {"domain": domain, "points": []}
         del given[missing]
-        with pytest.raises(ValueError, match=f"^{missing} must be given: Function has none"):
+        with pytest.raises(
+            ValueError, match=f"^{missing} must be given: Function has none"
+        ):
             basins(Adam(), f, grid=4, steps=1, **given)
     points = find_critical_points(f, domain, grid=10)
-    found = basins(GradientDescent(0.1), f, grid=6, steps=100, domain=domain, points=points)
+    found = basins(
+        GradientDescent(0.1), f, grid=6, steps=100, domain=domain, points=points
+    )
     (left, right) = (
         next(i for i, p in enumerate(points) if p.x[0] * side > 0.5) for side in (-1, 1)
     )
@@ -157,7 +171,14 @@ def test_bad_input_is_told_in_one_sentence():
     with pytest.raises(TypeError, match=r"^method must be a method"):
         basins("Adam", Bowl(), grid=1, steps=1)
     with pytest.raises(ValueError, match=r"^domain must be"):
-        basins(Adam(), Linear([1.0, 2.0]), grid=1, steps=1, domain=((0, 0), (0, 1)), points=[])
+        basins(
+            Adam(),
+            Linear([1.0, 2.0]),
+            grid=1,
+            steps=1,
+            domain=((0, 0), (0, 1)),
+            points=[],
+        )
 
 
 POINT, *_ = Himmelblau.critical_points
@@ -172,7 +193,10 @@ POINT, *_ = Himmelblau.critical_points
         ),
         ({"points": POINT}, "points must be critical points of the plane in a list"),
         ({"points": 3}, "points must be critical points of the plane in a list"),
-        ({"points": Parabola.critical_points}, "points must be critical points of the plane"),
+        (
+            {"points": Parabola.critical_points},
+            "points must be critical points of the plane",
+        ),
         (
             {"points": [*Himmelblau.critical_points, POINT]},
             f"points must differ from each other, got {POINT.x} twice",
@@ -181,11 +205,20 @@ POINT, *_ = Himmelblau.critical_points
             {"points": [POINT, POINT], "tolerance": 0.1},
             f"points must differ from each other, got {POINT.x} twice",
         ),
-        ({"tolerance": np.ones(3)}, "tolerance must be one number, got array([1., 1., 1.])"),
+        (
+            {"tolerance": np.ones(3)},
+            "tolerance must be one number, got array([1., 1., 1.])",
+        ),
         ({"tolerance": "small"}, "tolerance must be a finite number > 0, got 'small'"),
         ({"method": []}, "method must be a method, or several, got []"),
-        ({"method": "Adam"}, "method must be a method, such as GradientDescent(0.01), got 'Adam'"),
-        ({"method": [Adam(), 3]}, "method must be a method, such as GradientDescent(0.01), got 3"),
+        (
+            {"method": "Adam"},
+            "method must be a method, such as GradientDescent(0.01), got 'Adam'",
+        ),
+        (
+            {"method": [Adam(), 3]},
+            "method must be a method, such as GradientDescent(0.01), got 3",
+        ),
         (
             {"surface": 3},
             "surface must be a surface with gradient, such as Himmelblau(), got 3",
@@ -195,7 +228,15 @@ POINT, *_ = Himmelblau.critical_points
 )
 def test_what_the_ends_are_compared_with_is_looked_at_before_a_step(given, sentence):
     with pytest.raises((ValueError, TypeError)) as told:
-        basins(**{"method": Adam(), "surface": Himmelblau(), "grid": 3, "steps": 1, **given})
+        basins(
+            **{
+                "method": Adam(),
+                "surface": Himmelblau(),
+                "grid": 3,
+                "steps": 1,
+                **given,
+            }
+        )
     assert str(told.value).startswith(sentence)
     assert "\n" not in str(told.value)
 
@@ -231,7 +272,9 @@ def test_minima_beside_each_other_differ_in_colour():
     points = [p.x for p in Ripple().critical_points if p.kind == "minimum"]
     np.random.default_rng(0).shuffle(points)
     colours = plotting._apart(np.array(points), len(plotting.GROUNDS))
-    distance = np.linalg.norm(np.subtract.outer(points, points).diagonal(axis1=1, axis2=3), axis=-1)
+    distance = np.linalg.norm(
+        np.subtract.outer(points, points).diagonal(axis1=1, axis2=3), axis=-1
+    )
     beside = (distance > 0) & (distance < 0.16)  # the grid of the ripples is 0.155 wide
     assert beside.sum() > 2000
     assert (colours[:, None] != colours)[beside].all()

@@ -29,7 +29,13 @@ from optguide import (
     run,
     winding_number,
 )
-from optguide.calculus.critical_points import _newton, _polished, distinct, turning, winding
+from optguide.calculus.critical_points import (
+    _newton,
+    _polished,
+    distinct,
+    turning,
+    winding,
+)
 
 SQUARE = ((-1.0, 1.3), (-0.9, 1.1))
 
@@ -68,7 +74,10 @@ class Sum:
 
     def gradient(self, x):
         u, v = self._uv(np.asarray(x))
-        fu, fv = self.a * self.p * u ** (self.p - 1), self.b * self.q * v ** (self.q - 1)
+        fu, fv = (
+            self.a * self.p * u ** (self.p - 1),
+            self.b * self.q * v ** (self.q - 1),
+        )
         c, s = np.cos(self.angle), np.sin(self.angle)
         return np.stack([c * fu - s * fv, s * fu + c * fv], axis=-1)
 
@@ -113,13 +122,17 @@ def test_multiplying_a_surface_by_a_constant_changes_no_kind(scale):
     )
     points = [p.x for p in plain.critical_points] + [(1.0, 1.0), (3.0, 2.01)]
     kinds = [p.kind for p in plain.critical_points] + ["not critical"] * 2
-    assert classify(plain, points).tolist() == classify(scaled, points).tolist() == kinds
+    assert (
+        classify(plain, points).tolist() == classify(scaled, points).tolist() == kinds
+    )
 
 
 @pytest.mark.parametrize(("surface", "index"), DEGENERATE)
 def test_second_derivatives_that_vanish_decide_nothing(surface, index):
     # At the point itself, and as near as methods come to it.
-    assert (classify(surface, [[0, 0], [1e-9, -1e-9], [1e-6, 1e-6]]) == "degenerate").all()
+    assert (
+        classify(surface, [[0, 0], [1e-9, -1e-9], [1e-6, 1e-6]]) == "degenerate"
+    ).all()
     assert classify(surface, [0.1, 0.1]) == "not critical"
     assert winding_number(surface, SQUARE) == index
     (point,) = find_critical_points(surface, SQUARE, grid=20)
@@ -142,7 +155,10 @@ def test_values_alone_are_enough_to_see_that_a_point_is_degenerate(surface, inde
 def test_rounding_makes_no_point_of_a_trough_uncritical(along):
     # A trough that runs aslant: on its floor the gradient is the rounding of the coordinates.
     trough, angle = Quadratic((0.0, 2.0), 0.3), 0.3
-    assert classify(trough, along * np.array([np.cos(angle), np.sin(angle)])) == "degenerate"
+    assert (
+        classify(trough, along * np.array([np.cos(angle), np.sin(angle)]))
+        == "degenerate"
+    )
 
 
 def test_values_alone_are_enough_for_the_kinds_of_himmelblau():
@@ -169,7 +185,11 @@ def test_the_floor_of_a_narrow_valley_is_no_critical_point():
 def test_what_a_method_reaches_is_called_by_its_kind():
     starts = [[1.0, 0.0], [1.0, 1e-3], [-1.0, -0.5]]
     found = minimize(
-        GradientDescent(0.1), BoundedSaddle(), starts, max_steps=2000, gradient_tolerance=1e-6
+        GradientDescent(0.1),
+        BoundedSaddle(),
+        starts,
+        max_steps=2000,
+        gradient_tolerance=1e-6,
     )
     assert found.kind.tolist() == ["saddle", "minimum", "minimum"]
 
@@ -203,7 +223,9 @@ def test_a_saddle_with_n_valleys_has_index_one_minus_n(n):
 
 def test_turns_add_up_when_rectangles_are_put_together():
     surface, cuts = Himmelblau(), [-6.0, -1.0, 0.05, 1.9, 6.0]
-    parts = [winding_number(surface, (x, y)) for x in pairwise(cuts) for y in pairwise(cuts)]
+    parts = [
+        winding_number(surface, (x, y)) for x in pairwise(cuts) for y in pairwise(cuts)
+    ]
     assert sum(parts) == winding_number(surface, surface.domain) == 1
     assert min(parts) == -1
 
@@ -211,7 +233,10 @@ def test_turns_add_up_when_rectangles_are_put_together():
 def test_a_border_close_to_a_critical_point_is_followed_closely():
     # The nearest border is a billionth away: the gradient turns by half a turn within a billionth.
     for side, inside in (1e-9, 1), (-1e-9, 0):
-        assert winding_number(Quadratic((1.0, 100.0), 0.4), ((-side, 2.0), (-1.0, 1.0))) == inside
+        assert (
+            winding_number(Quadratic((1.0, 100.0), 0.4), ((-side, 2.0), (-1.0, 1.0)))
+            == inside
+        )
 
 
 def test_a_long_and_narrow_rectangle_counts_too():
@@ -246,12 +271,16 @@ def test_a_jump_of_the_gradient_counts_as_the_short_way_round():
     ],
 )
 def test_a_gradient_that_vanishes_on_the_border_is_told(surface, domain):
-    with pytest.raises(ValueError, match="the gradient must be finite and not zero on the border"):
+    with pytest.raises(
+        ValueError, match="the gradient must be finite and not zero on the border"
+    ):
         winding_number(surface, domain)
 
 
 def test_a_gradient_that_overflows_on_the_border_is_told_without_a_warning():
-    with pytest.raises(ValueError, match="the gradient must be finite and not zero on the border"):
+    with pytest.raises(
+        ValueError, match="the gradient must be finite and not zero on the border"
+    ):
         winding_number(Himmelblau(), ((-1e200, 1e200), (-1.0, 1.0)))
 
 
@@ -278,7 +307,9 @@ def test_critical_points_on_a_line_are_refused():
 
 
 def test_a_search_finds_critical_points_without_a_hessian():
-    found = find_critical_points(Function(Himmelblau().value), Himmelblau().domain, grid=25)
+    found = find_critical_points(
+        Function(Himmelblau().value), Himmelblau().domain, grid=25
+    )
     listed = sorted(Himmelblau().critical_points, key=lambda p: p.x)
     found = sorted(found, key=lambda p: p.x)
     assert [p.kind for p in found] == [p.kind for p in listed]
@@ -317,9 +348,12 @@ def test_a_gradient_too_small_to_be_squared_still_turns():
 
 
 @pytest.mark.parametrize(
-    ("power", "sign", "index"), [(2, 1, 1), (2, -1, -1), (3, 1, 0), (4, 1, 1), (5, -1, 0)]
+    ("power", "sign", "index"),
+    [(2, 1, 1), (2, -1, -1), (3, 1, 0), (4, 1, 1), (5, -1, 0)],
 )
-def test_on_a_line_the_index_is_half_the_change_of_sign_of_the_slope(power, sign, index):
+def test_on_a_line_the_index_is_half_the_change_of_sign_of_the_slope(
+    power, sign, index
+):
     surface = Function(
         lambda x: sign * x[..., 0] ** power, lambda x: sign * power * x ** (power - 1)
     )
@@ -331,7 +365,12 @@ def test_on_a_line_the_index_is_half_the_change_of_sign_of_the_slope(power, sign
 
 def test_turns_on_a_line_add_up_when_intervals_are_put_together():
     cuts = [-10.0, -5.0, 0.0, 4.0, 10.0]
-    assert [winding_number(CosineWell(), (side,)) for side in pairwise(cuts)] == [-1, 1, -1, 1]
+    assert [winding_number(CosineWell(), (side,)) for side in pairwise(cuts)] == [
+        -1,
+        1,
+        -1,
+        1,
+    ]
     assert winding_number(CosineWell(), CosineWell.domain) == 0
 
 
@@ -343,14 +382,20 @@ def test_a_search_on_a_line_needs_no_derivatives():
 
 
 def test_a_slope_that_vanishes_at_an_end_of_an_interval_is_told():
-    with pytest.raises(ValueError, match=r"not zero on the border of the domain, and near \(0\)"):
+    with pytest.raises(
+        ValueError, match=r"not zero on the border of the domain, and near \(0\)"
+    ):
         winding_number(Parabola(), ((0.0, 1.0),))
 
 
-@pytest.mark.parametrize("domain", [((-1.0, 1.0), (-1.0, 1.0)), ((1.0, -1.0),), (-1.0, 1.0)])
+@pytest.mark.parametrize(
+    "domain", [((-1.0, 1.0), (-1.0, 1.0)), ((1.0, -1.0),), (-1.0, 1.0)]
+)
 @pytest.mark.parametrize("ask", [winding_number, find_critical_points])
 def test_a_domain_on_a_line_is_one_interval(ask, domain):
-    with pytest.raises(ValueError, match=r"^domain must be \(\(x_low, x_high\),\), got "):
+    with pytest.raises(
+        ValueError, match=r"^domain must be \(\(x_low, x_high\),\), got "
+    ):
         ask(Parabola(), domain)
 
 
@@ -415,7 +460,9 @@ def test_the_turn_along_a_way_is_the_angle_under_which_it_is_seen():
     b[:5] = -a[:5] + 1e-6 * b[:5]  # close by the middle
     seen = np.angle((b[:, 0] + 1j * b[:, 1]) / (a[:, 0] + 1j * a[:, 1]))
     for pieces in 1, 3, 8:
-        np.testing.assert_allclose(turning(Quadratic((1.0, 1.0)), a, b, pieces), seen, atol=1e-9)
+        np.testing.assert_allclose(
+            turning(Quadratic((1.0, 1.0)), a, b, pieces), seen, atol=1e-9
+        )
     # On a saddle it turns the other way round.
     np.testing.assert_allclose(turning(Power(2), a, b, 8), -seen, atol=1e-9)
 
@@ -435,12 +482,19 @@ def test_turns_are_whole_before_they_are_rounded(surface, index):
     # However small the gradient is.
     small = Function(surface.value, lambda x: 1e-200 * surface.gradient(x))
     for pieces in 1, 7:
-        np.testing.assert_allclose(winding(surface, low, high, pieces), [index, 0], atol=1e-9)
-        np.testing.assert_allclose(winding(small, low, high, pieces), [index, 0], atol=1e-9)
+        np.testing.assert_allclose(
+            winding(surface, low, high, pieces), [index, 0], atol=1e-9
+        )
+        np.testing.assert_allclose(
+            winding(small, low, high, pieces), [index, 0], atol=1e-9
+        )
 
 
 def test_on_a_line_the_changes_of_sign_are_whole_too():
-    low, high = np.array([[-1.0], [1.0], [-4.0], [-4.0]]), np.array([[1.0], [4.0], [1.0], [4.0]])
+    low, high = (
+        np.array([[-1.0], [1.0], [-4.0], [-4.0]]),
+        np.array([[1.0], [4.0], [1.0], [4.0]]),
+    )
     turns = winding(CosineWell(), low, high, pieces=1)
     slopes = np.sign([CosineWell().gradient(x)[:, 0] for x in (low, high)])
     assert turns.tolist() == ((slopes[1] - slopes[0]) / 2).tolist()
@@ -479,13 +533,17 @@ def test_a_reader_s_function_is_looked_at_inside_the_domain_and_not_in_its_middl
 
 
 @pytest.mark.parametrize("grid", [4, 5])
-def test_the_search_starts_once_in_each_cell_of_its_grid_and_off_the_axes_of_symmetry(grid):
+def test_the_search_starts_once_in_each_cell_of_its_grid_and_off_the_axes_of_symmetry(
+    grid,
+):
     domain = np.array([[-1.0, 1.0], [-30.0, 30.0]])
     watched = Watched(Quadratic((1.0, 2.0)))
     find_critical_points(watched, domain, grid=grid)
     x = (watched.asked[0] - domain[:, 0]) / (domain[:, 1] - domain[:, 0])
     cells = np.floor(grid * x).astype(int)
-    assert sorted(map(tuple, cells)) == [(i, j) for i in range(grid) for j in range(grid)]
+    assert sorted(map(tuple, cells)) == [
+        (i, j) for i in range(grid) for j in range(grid)
+    ]
     # No start is the mirror image of another, or of itself.
     for axis in 0, 1:
         assert np.abs(x[:, None, axis] + x[:, axis] - 1).min() > 0.01
@@ -504,7 +562,8 @@ def test_critical_points_close_together_have_indices_of_their_own():
     pair = Function(
         lambda x: ((x[..., 0] - 0.7) ** 2 - at**2) ** 2 + x[..., 1] ** 2,
         lambda x: np.stack(
-            [4 * (x[..., 0] - 0.7) * ((x[..., 0] - 0.7) ** 2 - at**2), 2 * x[..., 1]], axis=-1
+            [4 * (x[..., 0] - 0.7) * ((x[..., 0] - 0.7) ** 2 - at**2), 2 * x[..., 1]],
+            axis=-1,
         ),
     )
     found = find_critical_points(pair, ((-2.0, 2.0), (-2.0, 2.0)))
@@ -581,7 +640,9 @@ def test_the_polish_keeps_the_best_of_the_points_that_newtons_method_visits():
     for surface in Himmelblau(), Rosenbrock(), BoundedSaddle(0.3):
         for steps in 1, 2, 3, 6:
             expected = np.array([plain_newton(surface, x, steps) for x in starts])
-            np.testing.assert_allclose(_polished(surface, starts, steps), expected, atol=1e-7)
+            np.testing.assert_allclose(
+                _polished(surface, starts, steps), expected, atol=1e-7
+            )
     # Along a direction without curvature nothing moves.
     with np.errstate(all="ignore"):
         floor = _polished(Quadratic((2.0, 0.0)), starts, 3)
@@ -590,7 +651,14 @@ def test_the_polish_keeps_the_best_of_the_points_that_newtons_method_visits():
 
 def test_points_are_the_same_within_a_radius_that_grows_with_their_size():
     x = np.array(
-        [[0.0, 0.0], [1e6, 3.0], [1e6 + 50, 3.0], [5e-5, 5e-5], [1e6 + 150, 3.0], [0, 2e-4]]
+        [
+            [0.0, 0.0],
+            [1e6, 3.0],
+            [1e6 + 50, 3.0],
+            [5e-5, 5e-5],
+            [1e6 + 150, 3.0],
+            [0, 2e-4],
+        ]
     )
     np.testing.assert_array_equal(distinct(x, 1e-4), x[[0, 1, 4, 5]])
     np.testing.assert_array_equal(distinct(x[::-1], 1e-4), x[[5, 4, 3, 1]])

@@ -65,12 +65,22 @@ CASES = {
     "one dimension, downwards": ([1e-3], [-2.0], 1.0),
     "one dimension, at a maximum": ([0.0], [-2.0], 1.5),
     "fifty dimensions": (random(50, seed=1), np.sort(random(50, seed=2)), 2.0),
-    "fifty dimensions, convex": (random(50, seed=3), np.sort(6 + random(50, seed=4)), 0.1),
+    "fifty dimensions, convex": (
+        random(50, seed=3),
+        np.sort(6 + random(50, seed=4)),
+        0.1,
+    ),
     "fifty dimensions, hard": (np.append(0.0, random(49, seed=6, span=1)), HARD, 0.5),
-    "fifty dimensions, nearly hard": (np.append(1e-12, random(49, seed=6, span=1)), HARD, 0.5),
+    "fifty dimensions, nearly hard": (
+        np.append(1e-12, random(49, seed=6, span=1)),
+        HARD,
+        0.5,
+    ),
 }
 EVERY = pytest.mark.parametrize("case", CASES)
-TURNED = pytest.mark.parametrize("seed", [None, 1, 2], ids=["aligned", "turned", "turned again"])
+TURNED = pytest.mark.parametrize(
+    "seed", [None, 1, 2], ids=["aligned", "turned", "turned again"]
+)
 
 
 def problem(case, seed):
@@ -92,7 +102,9 @@ def residuals(g, h, weight, p):
     scale = np.linalg.norm(h, 2) * length + np.linalg.norm(g) + weight * length**2
     shift = weight * length
     equation = np.linalg.norm(h @ p + shift * p + g) / max(scale, 1e-300)
-    convex = max(-(np.linalg.eigvalsh(h)[0] + shift), 0.0) / max(np.linalg.norm(h, 2), 1e-300)
+    convex = max(-(np.linalg.eigvalsh(h)[0] + shift), 0.0) / max(
+        np.linalg.norm(h, 2), 1e-300
+    )
     return equation, convex
 
 
@@ -163,7 +175,9 @@ def test_many_problems_at_once_equal_one_at_a_time():
     g, h, weight = (np.array(column) for column in zip(*cases, strict=True))
     together = solve_cubic_subproblem(g, h, weight)
     for i, one in enumerate(zip(g, h, weight, strict=True)):
-        np.testing.assert_allclose(together[i], solve_cubic_subproblem(*one), rtol=1e-13, atol=0)
+        np.testing.assert_allclose(
+            together[i], solve_cubic_subproblem(*one), rtol=1e-13, atol=0
+        )
 
 
 def test_a_problem_that_is_not_finite_is_nan_and_leaves_the_others_alone():
@@ -184,7 +198,9 @@ def test_a_problem_that_is_not_finite_is_nan_and_leaves_the_others_alone():
 @pytest.mark.parametrize("angle", [0.0, 0.3, math.pi / 4])
 def test_it_leaves_the_ridge_and_the_saddle_itself(angle):
     c, s = math.cos(angle), math.sin(angle)
-    state = run(CubicRegularization(), BoundedSaddle(angle), [[c, s], [0.0, 0.0]], steps=12)
+    state = run(
+        CubicRegularization(), BoundedSaddle(angle), [[c, s], [0.0, 0.0]], steps=12
+    )
     u, v = c * state.x[:, 0] + s * state.x[:, 1], c * state.x[:, 1] - s * state.x[:, 0]
     np.testing.assert_allclose(u, 0, atol=1e-14)
     np.testing.assert_allclose(np.abs(v), math.sqrt(2), rtol=1e-14)
@@ -192,7 +208,11 @@ def test_it_leaves_the_ridge_and_the_saddle_itself(angle):
 
 def test_it_leaves_the_ridge_in_the_five_to_seven_steps_of_the_trust_region():
     found = minimize(
-        CubicRegularization(), BoundedSaddle(), [1.0, 0.0], max_steps=20, gradient_tolerance=1e-10
+        CubicRegularization(),
+        BoundedSaddle(),
+        [1.0, 0.0],
+        max_steps=20,
+        gradient_tolerance=1e-10,
     )
     assert found.kind == "minimum"
     assert 5 <= found.n_steps <= 7
@@ -201,11 +221,17 @@ def test_it_leaves_the_ridge_in_the_five_to_seven_steps_of_the_trust_region():
 def test_it_finds_minima_from_everywhere_and_never_climbs():
     starts = random(200, 2, seed=3)
     found = minimize(
-        CubicRegularization(), Himmelblau(), starts, max_steps=60, gradient_tolerance=1e-8
+        CubicRegularization(),
+        Himmelblau(),
+        starts,
+        max_steps=60,
+        gradient_tolerance=1e-8,
     )
     assert (found.status == "converged").all()
     assert (found.kind == "minimum").all()
-    values = Himmelblau().value(trace(CubicRegularization(), Himmelblau(), starts, steps=30).x)
+    values = Himmelblau().value(
+        trace(CubicRegularization(), Himmelblau(), starts, steps=30).x
+    )
     assert (np.diff(values, axis=0) <= 1e-12 * values[:-1] + 1e-28).all()
 
 
@@ -233,7 +259,9 @@ def test_the_weight_follows_the_ratio():
 
 def test_the_ratio_is_what_the_surface_gave_over_what_the_model_with_its_wall_promised():
     starts, weight = random(20, 2, seed=5), 50.0
-    state = run(CubicRegularization(weight, acceptance=0.0), Himmelblau(), starts, steps=1)
+    state = run(
+        CubicRegularization(weight, acceptance=0.0), Himmelblau(), starts, steps=1
+    )
     himmelblau = Himmelblau()
     for i, x in enumerate(starts):
         p = state.step[i]

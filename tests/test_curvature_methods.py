@@ -80,12 +80,18 @@ CASES = {
     "one dimension, downwards": ([1e-3], [-2.0], 1.0),
     "one dimension, at a maximum": ([0.0], [-2.0], 1.5),
     "fifty dimensions": (uniform(50, seed=1), np.sort(uniform(50, seed=2)), 2.0),
-    "fifty dimensions, inside": (uniform(50, seed=3), np.sort(6 + uniform(50, seed=4)), 99.0),
+    "fifty dimensions, inside": (
+        uniform(50, seed=3),
+        np.sort(6 + uniform(50, seed=4)),
+        99.0,
+    ),
     "fifty dimensions, hard": (*hard(50, 1), 4.0),
     "fifty dimensions, nearly hard": (*hard(50, 2, nearly=1e-12), 4.0),
 }
 EVERY = pytest.mark.parametrize("case", CASES)
-TURNED = pytest.mark.parametrize("seed", [None, 1, 2], ids=["aligned", "turned", "turned again"])
+TURNED = pytest.mark.parametrize(
+    "seed", [None, 1, 2], ids=["aligned", "turned", "turned again"]
+)
 
 
 def problem(case, seed):
@@ -112,7 +118,9 @@ def test_the_lowest_point_meets_the_conditions_of_more_and_sorensen(case, seed):
     length = np.linalg.norm(p)
     assert length <= radius * (1 + 1e-14)
     # The multiplier is what p itself says; at p = 0 any one will do that convexity asks for.
-    sigma = max(-(p @ (h @ p + g)) / length**2, 0.0) if length > 0 else max(-lam[0], 0.0)
+    sigma = (
+        max(-(p @ (h @ p + g)) / length**2, 0.0) if length > 0 else max(-lam[0], 0.0)
+    )
     # (H + sigma I) p = -g
     assert np.linalg.norm(h @ p + sigma * p + g) <= 1e-13 * scale
     # H + sigma I is positive semidefinite, which is what tells the lowest point from others.
@@ -128,12 +136,16 @@ def lowest_by_bisection(g, h, radius):
 
     def length(s):
         # s is the distance from the pole.
-        return math.hypot(*(b[i] / (lam[i] - lam[0] + s) for i in range(len(b)) if b[i]))
+        return math.hypot(
+            *(b[i] / (lam[i] - lam[0] + s) for i in range(len(b)) if b[i])
+        )
 
     least = max(lam[0], 0.0)
     tiny = max(least, 1e-300)
     if length(tiny) <= radius:
-        p = np.array([-b[i] / (lam[i] - lam[0] + tiny) if b[i] else 0.0 for i in range(len(b))])
+        p = np.array(
+            [-b[i] / (lam[i] - lam[0] + tiny) if b[i] else 0.0 for i in range(len(b))]
+        )
         if lam[0] < 0:
             p[0] += math.sqrt(max(radius**2 - p @ p, 0.0))
     else:
@@ -169,7 +181,11 @@ def test_no_other_computation_finds_a_lower_point(case, seed):
 @pytest.mark.parametrize("seed", range(4))
 def test_scipys_solver_with_constraints_finds_no_lower_point(seed):
     rng = np.random.default_rng(seed)
-    g, eigenvalues, radius = rng.normal(size=4), np.sort(rng.uniform(-2, 2, 4)), rng.uniform(0.2, 3)
+    g, eigenvalues, radius = (
+        rng.normal(size=4),
+        np.sort(rng.uniform(-2, 2, 4)),
+        rng.uniform(0.2, 3),
+    )
     g, h = turned(g, eigenvalues, seed)
     ours = solve_subproblem(g, h, np.array(radius))
     ball = {"type": "ineq", "fun": lambda p: radius**2 - p @ p, "jac": lambda p: -2 * p}
@@ -199,16 +215,28 @@ def test_what_the_cases_are_called_is_what_they_are():
 
     for case in "easy", "at a minimum", "tiny gradient", "one dimension, easy":
         assert length(case) < 0.99
-    for case in "boundary", "indefinite", "hard", "at a saddle", "on the stable manifold":
+    for case in (
+        "boundary",
+        "indefinite",
+        "hard",
+        "at a saddle",
+        "on the stable manifold",
+    ):
         assert length(case) == pytest.approx(1, rel=1e-14)
     assert length("fifty dimensions, inside") < 0.99
-    for case in "fifty dimensions", "fifty dimensions, hard", "fifty dimensions, nearly hard":
+    for case in (
+        "fifty dimensions",
+        "fifty dimensions, hard",
+        "fifty dimensions, nearly hard",
+    ):
         assert length(case) == pytest.approx(1, rel=1e-14)
 
 
 def test_a_positive_definite_model_that_fits_gives_newtons_step():
     g, h, radius = problem("easy", 1)
-    np.testing.assert_allclose(solve_subproblem(g, h, np.array(radius)), solve(h, -g), rtol=1e-14)
+    np.testing.assert_allclose(
+        solve_subproblem(g, h, np.array(radius)), solve(h, -g), rtol=1e-14
+    )
 
 
 def test_the_hard_case_in_numbers():
@@ -235,7 +263,9 @@ def test_many_problems_at_once_equal_one_at_a_time():
     g, h, radius = (np.array(column) for column in zip(*cases, strict=True))
     together = solve_subproblem(g, h, radius)
     for i, one in enumerate(zip(g, h, radius, strict=True)):
-        np.testing.assert_allclose(together[i], solve_subproblem(*one), rtol=1e-13, atol=0)
+        np.testing.assert_allclose(
+            together[i], solve_subproblem(*one), rtol=1e-13, atol=0
+        )
 
 
 def test_a_problem_that_is_not_finite_is_nan_and_leaves_the_others_alone():
@@ -341,12 +371,16 @@ def test_the_radius_follows_the_ratio():
 
 def test_the_ratio_is_what_the_surface_gave_over_what_the_model_promised():
     starts = uniform(20, 2)
-    state = run(ExactTrustRegion(acceptance=0.0, radius=0.5), HIMMELBLAU, starts, steps=1)
+    state = run(
+        ExactTrustRegion(acceptance=0.0, radius=0.5), HIMMELBLAU, starts, steps=1
+    )
     p = state.step
     promised = -model_of(starts, p)
     given = HIMMELBLAU.value(starts) - HIMMELBLAU.value(starts + p)
     moved = np.linalg.norm(p, axis=-1) > 0
-    np.testing.assert_allclose(state.ratio[moved], (given / promised)[moved], rtol=1e-10)
+    np.testing.assert_allclose(
+        state.ratio[moved], (given / promised)[moved], rtol=1e-10
+    )
     assert moved.sum() > 10
 
 
@@ -447,7 +481,9 @@ def test_damping_is_the_smallest_curvature_the_method_believes_in():
 
 
 def test_saddle_free_newton_finds_minima_only():
-    grid = np.stack(np.meshgrid(np.linspace(-5, 5, 21), np.linspace(-5, 5, 21)), axis=-1)
+    grid = np.stack(
+        np.meshgrid(np.linspace(-5, 5, 21), np.linspace(-5, 5, 21)), axis=-1
+    )
     grid = grid + 1e-3 * math.pi  # no start on a line of symmetry
     state = run(SaddleFreeNewton(), HIMMELBLAU, grid, steps=100)
     np.testing.assert_allclose(HIMMELBLAU.value(state.x), 0, atol=1e-20)
@@ -459,7 +495,9 @@ def test_a_turn_of_the_surface_turns_the_path(method):
     # Close to the ridge: where the curvature changes its sign roundings would be magnified.
     starts = uniform(20, 2) * [0.3, 0.01]
     angle = 0.7
-    r = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    r = np.array(
+        [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]
+    )
     path = trace(method, BoundedSaddle(), starts, steps=3).x
     turned_path = trace(method, BoundedSaddle(angle), starts @ r.T, steps=3).x
     np.testing.assert_allclose(turned_path, path @ r.T, rtol=0, atol=1e-13)

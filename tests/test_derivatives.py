@@ -32,14 +32,17 @@ FUNCTIONS = {
     ),
 }
 every_function = pytest.mark.parametrize(
-    ("f", "slope", "bend"), [pytest.param(*row, id=name) for name, row in FUNCTIONS.items()]
+    ("f", "slope", "bend"),
+    [pytest.param(*row, id=name) for name, row in FUNCTIONS.items()],
 )
 
 
 @every_function
 def test_a_complex_step_is_right_to_rounding(f, slope, bend):
     x = np.linspace(-3, 3, 61)[:, None]
-    np.testing.assert_allclose(complex_step(f, x)[..., 0], slope(x), rtol=8 * EPSILON, atol=EPSILON)
+    np.testing.assert_allclose(
+        complex_step(f, x)[..., 0], slope(x), rtol=8 * EPSILON, atol=EPSILON
+    )
 
 
 @every_function
@@ -93,14 +96,17 @@ def test_the_new_axis_is_the_last_one():
     assert (np.abs(measured - exact) <= error).all()
 
 
-@pytest.mark.parametrize("measure", [complex_step, central_difference, second_difference])
+@pytest.mark.parametrize(
+    "measure", [complex_step, central_difference, second_difference]
+)
 def test_many_points_at_once_equal_one_at_a_time(measure):
     rows = [measure(Himmelblau().value, x) for x in X]
     np.testing.assert_array_equal(measure(Himmelblau().value, X), rows)
 
 
 @pytest.mark.parametrize(
-    ("measure", "asked"), [(complex_step, 2), (central_difference, 4), (second_difference, 12)]
+    ("measure", "asked"),
+    [(complex_step, 2), (central_difference, 4), (second_difference, 12)],
 )
 def test_the_number_of_values_depends_on_the_coordinates_only(measure, asked):
     counted = Counted(Himmelblau())
@@ -121,7 +127,9 @@ def test_a_step_too_short_loses_every_digit_of_a_hessian():
 
 def test_differences_overflow_without_a_warning():
     assert not np.isfinite(central_difference(np.exp, [800.0])).any()
-    assert not np.isfinite(central_difference(np.exp, [800.0], with_error=True)[1]).any()
+    assert not np.isfinite(
+        central_difference(np.exp, [800.0], with_error=True)[1]
+    ).any()
     assert not np.isfinite(second_difference(Himmelblau().value, [1e200, 0.0])).any()
 
 
@@ -158,7 +166,9 @@ def test_a_product_with_zero_is_zero():
 
 @pytest.mark.parametrize(("wrong", "slope"), [(1.0, 2.0), (1.5, 1.0), (-1.0, 1.0)])
 def test_a_taylor_slope_is_two_only_for_the_right_gradient(wrong, slope):
-    surface = SimpleNamespace(value=Himmelblau().value, gradient=lambda x: wrong * h.gradient(x))
+    surface = SimpleNamespace(
+        value=Himmelblau().value, gradient=lambda x: wrong * h.gradient(x)
+    )
     h = Himmelblau()
     assert abs(np.median(taylor_test(surface, X)) - slope) < 0.05
 

@@ -83,7 +83,9 @@ def test_row_0_is_the_start_and_row_t_what_run_gives_after_t_steps(method):
     assert len(path.x) == 7
     np.testing.assert_array_equal(path.x[0], STARTS)
     for t in 0, 1, 6:
-        np.testing.assert_array_equal(path.x[t], run(method, HIMMELBLAU, STARTS, steps=t).x)
+        np.testing.assert_array_equal(
+            path.x[t], run(method, HIMMELBLAU, STARTS, steps=t).x
+        )
 
 
 @EVERY
@@ -96,7 +98,10 @@ def test_a_trace_is_what_iterate_yields(method):
 
 @EVERY
 def test_a_trace_has_the_type_of_the_state(method):
-    path, state = trace(method, HIMMELBLAU, STARTS, 3), run(method, HIMMELBLAU, STARTS, 3)
+    path, state = (
+        trace(method, HIMMELBLAU, STARTS, 3),
+        run(method, HIMMELBLAU, STARTS, 3),
+    )
     assert type(path) is type(state)
     for name, column in path._asdict().items():
         if name != "inner":
@@ -131,7 +136,9 @@ def test_fields_that_nobody_asked_for_are_none():
     full = trace(Adam(0.1), HIMMELBLAU, STARTS, steps=3)
     for name in "x", "v", "t":
         np.testing.assert_array_equal(getattr(path, name), getattr(full, name))
-    only = trace(Scheduled(Adam(0.1), Constant()), HIMMELBLAU, STARTS, steps=3, fields=[])
+    only = trace(
+        Scheduled(Adam(0.1), Constant()), HIMMELBLAU, STARTS, steps=3, fields=[]
+    )
     assert only.inner is None
     np.testing.assert_array_equal(only.x, full.x)
 
@@ -158,7 +165,12 @@ def test_the_start_is_not_touched_and_not_shared(method):
 
 def test_lists_and_integers_are_starts_too():
     expected = run(GradientDescent(0.01), HIMMELBLAU, np.array([1.0, -2.0]), steps=3).x
-    for start in [1, -2], (1, -2), np.array([1, -2], dtype=np.int8), np.float32([1, -2]):
+    for start in (
+        [1, -2],
+        (1, -2),
+        np.array([1, -2], dtype=np.int8),
+        np.float32([1, -2]),
+    ):
         x = run(GradientDescent(0.01), HIMMELBLAU, start, steps=3).x
         assert x.dtype == np.float64
         np.testing.assert_array_equal(x, expected)
@@ -166,7 +178,9 @@ def test_lists_and_integers_are_starts_too():
 
 def test_no_starts_at_all_are_a_run_of_nothing():
     assert trace(Adam(), HIMMELBLAU, np.zeros((0, 2)), steps=3).x.shape == (4, 0, 2)
-    found = minimize(Adam(), HIMMELBLAU, np.zeros((0, 2)), max_steps=3, gradient_tolerance=1e-3)
+    found = minimize(
+        Adam(), HIMMELBLAU, np.zeros((0, 2)), max_steps=3, gradient_tolerance=1e-3
+    )
     assert found.n_steps.shape == (0,)
 
 
@@ -194,12 +208,18 @@ def asks_for_more_than_gradients(method):
         return True
     counted = Counted(HIMMELBLAU)
     run(method, counted, STARTS, steps=3)
-    return any(asked.any() for asked in (counted.n_values, counted.n_hessians, counted.n_products))
+    return any(
+        asked.any()
+        for asked in (counted.n_values, counted.n_hessians, counted.n_products)
+    )
 
 
 def test_a_recording_has_no_values_hessians_or_products_and_the_method_that_asks_is_named():
     for method, sentence in (
-        (Newton(), "Newton needs a surface with hessian, and RecordedGradient has none"),
+        (
+            Newton(),
+            "Newton needs a surface with hessian, and RecordedGradient has none",
+        ),
         (
             Clipped(Newton(), 1.0),
             "Newton needs a surface with hessian, and RecordedGradient has none",
@@ -228,7 +248,9 @@ def test_a_recording_is_a_plane_tilted_anew_at_each_step(method, d):
             lambda: response(method, gradients),
             lambda: frequency_response(method, 0.1, settle=0, steps=8),
         ):
-            with pytest.raises(TypeError, match=r"^\w+(\(.*)? needs a surface with \w+") as told:
+            with pytest.raises(
+                TypeError, match=r"^\w+(\(.*)? needs a surface with \w+"
+            ) as told:
                 play()
             assert type(getattr(method, "method", method)).__name__ in str(told.value)
         return
@@ -256,7 +278,9 @@ def test_every_start_hears_the_same_recording():
 
 
 def test_a_sweep_hears_the_recording_in_one_run():
-    answers = response(Momentum(1.0, momentum=np.array([[0.0], [0.5]])), [1.0, 0.0, 0.0])
+    answers = response(
+        Momentum(1.0, momentum=np.array([[0.0], [0.5]])), [1.0, 0.0, 0.0]
+    )
     assert answers.x.shape == (4, 2, 1)
     np.testing.assert_array_equal(answers.step[1:, 1, 0], [-1, -0.5, -0.25])
 
@@ -278,15 +302,21 @@ def test_each_start_stops_where_it_would_stop_alone(method):
         for name, many, one in zip(together._fields, together, alone, strict=True):
             if np.asarray(many).dtype.kind == "f":
                 # Sums in another order, as in the contracts of methods.
-                np.testing.assert_allclose(many[i], one, rtol=1e-12, atol=1e-12, err_msg=name)
+                np.testing.assert_allclose(
+                    many[i], one, rtol=1e-12, atol=1e-12, err_msg=name
+                )
             else:
                 assert many[i] == one, name
 
 
 @EVERY
-def test_minimize_stops_at_the_first_small_gradient_of_the_trace_and_counts_alike(method):
+def test_minimize_stops_at_the_first_small_gradient_of_the_trace_and_counts_alike(
+    method,
+):
     tolerance = 5.0
-    found = minimize(method, HIMMELBLAU, STARTS, max_steps=40, gradient_tolerance=tolerance)
+    found = minimize(
+        method, HIMMELBLAU, STARTS, max_steps=40, gradient_tolerance=tolerance
+    )
     for i in np.ndindex(3, 4):
         counted = Counted(HIMMELBLAU)
         asked = Cached(counted)
@@ -302,7 +332,9 @@ def test_minimize_stops_at_the_first_small_gradient_of_the_trace_and_counts_alik
         assert found.n_hessians[i] == counted.n_hessians
         assert found.n_products[i] == counted.n_products
         np.testing.assert_allclose(found.gradient_norm[i], size, rtol=1e-12, atol=1e-13)
-        np.testing.assert_allclose(found.value[i], HIMMELBLAU.value(state.x), atol=1e-12)
+        np.testing.assert_allclose(
+            found.value[i], HIMMELBLAU.value(state.x), atol=1e-12
+        )
 
 
 def test_gradients_at_x_are_paid_once_and_gradients_elsewhere_extra():
@@ -312,13 +344,17 @@ def test_gradients_at_x_are_paid_once_and_gradients_elsewhere_extra():
     )
     np.testing.assert_array_equal(plain.n_gradients, [11, 11])
     # The first point ahead is the start itself.
-    ahead = minimize(Nesterov(0.003), HIMMELBLAU, starts, max_steps=10, gradient_tolerance=0.0)
+    ahead = minimize(
+        Nesterov(0.003), HIMMELBLAU, starts, max_steps=10, gradient_tolerance=0.0
+    )
     np.testing.assert_array_equal(ahead.n_gradients, [20, 20])
 
 
 def test_a_stopped_start_is_not_changed_by_a_single_bit():
     starts = np.array([[3.0 + 1e-4, 2.0], [-4.0, 4.0], [0.0, 0.0]])
-    found = minimize(Adam(0.1), HIMMELBLAU, starts, max_steps=500, gradient_tolerance=1e-2)
+    found = minimize(
+        Adam(0.1), HIMMELBLAU, starts, max_steps=500, gradient_tolerance=1e-2
+    )
     assert found.n_steps[0] == 0 < found.n_steps[1] < 500
     assert found.n_steps[1] != found.n_steps[2]
     path = trace(Adam(0.1), HIMMELBLAU, starts, steps=500)
@@ -338,7 +374,9 @@ def test_the_three_reasons_to_stop():
 
 
 def test_a_start_that_is_not_finite_has_diverged_before_the_first_step():
-    found = minimize(Adam(), HIMMELBLAU, [[np.nan, 0.0]], max_steps=5, gradient_tolerance=1e-3)
+    found = minimize(
+        Adam(), HIMMELBLAU, [[np.nan, 0.0]], max_steps=5, gradient_tolerance=1e-3
+    )
     assert found.status.tolist() == ["diverged"]
     assert found.n_steps.tolist() == [0]
     assert found.n_gradients.tolist() == [1]
@@ -346,7 +384,9 @@ def test_a_start_that_is_not_finite_has_diverged_before_the_first_step():
 
 def test_max_steps_of_zero_classify_the_starts():
     saddle = Quadratic((2.0, -2.0))
-    found = minimize(Adam(), saddle, [[0.0, 0.0], [1.0, 0.0]], max_steps=0, gradient_tolerance=1e-9)
+    found = minimize(
+        Adam(), saddle, [[0.0, 0.0], [1.0, 0.0]], max_steps=0, gradient_tolerance=1e-9
+    )
     assert found.status.tolist() == ["converged", "max_steps"]
     assert found.kind.tolist() == ["saddle", "not critical"]
 
@@ -356,7 +396,11 @@ def test_the_kind_of_point_tells_a_minimum_from_a_saddle():
     # of point says otherwise.
     saddle = Quadratic((2.0, -2.0))
     found = minimize(
-        GradientDescent(0.25), saddle, [[1.0, 0.0]], max_steps=99, gradient_tolerance=1e-12
+        GradientDescent(0.25),
+        saddle,
+        [[1.0, 0.0]],
+        max_steps=99,
+        gradient_tolerance=1e-12,
     )
     assert (found.status[0], found.kind[0]) == ("converged", "saddle")
     bowl = minimize(
@@ -375,7 +419,9 @@ def test_minimize_lets_a_readers_surface_diverge_in_silence(method, reader):
     starts = [[1e200, 1.0], [1.0, 1.0]]
     with np.errstate(all=reader), warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = minimize(method, Quartic(), starts, max_steps=20, gradient_tolerance=1e-9)
+        found = minimize(
+            method, Quartic(), starts, max_steps=20, gradient_tolerance=1e-9
+        )
     assert found.status[0] == "diverged"
     assert found.status[1] != "diverged"
 
@@ -423,7 +469,9 @@ def test_a_readers_method_diverges_in_silence_too():
     # It does not silence itself, as those of the package do.
     with np.errstate(all="raise"):
         assert not np.isfinite(run(Twice(), Quartic(), [1e200, 1.0], steps=3).x[0])
-        found = minimize(Twice(), Quartic(), [1e99, 1.0], max_steps=3, gradient_tolerance=0.0)
+        found = minimize(
+            Twice(), Quartic(), [1e99, 1.0], max_steps=3, gradient_tolerance=0.0
+        )
     assert found.status == "diverged"
 
 
@@ -492,7 +540,9 @@ def test_counting_hides_nothing_of_the_surface():
 @EVERY
 def test_a_counted_surface_gives_the_same_path(method):
     counted = trace(method, Counted(HIMMELBLAU), STARTS, steps=10)
-    np.testing.assert_array_equal(counted.x, trace(method, HIMMELBLAU, STARTS, steps=10).x)
+    np.testing.assert_array_equal(
+        counted.x, trace(method, HIMMELBLAU, STARTS, steps=10).x
+    )
 
 
 # what a method needs
@@ -506,7 +556,9 @@ def test_asking_more_of_a_surface_than_it_has_is_one_sentence(method):
         lambda: run(method, Flat(), [0.0, 0.0], steps=1),
         lambda: run(method, Flat(), [0.0, 0.0], steps=0),
         lambda: trace(method, Flat(), [0.0, 0.0], steps=1),
-        lambda: minimize(method, Flat(), [0.0, 0.0], max_steps=1, gradient_tolerance=0.1),
+        lambda: minimize(
+            method, Flat(), [0.0, 0.0], max_steps=1, gradient_tolerance=0.1
+        ),
         lambda: list(iterate(method, [Linear([1.0, 1.0]), Flat()], [0.0, 0.0])),
     ):
         with pytest.raises(TypeError) as error:
@@ -519,7 +571,9 @@ def test_a_wrapper_needs_what_the_method_inside_needs():
         Scheduled(SaddleFreeNewton(), Constant()),
         Scheduled(Scheduled(SaddleFreeNewton(), Constant()), Constant()),
     ):
-        with pytest.raises(TypeError, match=r"^SaddleFreeNewton needs a surface with hessian"):
+        with pytest.raises(
+            TypeError, match=r"^SaddleFreeNewton needs a surface with hessian"
+        ):
             run(method, Flat(), [0.0, 0.0], steps=1)
 
 
@@ -571,7 +625,9 @@ def test_a_state_is_a_named_tuple():
         def step(self, surface, state):
             return state
 
-    with pytest.raises(TypeError, match="must keep a named tuple whose first field is x"):
+    with pytest.raises(
+        TypeError, match="must keep a named tuple whose first field is x"
+    ):
         run(Plain(), Himmelblau(), [-4.0, 4.0], 3)
 
 

@@ -46,7 +46,9 @@ class Dense:
 
 
 def uniform(d, low, high, seed, *more):
-    return np.append(np.random.default_rng(seed).uniform(low, high, d - len(more)), more)
+    return np.append(
+        np.random.default_rng(seed).uniform(low, high, d - len(more)), more
+    )
 
 
 #: Name of a case: eigenvalues in 300 dimensions.
@@ -58,7 +60,9 @@ SPECTRA = {
     "nearest to zero is negative": uniform(300, 1, 9, 4, -0.02, -4.0),
     "ill-conditioned": np.geomspace(1e-3, 1e3, 300),
 }
-MATRIX_FREE = pytest.mark.parametrize("dense", [True, False], ids=["dense", "by products"])
+MATRIX_FREE = pytest.mark.parametrize(
+    "dense", [True, False], ids=["dense", "by products"]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -94,13 +98,17 @@ def test_the_ends_and_the_condition_number_are_those_of_the_dense_spectrum(case,
 
 @MATRIX_FREE
 def test_logistic_regression_in_300_dimensions(dense):
-    problem = LogisticRegression.drawn(400, np.linspace(0.05, 0.5, 300), weight_decay=0.1)
+    problem = LogisticRegression.drawn(
+        400, np.linspace(0.05, 0.5, 300), weight_decay=0.1
+    )
     x = np.random.default_rng(0).normal(size=300)
     lam = np.linalg.eigvalsh(problem.hessian(x))
     found = extreme_eigenpairs(problem, x)
     # Dozens of eigenvalues lie within a thousandth of the lowest one.
     np.testing.assert_allclose(found.values, lam[[0, -1]], rtol=1e-4)
-    assert (np.abs(found.values - lam[[0, -1]]) <= found.residuals + 1e-12 * lam[-1]).all()
+    assert (
+        np.abs(found.values - lam[[0, -1]]) <= found.residuals + 1e-12 * lam[-1]
+    ).all()
     assert found.residuals.max() < 1e-2 * lam[0]
     assert math.isclose(found.condition, lam[-1] / lam[0], rel_tol=1e-4)
 
@@ -117,8 +125,12 @@ def test_a_network_of_301_weights(large, monkeypatch):
     # It curves downwards about as much as upwards: the quotient of the ends is no condition number.
     assert 0.2 < -lam[0] / lam[-1] < 5
     found = extreme_eigenpairs(network, x, count=2)
-    np.testing.assert_allclose(found.values, lam[[0, 1, -2, -1]], rtol=0, atol=1e-11 * largest)
-    np.testing.assert_allclose(np.abs(found.vectors @ q[:, [0, 1, -2, -1]]), np.eye(4), atol=1e-6)
+    np.testing.assert_allclose(
+        found.values, lam[[0, 1, -2, -1]], rtol=0, atol=1e-11 * largest
+    )
+    np.testing.assert_allclose(
+        np.abs(found.vectors @ q[:, [0, 1, -2, -1]]), np.eye(4), atol=1e-6
+    )
     missed = np.matvec(h, found.vectors) - found.values[:, None] * found.vectors
     np.testing.assert_allclose(
         found.residuals, np.linalg.norm(missed, axis=-1), rtol=0, atol=1e-12 * largest
@@ -156,7 +168,9 @@ def test_small_dimensions_are_no_special_case():
         assert math.isclose(found.condition, 100 / np.abs(lam).min())
     saddle = extreme_eigenpairs(BoundedSaddle(0.3), [0.0, 0.0])
     np.testing.assert_allclose(saddle.values, [-2, 2], rtol=1e-14)
-    np.testing.assert_allclose(np.abs(saddle.vectors[0]), [math.sin(0.3), math.cos(0.3)])
+    np.testing.assert_allclose(
+        np.abs(saddle.vectors[0]), [math.sin(0.3), math.cos(0.3)]
+    )
 
 
 #: Spectra whose eigenvalue nearest to zero is no end of theirs, or an end that is found to few digits.
@@ -188,7 +202,9 @@ def test_beyond_the_room_no_matrix_is_formed(monkeypatch):
     monkeypatch.setattr(module, "_ROOM", 299)
     monkeypatch.setattr(module, "_all", None)
     found = extreme_eigenpairs(Dense(INSIDE["one way down"], 5), np.zeros(300))
-    assert math.isclose(found.nearest_zero, np.sort(INSIDE["one way down"])[1], rel_tol=1e-6)
+    assert math.isclose(
+        found.nearest_zero, np.sort(INSIDE["one way down"])[1], rel_tol=1e-6
+    )
 
 
 def test_a_few_directions_without_curvature_are_no_hessian_of_zero(monkeypatch):
@@ -198,7 +214,9 @@ def test_a_few_directions_without_curvature_are_no_hessian_of_zero(monkeypatch):
     assert found.condition == np.inf
 
 
-def test_all_are_returned_where_more_than_half_of_them_are_asked_for_from_each_end(monkeypatch):
+def test_all_are_returned_where_more_than_half_of_them_are_asked_for_from_each_end(
+    monkeypatch,
+):
     monkeypatch.setattr(module, "_DENSE", 10)
     lam = np.linspace(-3, 7, 60)
     for count in 31, 59, 60, 600:
@@ -216,12 +234,16 @@ def test_one_entry_that_is_not_finite_gets_a_sentence(large, monkeypatch):
             return np.append(p[:-1], np.nan * p[-1])
 
     monkeypatch.setattr(module, "_DENSE", large)
-    with pytest.raises(ValueError, match="the Hessian must be finite at x, and a product with it"):
+    with pytest.raises(
+        ValueError, match="the Hessian must be finite at x, and a product with it"
+    ):
         extreme_eigenpairs(Torn(np.ones(60), 1), np.zeros(60))
     assert len(asked) == 1
 
 
-def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(monkeypatch):
+def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(
+    monkeypatch,
+):
     def fails(operator, *_, **options):
         if "OPinv" in options:
             raise module.ArpackNoConvergence("none", np.empty(0), np.empty((300, 0)))
@@ -243,7 +265,9 @@ def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(mon
 
 def test_a_run_can_be_repeated(monkeypatch):
     monkeypatch.setattr(module, "_DENSE", 100)
-    one, other = (extreme_eigenpairs(Dense(SPECTRA["indefinite"], 5), np.zeros(300)) for _ in "ab")
+    one, other = (
+        extreme_eigenpairs(Dense(SPECTRA["indefinite"], 5), np.zeros(300)) for _ in "ab"
+    )
     for a, b in zip(one, other, strict=True):
         np.testing.assert_array_equal(a, b)
 
@@ -283,7 +307,11 @@ def test_a_map_is_the_spectrum_at_each_place():
         lam = np.linalg.eigvalsh(Himmelblau().hessian(found.x[i]))
         assert math.isclose(found.lowest[i], lam[0], rel_tol=1e-12)
         assert math.isclose(found.highest[i], lam[1], rel_tol=1e-12)
-        signs = {(True, True): "convex", (False, True): "indefinite", (False, False): "concave"}
+        signs = {
+            (True, True): "convex",
+            (False, True): "indefinite",
+            (False, False): "concave",
+        }
         assert found.kind[i] == signs[lam[0] > 0, lam[1] > 0]
     # Rows go upwards, columns to the right, places are the middles of the cells.
     np.testing.assert_allclose(found.x[0, 0], [-5.7, -5.7])
@@ -310,11 +338,15 @@ def test_a_trough_is_flat_and_so_is_what_is_not_finite():
 def test_a_surface_without_a_hessian_is_measured():
     plain = Function(Wobbly().value, Wobbly().gradient)
     ours = curvature_map(plain, 16, domain=Wobbly().domain)
-    np.testing.assert_allclose(ours.lowest, curvature_map(Wobbly(), 16).lowest, atol=1e-6)
+    np.testing.assert_allclose(
+        ours.lowest, curvature_map(Wobbly(), 16).lowest, atol=1e-6
+    )
 
 
 def test_a_map_needs_a_domain_and_a_grid():
-    with pytest.raises(ValueError, match="domain must be given: Function has none of its own"):
+    with pytest.raises(
+        ValueError, match="domain must be given: Function has none of its own"
+    ):
         curvature_map(Function(lambda x: (x**2).sum(axis=-1)), 5)
     with pytest.raises(ValueError, match="grid must be a whole number >= 1, got 0"):
         curvature_map(Himmelblau(), 0)

@@ -70,7 +70,9 @@ def test_escape_times_are_those_counted_by_another_program(method, counted):
 
 
 @pytest.mark.parametrize(("method", "counted"), COUNTED_TURNED.items(), **named)
-def test_escape_times_of_the_turned_saddle_are_those_counted_by_another_program(method, counted):
+def test_escape_times_of_the_turned_saddle_are_those_counted_by_another_program(
+    method, counted
+):
     starts, out = beside(DISTANCES[[1, 2, 4, 5]], np.pi / 4)
     needed = escape_time(method, BoundedSaddle(np.pi / 4), starts, 400, 0.5, along=out)
     assert needed.tolist() == counted
@@ -80,7 +82,9 @@ def test_of_the_starts_on_the_ridge_only_those_of_methods_that_read_the_curvatur
     starts = [[1.0, 0.0], [0.0, 0.0], [1.0, 0.1]]
     options = {"steps": 100, "left": 0.5, "along": [0, 1]}
     assert np.isinf(escape_time(Newton(), BoundedSaddle(), starts, **options)).all()
-    assert np.isfinite(escape_time(ExactTrustRegion(), BoundedSaddle(), starts, **options)).all()
+    assert np.isfinite(
+        escape_time(ExactTrustRegion(), BoundedSaddle(), starts, **options)
+    ).all()
 
 
 def larger_root(sum_of_roots, product_of_roots):
@@ -137,7 +141,9 @@ def test_the_step_is_the_first_in_the_trace_that_is_away(steps):
 def test_a_start_that_comes_back_has_left_when_it_first_did():
     # Too long a step overshoots to -1.5, and the next comes back.
     bowl = Quadratic([1.0, 1.0])
-    needed = escape_time(GradientDescent(1.5), bowl, [[1.0, 0.0]], 9, lambda x: x[..., 0] < 0)
+    needed = escape_time(
+        GradientDescent(1.5), bowl, [[1.0, 0.0]], 9, lambda x: x[..., 0] < 0
+    )
     assert needed.tolist() == [1]
 
 
@@ -148,7 +154,9 @@ def test_starts_have_any_shape_and_do_not_know_each_other():
     needed = escape_time(Adam(0.1), BoundedSaddle(), starts, 50, 0.5, along=[0, 1])
     assert needed.shape == (2, 3)
     for i in np.ndindex(2, 3):
-        alone = escape_time(Adam(0.1), BoundedSaddle(), starts[i], 50, 0.5, along=[0, 1])
+        alone = escape_time(
+            Adam(0.1), BoundedSaddle(), starts[i], 50, 0.5, along=[0, 1]
+        )
         assert alone.shape == ()
         assert alone == needed[i]
     assert needed[0, 2] == 0
@@ -158,12 +166,16 @@ def test_starts_have_any_shape_and_do_not_know_each_other():
 def test_a_distance_is_measured_from_the_point_in_all_directions():
     minimum = (0.0, -1.0)
     starts = [[0.1, -1.1], [0.0, -0.5]]
-    away = escape_time(GradientDescent(0.1), LeeSaddle(), starts, 50, 0.3, point=minimum)
+    away = escape_time(
+        GradientDescent(0.1), LeeSaddle(), starts, 50, 0.3, point=minimum
+    )
     assert away.tolist() == [np.inf, 0]
 
 
 def test_what_overflows_has_left_and_no_warning_tells():
-    needed = escape_time(GradientDescent(0.5), CoupledSaddle(), [[1.0, 1.0]], 200, 1e250)
+    needed = escape_time(
+        GradientDescent(0.5), CoupledSaddle(), [[1.0, 1.0]], 200, 1e250
+    )
     assert np.isfinite(needed).all()
 
 
@@ -173,7 +185,9 @@ def test_what_is_no_number_any_more_has_left(along):
         def gradient(self, x):
             return np.full_like(x, np.nan)
 
-    needed = escape_time(GradientDescent(0.1), Nowhere([1.0, 1.0]), [0.1, 0.1], 9, 1.0, along=along)
+    needed = escape_time(
+        GradientDescent(0.1), Nowhere([1.0, 1.0]), [0.1, 0.1], 9, 1.0, along=along
+    )
     assert needed == 1
 
 
@@ -184,7 +198,9 @@ def test_the_run_ends_as_soon_as_all_have_left():
         calls.append(x)
         return x[..., 1] > 0.5
 
-    escape_time(GradientDescent(0.1), BoundedSaddle(), [[1.0, 0.1], [0.0, 0.6]], 20_000, away)
+    escape_time(
+        GradientDescent(0.1), BoundedSaddle(), [[1.0, 0.1], [0.0, 0.6]], 20_000, away
+    )
     # Asked alone, to be sure that it does not mix them, each start is asked again.
     assert sum(x.ndim == 2 for x in calls) == 11
 
@@ -196,11 +212,23 @@ def test_the_run_ends_as_soon_as_all_have_left():
         ({"left": np.ones(2)}, "left must be a number >= 0 or a function"),
         ({"left": np.nan}, "left must be a finite number"),
         ({"left": 1.0, "along": [0.0, 0.0]}, "along must be a direction, not zero"),
-        ({"left": 1.0, "along": [1.0]}, r"along must have shape \(2,\), got shape \(1,\)"),
-        ({"left": 1.0, "point": [[1.0, 0.0]]}, r"point must have shape \(2,\), got shape \(1, 2\)"),
+        (
+            {"left": 1.0, "along": [1.0]},
+            r"along must have shape \(2,\), got shape \(1,\)",
+        ),
+        (
+            {"left": 1.0, "point": [[1.0, 0.0]]},
+            r"point must have shape \(2,\), got shape \(1, 2\)",
+        ),
         ({"left": 1.0, "point": [np.inf, 0.0]}, "point must be a finite number"),
-        ({"left": lambda x: x[..., 0] > 1, "point": [0, 0]}, "point must not be given where left"),
-        ({"left": lambda x: x > 1}, r"left must answer once per start, with shape \(3,\), got"),
+        (
+            {"left": lambda x: x[..., 0] > 1, "point": [0, 0]},
+            "point must not be given where left",
+        ),
+        (
+            {"left": lambda x: x > 1},
+            r"left must answer once per start, with shape \(3,\), got",
+        ),
         ({"left": 1.0, "steps": -1}, "steps must be a whole number >= 0, got -1"),
     ],
 )
@@ -218,7 +246,9 @@ def test_a_function_that_takes_one_start_for_another_is_found_out():
 
     with pytest.raises(ValueError, match="left must answer for each start by itself"):
         ask(lambda x: abs(x[1]) > 1)
-    with pytest.raises(TypeError, match="left must answer True or False for each start"):
+    with pytest.raises(
+        TypeError, match="left must answer True or False for each start"
+    ):
         ask(lambda x: x[..., 1])
     assert np.isfinite(ask(lambda x: abs(x[..., 1]) > 1)).all()
 
@@ -226,8 +256,14 @@ def test_a_function_that_takes_one_start_for_another_is_found_out():
 def test_a_function_may_ask_something_else_of_each_start():
     far = np.array([1.0, 100.0])
     needed = escape_time(
-        GradientDescent(0.1), BoundedSaddle(), [[1, 0.1]] * 2, 50, lambda x: abs(x[..., 1]) > far
+        GradientDescent(0.1),
+        BoundedSaddle(),
+        [[1, 0.1]] * 2,
+        50,
+        lambda x: abs(x[..., 1]) > far,
     )
-    alone = escape_time(GradientDescent(0.1), BoundedSaddle(), [1, 0.1], 50, 1.0, along=[0, 1])
+    alone = escape_time(
+        GradientDescent(0.1), BoundedSaddle(), [1, 0.1], 50, 1.0, along=[0, 1]
+    )
     assert needed[0] == alone
     assert np.isinf(needed[1])

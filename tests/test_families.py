@@ -50,16 +50,24 @@ def somewhere(surface, shape=(4, 5), seed=0):
 @EVERY
 def test_derivatives_agree_with_a_complex_step(surface):
     x = somewhere(surface)
-    for f, derivative in (surface.value, surface.gradient), (surface.gradient, surface.hessian):
+    for f, derivative in (
+        (surface.value, surface.gradient),
+        (surface.gradient, surface.hessian),
+    ):
         ours = derivative(x)
         # Some roundings of the largest terms, which may cancel.
-        np.testing.assert_allclose(ours, complex_step(f, x), atol=1e-14 * np.abs(ours).max())
+        np.testing.assert_allclose(
+            ours, complex_step(f, x), atol=1e-14 * np.abs(ours).max()
+        )
 
 
 @EVERY
 def test_derivatives_agree_with_central_differences(surface):
     x = somewhere(surface)
-    for f, derivative in (surface.value, surface.gradient), (surface.gradient, surface.hessian):
+    for f, derivative in (
+        (surface.value, surface.gradient),
+        (surface.gradient, surface.hessian),
+    ):
         measured, error = central_difference(f, x, with_error=True)
         ours = derivative(x)
         assert (np.abs(ours - measured) <= error + 1e-14 * np.abs(ours).max()).all()
@@ -70,7 +78,9 @@ def test_derivatives_agree_with_central_differences(surface):
 def test_what_a_taylor_polynomial_leaves_shrinks_as_it_should(surface):
     x = somewhere(surface)
     assert abs(np.nanmedian(taylor_test(surface, x, order=1)) - 2) < 0.05
-    if surface.dimension > 1:  # with one layer the chain is a parabola, which leaves nothing
+    if (
+        surface.dimension > 1
+    ):  # with one layer the chain is a parabola, which leaves nothing
         assert abs(np.nanmedian(taylor_test(surface, x, order=2, step=0.01)) - 3) < 0.05
 
 
@@ -80,7 +90,9 @@ def test_products_with_the_hessian_agree_with_the_matrix(surface):
     h = surface.hessian(x)
     np.testing.assert_allclose(h, h.swapaxes(-1, -2), atol=1e-14 * np.abs(h).max())
     dense = np.matvec(h, p)
-    np.testing.assert_allclose(hvp(surface, x, p), dense, atol=1e-13 * np.abs(dense).max())
+    np.testing.assert_allclose(
+        hvp(surface, x, p), dense, atol=1e-13 * np.abs(dense).max()
+    )
 
 
 @EVERY
@@ -90,7 +102,10 @@ def test_many_points_at_once_equal_one_at_a_time(surface):
         together = question(x)
         for i in np.ndindex(4, 5):
             np.testing.assert_allclose(
-                together[i], question(x[i]), rtol=1e-12, atol=1e-13 * np.abs(together).max()
+                together[i],
+                question(x[i]),
+                rtol=1e-12,
+                atol=1e-13 * np.abs(together).max(),
             )
 
 
@@ -113,7 +128,9 @@ def test_with_two_coordinates_the_chain_is_rosenbrocks_function():
     x, p = somewhere(Rosenbrock()), somewhere(Rosenbrock(), seed=1)
     ours, theirs = ChainedRosenbrock(2), Rosenbrock()
     for name in "value", "gradient", "hessian", "residuals", "jacobian":
-        np.testing.assert_allclose(getattr(ours, name)(x), getattr(theirs, name)(x), rtol=1e-13)
+        np.testing.assert_allclose(
+            getattr(ours, name)(x), getattr(theirs, name)(x), rtol=1e-13
+        )
     np.testing.assert_allclose(ours.jvp(x, p), theirs.jvp(x, p), rtol=1e-12, atol=1e-12)
 
 
@@ -123,17 +140,27 @@ def test_the_chain_is_a_sum_of_squares():
     x, p = somewhere(surface), somewhere(surface, seed=1)
     r, j = surface.residuals(x), surface.jacobian(x)
     np.testing.assert_allclose((r**2).sum(axis=-1) / 2, surface.value(x), rtol=1e-13)
-    np.testing.assert_allclose(surface.vjp(x, r), surface.gradient(x), rtol=1e-11, atol=1e-10)
-    np.testing.assert_allclose(j, complex_step(surface.residuals, x), rtol=1e-13, atol=1e-13)
-    np.testing.assert_allclose(surface.jvp(x, p), np.matvec(j, p), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(surface.vjp(x, r), np.vecmat(r, j), rtol=1e-11, atol=1e-10)
+    np.testing.assert_allclose(
+        surface.vjp(x, r), surface.gradient(x), rtol=1e-11, atol=1e-10
+    )
+    np.testing.assert_allclose(
+        j, complex_step(surface.residuals, x), rtol=1e-13, atol=1e-13
+    )
+    np.testing.assert_allclose(
+        surface.jvp(x, p), np.matvec(j, p), rtol=1e-12, atol=1e-12
+    )
+    np.testing.assert_allclose(
+        surface.vjp(x, r), np.vecmat(r, j), rtol=1e-11, atol=1e-10
+    )
 
 
 def test_a_product_does_not_build_the_matrix():
     surface = ChainedRosenbrock(100_000)
     x, p = somewhere(surface, ()), somewhere(surface, (), seed=1)
     measured = surface.gradient(x + 1e-30j * p).imag / 1e-30
-    np.testing.assert_allclose(surface.hvp(x, p), measured, atol=1e-13 * np.abs(measured).max())
+    np.testing.assert_allclose(
+        surface.hvp(x, p), measured, atol=1e-13 * np.abs(measured).max()
+    )
 
 
 @pytest.mark.parametrize(("dimension", "count"), [(2, 1), (3, 1), (4, 3)])
@@ -179,7 +206,9 @@ def test_the_chain_has_a_second_minimum_and_a_saddle(kind, start, f):
 )
 def test_depth_makes_the_escape_slow(layers, needed):
     surface = DeepLinearChain(layers)
-    starts = np.full((len(needed), layers), 10.0 ** -np.arange(1, len(needed) + 1)[:, None])
+    starts = np.full(
+        (len(needed), layers), 10.0 ** -np.arange(1, len(needed) + 1)[:, None]
+    )
 
     def fitted(x):
         return np.abs(x.prod(axis=-1) - 1) <= 0.01
@@ -256,7 +285,9 @@ def test_the_critical_points_of_phase_retrieval_have_known_curvatures(dimension)
     for x, f, curvatures in expected:
         assert abs(surface.value(x) - f) < 1e-15
         assert np.abs(surface.gradient(x)).max() < 1e-15
-        np.testing.assert_allclose(np.linalg.eigvalsh(surface.hessian(x)), curvatures, atol=1e-14)
+        np.testing.assert_allclose(
+            np.linalg.eigvalsh(surface.hessian(x)), curvatures, atol=1e-14
+        )
 
 
 def test_phase_retrieval_is_the_mean_over_measurements():
@@ -296,7 +327,10 @@ def test_critical_points_of_a_separable_surface_multiply():
             lambda: MatrixFactorization([[1.0, 2.0], [3.0, 1.0]], 1),
             "target must be a symmetric matrix of finite numbers",
         ),
-        (lambda: MatrixFactorization([[1.0]], 0), "rank must be a whole number >= 1, got 0"),
+        (
+            lambda: MatrixFactorization([[1.0]], 0),
+            "rank must be a whole number >= 1, got 0",
+        ),
         (
             lambda: MATRIX.critical_point([0, 0]),
             "used must be at most 2 different numbers from 0 to 2, got [0, 0]",

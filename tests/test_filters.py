@@ -42,7 +42,10 @@ def test_momentum_is_the_recursive_filter_of_signal_processing(mu, name):
     expected = lfilter([RATE], [1, -mu], g)
     # Rounding of 300 additions of numbers no larger than the largest answer.
     np.testing.assert_allclose(
-        answer(Momentum(RATE, mu), g), expected, rtol=0, atol=300 * 2e-16 * np.abs(expected).max()
+        answer(Momentum(RATE, mu), g),
+        expected,
+        rtol=0,
+        atol=300 * 2e-16 * np.abs(expected).max(),
     )
 
 
@@ -51,7 +54,9 @@ def test_momentum_is_the_recursive_filter_of_signal_processing(mu, name):
 def test_leaky_momentum_is_momentum_with_a_smaller_rate(mu, name):
     g = getattr(signals, name)()
     np.testing.assert_allclose(
-        answer(LeakyMomentum(RATE, mu), g), answer(Momentum((1 - mu) * RATE, mu), g), atol=1e-14
+        answer(LeakyMomentum(RATE, mu), g),
+        answer(Momentum((1 - mu) * RATE, mu), g),
+        atol=1e-14,
     )
 
 
@@ -60,7 +65,9 @@ def test_leaky_momentum_is_momentum_with_a_smaller_rate(mu, name):
 def test_on_a_recording_nesterov_moves_as_momentum_does(mu, name):
     g = getattr(signals, name)()
     run = response(Nesterov(RATE, mu), g)
-    np.testing.assert_allclose(run.x, response(Momentum(RATE, mu), g).x, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        run.x, response(Momentum(RATE, mu), g).x, rtol=1e-12, atol=1e-12
+    )
     # Its point ahead is fed the gradient once more, beside the velocity.
     ahead = -np.diff(run.ahead[:, 0])
     expected = lfilter([RATE * (1 + mu), -RATE * mu], [1, -mu], g)
@@ -82,7 +89,9 @@ def test_momentum_forgets_half_of_a_spike_in_log_half_over_log_momentum_steps(mu
 def test_momentum_under_a_step_grows_to_rate_over_one_minus_momentum(mu):
     grown = answer(Momentum(RATE, mu), signals.step(1500))
     since = np.maximum(np.arange(1500) - 59, 0)
-    np.testing.assert_allclose(grown, RATE * (1 - mu**since) / (1 - mu), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(
+        grown, RATE * (1 - mu**since) / (1 - mu), rtol=1e-12, atol=1e-15
+    )
     assert grown[-1] == pytest.approx(RATE / (1 - mu), rel=1e-12)
 
 
@@ -103,7 +112,9 @@ def test_momentum_answers_a_sine_with_the_gain_and_the_lag_of_its_transfer_funct
     w, samples = 1 / 20, 4000
     path = answer(Momentum(RATE, mu), signals.sine(samples))[-1000:]
     n = np.arange(samples)[-1000:]
-    (a, b), residual, *_ = np.linalg.lstsq(np.column_stack([np.sin(w * n), -np.cos(w * n)]), path)
+    (a, b), residual, *_ = np.linalg.lstsq(
+        np.column_stack([np.sin(w * n), -np.cos(w * n)]), path
+    )
     gain, lag = np.hypot(a, b), np.arctan2(b, a) / w
     assert residual == pytest.approx(0, abs=1e-20)  # nothing but a sine is left
     assert gain == pytest.approx(RATE / abs(1 - mu * np.exp(-1j * w)), rel=1e-12)
@@ -117,7 +128,9 @@ def test_momentum_answers_a_sine_with_the_gain_and_the_lag_of_its_transfer_funct
 
 def test_momentum_without_memory_is_gradient_descent():
     g = signals.noisy_sine()
-    np.testing.assert_array_equal(answer(Momentum(RATE, 0.0), g), answer(GradientDescent(RATE), g))
+    np.testing.assert_array_equal(
+        answer(Momentum(RATE, 0.0), g), answer(GradientDescent(RATE), g)
+    )
 
 
 @MEMORY
@@ -133,7 +146,9 @@ def test_noise_in_the_answer_has_the_variance_of_a_faded_sum(mu):
 
 
 def test_adagrad_answers_the_spikes_with_one_over_the_root_of_their_number():
-    tops = answer(AdaGrad(2.5, epsilon=0.0, epsilon_root=1e-300), signals.spikes())[::60]
+    tops = answer(AdaGrad(2.5, epsilon=0.0, epsilon_root=1e-300), signals.spikes())[
+        ::60
+    ]
     np.testing.assert_allclose(tops, 2.5 / np.sqrt([1, 2, 3, 4, 5]), rtol=1e-15)
 
 
@@ -167,7 +182,9 @@ def test_adam_under_rectangles_is_leaky_momentum_with_its_start_corrected(rho):
     g, n = signals.rectangles(), np.arange(300)
     expected = answer(LeakyMomentum(RATE, rho), g) / (1 - rho ** (n + 1))
     # The corrected mean of ones is one up to the rounding of a sum of 1 - 0.999.
-    np.testing.assert_allclose(answer(Adam(RATE, rho, epsilon=0.0), g), expected, rtol=1e-11)
+    np.testing.assert_allclose(
+        answer(Adam(RATE, rho, epsilon=0.0), g), expected, rtol=1e-11
+    )
 
 
 @RHO
@@ -179,7 +196,9 @@ def test_adam_answers_the_spikes_as_its_two_faded_sums_say(rho):
     def corrected(beta):
         return (1 - beta) * (1 - beta ** (60 * k)) / (1 - beta**60) / (1 - beta**steps)
 
-    np.testing.assert_allclose(tops, RATE * corrected(rho) / np.sqrt(corrected(0.999)), rtol=1e-11)
+    np.testing.assert_allclose(
+        tops, RATE * corrected(rho) / np.sqrt(corrected(0.999)), rtol=1e-11
+    )
     assert tops[0] == pytest.approx(RATE, rel=1e-12)
 
 
@@ -201,7 +220,9 @@ def test_adadelta_begins_with_its_small_number_whatever_the_gradient(rho, height
 @RHO
 def test_adadelta_keeps_a_large_start_where_gradients_keep_their_size(rho):
     steps = np.abs(
-        answer(Adadelta(rho=rho, epsilon=1e-3, initial_delta=50.0), signals.rectangles())
+        answer(
+            Adadelta(rho=rho, epsilon=1e-3, initial_delta=50.0), signals.rectangles()
+        )
     )
     # In steady state D = rho D + (1 - rho) D / E with E = 1: it stays where it has come.
     later = steps[200:]
@@ -210,7 +231,9 @@ def test_adadelta_keeps_a_large_start_where_gradients_keep_their_size(rho):
 
 
 @pytest.mark.parametrize(
-    "method", [AdaGrad(RATE), RMSProp(RATE), Adadelta(), Adam(RATE)], ids=lambda m: type(m).__name__
+    "method",
+    [AdaGrad(RATE), RMSProp(RATE), Adadelta(), Adam(RATE)],
+    ids=lambda m: type(m).__name__,
 )
 def test_a_method_that_divides_does_not_answer_a_gradient_of_zero(method):
     assert not answer(method, np.zeros(5)).any()

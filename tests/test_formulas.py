@@ -22,14 +22,23 @@ from optguide.testing.formulas import (
     sources,
     textbook,
 )
-from optguide.testing.notation import FUNCTIONS, GREEK, STARTS, NotationError, Reader, tokens
+from optguide.testing.notation import (
+    FUNCTIONS,
+    GREEK,
+    STARTS,
+    NotationError,
+    Reader,
+    tokens,
+)
 
 CLAIMS = [claim for path in sources() for claim in claims(path)]
 EVERY_CLAIM = pytest.mark.parametrize(
     "claim", CLAIMS, ids=[f"{c.path.stem}:{c.line}:{c.target}" for c in CLAIMS]
 )
 EVERY_SURFACE = pytest.mark.parametrize(
-    "surface", [row.surface for row in catalogue.SURFACES], ids=lambda s: type(s).__name__
+    "surface",
+    [row.surface for row in catalogue.SURFACES],
+    ids=lambda s: type(s).__name__,
 )
 
 
@@ -53,7 +62,11 @@ def test_four_of_five_lines_of_arithmetic_carry_a_formula():
 def mistakes(latex: str, known: list[str]) -> Iterator[str]:
     """Yield a formula with one mistake each, as people make them; `known` are other symbols."""
     parts = tokens(latex)
-    letters = {p for p in parts if p in GREEK or (len(p) == 1 and p.isalpha() and p not in "efT")}
+    letters = {
+        p
+        for p in parts
+        if p in GREEK or (len(p) == 1 and p.isalpha() and p not in "efT")
+    }
     instead = {
         "+": "-",
         "-": "+",
@@ -75,10 +88,16 @@ def mistakes(latex: str, known: list[str]) -> Iterator[str]:
         return " ".join([*parts[:at], *others, *parts[at + length :]])
 
     for at, part in enumerate(parts):
-        before, behind = parts[at - 1] if at else "", parts[at + 1] if at + 1 < len(parts) else ""
+        before, behind = (
+            parts[at - 1] if at else "",
+            parts[at + 1] if at + 1 < len(parts) else "",
+        )
         if part in instead:
             yield changed(at, instead[part])
-        if part in ("+", "-", r"\hat", r"\sqrt", "^", "|", r"\cdot") or part in FUNCTIONS:
+        if (
+            part in ("+", "-", r"\hat", r"\sqrt", "^", "|", r"\cdot")
+            or part in FUNCTIONS
+        ):
             yield changed(at)  # forgotten
         if part.isdigit():
             yield changed(at, str(int(part) + 1))
@@ -120,13 +139,17 @@ def test_a_wrong_formula_is_noticed(claim):
     wrong = {w for w in wrong if tokens(w) != tokens(right)} | {f"{right} + 1"}
     if right != "0":
         wrong |= {f"-({right})", f"2 ({right})"}
-    assert [w for w in sorted(wrong) if passes(claim._replace(latex=f"{left} = {w}"))] == []
+    assert [
+        w for w in sorted(wrong) if passes(claim._replace(latex=f"{left} = {w}"))
+    ] == []
 
 
 @EVERY_CLAIM
 def test_a_formula_for_another_variable_is_noticed(claim):
     left, _, right = claim.latex.partition(" = ")
-    for other in {c.latex.partition(" = ")[0] for c in CLAIMS if c.path == claim.path} | {"z_t"}:
+    for other in {
+        c.latex.partition(" = ")[0] for c in CLAIMS if c.path == claim.path
+    } | {"z_t"}:
         if other != left and (other, claim.target) not in {("f", "return")}:
             assert not passes(claim._replace(latex=f"{other} = {right}")), other
 
@@ -143,7 +166,9 @@ def test_a_wrong_formula_of_a_surface_is_noticed(surface, monkeypatch):
 def test_the_documentation_of_the_parameters_is_tested_too():
     mean = next(claim for claim in CLAIMS if claim.latex.startswith("m_t = \\beta_1"))
     swapped = {"beta1": "beta2", "beta2": "beta1"}
-    parameters = {s: swapped.get(name, name) for s, name in mean.names.parameters.items()}
+    parameters = {
+        s: swapped.get(name, name) for s, name in mean.names.parameters.items()
+    }
     assert not passes(mean._replace(names=mean.names._replace(parameters=parameters)))
 
 
@@ -156,7 +181,9 @@ def wrong_lines(claim: Claim) -> Iterator[ast.expr]:
     turned = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt}
     others = {"sin": "cos", "cos": "sin", "maximum": "minimum", "minimum": "maximum"}
     local = frames()[claim.path, claim.line][0].local
-    numbers = [name for name, value in local.items() if isinstance(value, np.ndarray | float)]
+    numbers = [
+        name for name, value in local.items() if isinstance(value, np.ndarray | float)
+    ]
     for at, original in enumerate(ast.walk(claim.expression)):
         if original in _form_only(claim.expression):
             continue
@@ -200,11 +227,15 @@ def _form_only(expression: ast.expr) -> set[ast.AST]:
                 found |= {*ast.walk(part)}
             case ast.Call(func=ast.Name("per_start"), args=[_, part]):
                 found |= {*ast.walk(part)}
-            case ast.Call(func=ast.Attribute(attr="zeros_like" | "full_like"), args=[part, *_]):
+            case ast.Call(
+                func=ast.Attribute(attr="zeros_like" | "full_like"), args=[part, *_]
+            ):
                 found |= {*ast.walk(part)}
             case ast.BinOp(right=ast.Call(func=ast.Attribute(attr="zeros_like"))):
                 found |= {node}
-            case ast.BinOp(op=ast.Div(), right=ast.Call(func=ast.Attribute(attr="where")) as part):
+            case ast.BinOp(
+                op=ast.Div(), right=ast.Call(func=ast.Attribute(attr="where")) as part
+            ):
                 found |= {*ast.walk(part)}
     return found
 
@@ -221,7 +252,14 @@ def test_a_wrong_line_is_noticed(claim):
 @pytest.mark.parametrize(
     "latex",
     [
-        *(r"a / b c", r"a / b \cdot c", r"a / b / c", r"\sin x y", r"\sin x (1 + y)", r"\sin(x)^2"),
+        *(
+            r"a / b c",
+            r"a / b \cdot c",
+            r"a / b / c",
+            r"\sin x y",
+            r"\sin x (1 + y)",
+            r"\sin(x)^2",
+        ),
         *(
             r"x 2",
             r"x^a_1",
@@ -234,7 +272,15 @@ def test_a_wrong_line_is_noticed(claim):
             r"x ? y",
             r"\sqrt x",
         ),
-        *(r"\nabla f(x)", r"f(x)", r"\sum_j x", r"x \text{ if } y", r"x = y", "", r"H^T"),
+        *(
+            r"\nabla f(x)",
+            r"f(x)",
+            r"\sum_j x",
+            r"x \text{ if } y",
+            r"x = y",
+            "",
+            r"H^T",
+        ),
     ],
 )
 def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused(latex):
@@ -242,8 +288,17 @@ def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused(latex):
         Reader(latex, lambda symbol: 2.0).value()
 
 
-VECTOR, MATRIX = np.arange(2.0 * STARTS).reshape(-1, 2), np.arange(4.0 * STARTS).reshape(-1, 2, 2)
-VALUES = {"a": np.arange(1.0, STARTS + 1), "u": VECTOR, "v": VECTOR**2, "H": MATRIX, "x": 0.3}
+VECTOR, MATRIX = (
+    np.arange(2.0 * STARTS).reshape(-1, 2),
+    np.arange(4.0 * STARTS).reshape(-1, 2, 2),
+)
+VALUES = {
+    "a": np.arange(1.0, STARTS + 1),
+    "u": VECTOR,
+    "v": VECTOR**2,
+    "H": MATRIX,
+    "x": 0.3,
+}
 
 
 @pytest.mark.parametrize(
@@ -301,13 +356,19 @@ def test_a_formula_in_the_wrong_place_is_an_error(body, tmp_path):
 
 def test_a_formula_that_nothing_reaches_is_an_error(tmp_path):
     path = tmp_path / "some.py"
-    path.write_text("def step(x):\n    # $y = x$\n    y = x\n    return y\n", encoding="utf-8")
-    with pytest.raises(FormulaError, match=r"some.py:3: no run of the catalogue reaches this line"):
+    path.write_text(
+        "def step(x):\n    # $y = x$\n    y = x\n    return y\n", encoding="utf-8"
+    )
+    with pytest.raises(
+        FormulaError, match=r"some.py:3: no run of the catalogue reaches this line"
+    ):
         check(claims(path)[0])
 
 
 def test_a_formula_may_run_over_two_lines(tmp_path):
     path = tmp_path / "some.py"
-    path.write_text("def step(x):\n    # Long:\n    # $y = x\n    # + 1$\n    y = x + 1\n", "utf-8")
+    path.write_text(
+        "def step(x):\n    # Long:\n    # $y = x\n    # + 1$\n    y = x + 1\n", "utf-8"
+    )
     assert textbook(path) == ["y = x + 1"]
     assert [claim.line for claim in claims(path)] == [5]

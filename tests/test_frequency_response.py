@@ -29,7 +29,11 @@ FILTERS = {
         lambda mu: ([RATE * (1 - mu)], [1, -mu]),
         {},
     ),
-    "Nesterov, classic": (lambda mu: Nesterov(RATE, mu), lambda mu: ([RATE], [1, -mu]), {}),
+    "Nesterov, classic": (
+        lambda mu: Nesterov(RATE, mu),
+        lambda mu: ([RATE], [1, -mu]),
+        {},
+    ),
     "Nesterov, ahead": (
         lambda mu: Nesterov(RATE, mu),
         lambda mu: ([RATE * (1 + mu), -RATE * mu], [1, -mu]),
@@ -52,7 +56,10 @@ def test_the_response_of_a_linear_method_is_its_transfer_function(name, mu):
     # The start has faded to 0.975^1500, 3e-17. Positions grow to gain / frequency, 1e4 here, and
     # their differences carry the rounding of that.
     np.testing.assert_allclose(
-        found.gain * np.exp(1j * found.phase), exact, rtol=0, atol=1e-10 * np.abs(exact).max()
+        found.gain * np.exp(1j * found.phase),
+        exact,
+        rtol=0,
+        atol=1e-10 * np.abs(exact).max(),
     )
     assert (found.distortion < 1e-9).all()
 
@@ -76,7 +83,9 @@ def test_a_sweep_of_parameters_frequencies_and_amplitudes_equals_one_run_for_eac
 def test_the_answer_is_what_playback_of_the_sine_gives():
     n = np.arange(400)
     steps = -response(Momentum(RATE, 0.9), 3 * np.cos(0.2 * n)).step[301:, 0]
-    found = frequency_response(Momentum(RATE, 0.9), 0.2, amplitude=3.0, settle=300, steps=100)
+    found = frequency_response(
+        Momentum(RATE, 0.9), 0.2, amplitude=3.0, settle=300, steps=100
+    )
     fit = 3 * found.gain * np.cos(0.2 * n[300:] + found.phase)
     np.testing.assert_allclose(steps, fit, atol=1e-10)
 
@@ -85,7 +94,9 @@ def test_a_linear_method_has_the_same_gain_at_every_amplitude_and_a_sign_has_not
     high = np.array([0.01, 1.0, 100.0])
     linear = frequency_response(Momentum(RATE), 0.3, amplitude=high)
     np.testing.assert_allclose(linear.gain, linear.gain[0], rtol=1e-10)
-    sign = frequency_response(SignDescent(1.0), 0.01, amplitude=high, settle=0, steps=6283)
+    sign = frequency_response(
+        SignDescent(1.0), 0.01, amplitude=high, settle=0, steps=6283
+    )
     # The first harmonic of a square wave is 4 / pi, the rest has sqrt(pi^2 / 8 - 1) of its size; at
     # 628 samples a period the edges are known to a few thousandths.
     np.testing.assert_allclose(sign.gain * high, 4 / np.pi, rtol=2e-3)
@@ -93,7 +104,8 @@ def test_a_linear_method_has_the_same_gain_at_every_amplitude_and_a_sign_has_not
 
 
 @pytest.mark.parametrize(
-    "method", [Adam(RATE, epsilon=0.0), RMSProp(RATE, epsilon=0.0), AdaGrad(RATE, epsilon=0.0)]
+    "method",
+    [Adam(RATE, epsilon=0.0), RMSProp(RATE, epsilon=0.0), AdaGrad(RATE, epsilon=0.0)],
 )
 def test_what_divides_by_the_size_answers_every_amplitude_with_the_same_height(method):
     high = np.array([1e-6, 1.0, 1e6])
@@ -102,7 +114,9 @@ def test_what_divides_by_the_size_answers_every_amplitude_with_the_same_height(m
 
 
 def test_a_method_that_diverges_gives_nan_and_no_warning():
-    grows = frequency_response(GradientDescent(1e300), 0.3, amplitude=1e300, settle=10, steps=10)
+    grows = frequency_response(
+        GradientDescent(1e300), 0.3, amplitude=1e300, settle=10, steps=10
+    )
     assert np.isnan(grows.gain)
 
 

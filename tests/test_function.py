@@ -75,23 +75,32 @@ def test_a_hessian_without_a_gradient_is_used():
 def test_a_method_runs_on_values_alone():
     starts = [[0.0, 0.0], [-3.0, 3.0], [3.0, -3.0]]
     measured = run(ExactTrustRegion(), Function(H.value), starts, steps=12).x
-    np.testing.assert_allclose(measured, run(ExactTrustRegion(), H, starts, 12).x, atol=1e-8)
+    np.testing.assert_allclose(
+        measured, run(ExactTrustRegion(), H, starts, 12).x, atol=1e-8
+    )
 
 
 def test_a_path_on_given_derivatives_is_the_path_on_the_surface():
-    ours = trace(ExactTrustRegion(), Function(H.value, H.gradient, H.hessian), STARTS, 10)
+    ours = trace(
+        ExactTrustRegion(), Function(H.value, H.gradient, H.hessian), STARTS, 10
+    )
     np.testing.assert_array_equal(ours.x, trace(ExactTrustRegion(), H, STARTS, 10).x)
 
 
 def test_minimize_tells_the_kind_of_point_from_values_alone():
     found = minimize(
-        GradientDescent(0.1), Function(bowl), STARTS, max_steps=200, gradient_tolerance=1e-6
+        GradientDescent(0.1),
+        Function(bowl),
+        STARTS,
+        max_steps=200,
+        gradient_tolerance=1e-6,
     )
     assert found.kind.tolist() == ["minimum"] * 3
 
 
 @pytest.mark.parametrize(
-    "surface", [pytest.param(row.surface, id=row.label) for row in SURFACES if row.surface]
+    "surface",
+    [pytest.param(row.surface, id=row.label) for row in SURFACES if row.surface],
 )
 def test_no_surface_of_the_catalogue_is_taken_for_a_mistake(surface):
     low, high = np.array(surface.domain).T
@@ -104,14 +113,20 @@ def test_no_surface_of_the_catalogue_is_taken_for_a_mistake(surface):
 def test_lists_and_whole_numbers_are_points():
     assert Function(bowl).value([1, 2]) == 13.0
     assert Function(bowl).gradient([[1, 2], [3, 4]]).shape == (2, 2)
-    assert Function(lambda x: x[..., 0].astype(int)).value([[2.0, 0.0]]).dtype == np.float64
+    assert (
+        Function(lambda x: x[..., 0].astype(int)).value([[2.0, 0.0]]).dtype
+        == np.float64
+    )
 
 
 def test_a_function_of_one_point_will_do_for_one_start():
     def one(x):
         return math.sqrt(1 + x[0] ** 2) + x[1] ** 2 if x[0] > -9 else 0.0
 
-    assert np.abs(run(ExactTrustRegion(), Function(one), [1.0, 2.0], steps=9).x).max() < 1e-8
+    assert (
+        np.abs(run(ExactTrustRegion(), Function(one), [1.0, 2.0], steps=9).x).max()
+        < 1e-8
+    )
 
 
 def test_a_function_may_write_into_its_argument():
@@ -140,7 +155,9 @@ def test_single_precision_is_no_mistake():
     def value(x):
         return np.float32(1000) + bowl(x.astype(np.float32))
 
-    Function(value, lambda x: slope(x.astype(np.float32)).astype(np.float32)).check(STARTS)
+    Function(value, lambda x: slope(x.astype(np.float32)).astype(np.float32)).check(
+        STARTS
+    )
 
 
 @pytest.mark.parametrize("offset", [0.0, 1e6, 1e12])
@@ -174,7 +191,10 @@ def test_a_function_keeps_its_warnings_where_drivers_and_methods_are_silent():
     # The first step leads to -48000.
     with pytest.warns(RuntimeWarning, match="overflow encountered in exp"):
         run(GradientDescent(1.0), f, [3.0, 0.0], steps=2)
-    with np.errstate(all="ignore"), pytest.warns(RuntimeWarning, match="overflow encountered"):
+    with (
+        np.errstate(all="ignore"),
+        pytest.warns(RuntimeWarning, match="overflow encountered"),
+    ):
         f.value([100.0, 0.0])
 
 
@@ -194,7 +214,9 @@ def test_an_error_state_that_raises_raises():
 
 
 @pytest.mark.parametrize(
-    "log", [lambda x: np.log(x[..., 0]), lambda x: math.log(x[0])], ids=["NumPy", "math"]
+    "log",
+    [lambda x: np.log(x[..., 0]), lambda x: math.log(x[0])],
+    ids=["NumPy", "math"],
 )
 def test_trying_out_a_derivative_beside_the_start_raises_nothing(log):
     # The differences reach beyond zero, where the logarithm has no value.
@@ -239,7 +261,9 @@ ONE_POINT = (
         pytest.param(lambda x: float(np.dot(x, x)), id="float"),
     ],
 )
-@pytest.mark.parametrize("shape", [(3, 2), (2, 2), (1, 2), (2, 2, 2), (1, 1, 2)], ids=str)
+@pytest.mark.parametrize(
+    "shape", [(3, 2), (2, 2), (1, 2), (2, 2, 2), (1, 1, 2)], ids=str
+)
 def test_a_function_written_for_one_point_is_told(f, shape):
     # Two starts in two dimensions are the hard case: the shape is right by accident.
     starts = 1 + 0.1 * np.arange(np.prod(shape)).reshape(shape)
@@ -258,9 +282,12 @@ def test_a_function_written_for_one_point_is_told(f, shape):
 )
 @pytest.mark.parametrize("count", [2, 3, 1000])
 def test_a_function_that_mixes_starts_is_told(f, count):
-    starts = np.random.default_rng(0).normal(size=(count, 2)) + np.arange(count)[:, None]
-    assert "value must answer for each start by itself, and it mixes them: at [" in told(
-        Function(f), starts
+    starts = (
+        np.random.default_rng(0).normal(size=(count, 2)) + np.arange(count)[:, None]
+    )
+    assert (
+        "value must answer for each start by itself, and it mixes them: at ["
+        in told(Function(f), starts)
     )
 
 
@@ -277,15 +304,23 @@ def test_the_numbers_that_show_the_mixing_are_told():
     [
         pytest.param(lambda x: None, "None", id="None"),
         pytest.param(lambda x: "high", "'high'", id="string"),
-        pytest.param(lambda x: [[1.0], [2.0, 3.0], [4.0]], "[[1.0], [2.0, 3.0], [4.0]]", id="rows"),
+        pytest.param(
+            lambda x: [[1.0], [2.0, 3.0], [4.0]],
+            "[[1.0], [2.0, 3.0], [4.0]]",
+            id="rows",
+        ),
         pytest.param(lambda x: x[..., 0] + 1j, "array([", id="complex"),
         pytest.param(lambda x: x[..., 0] > 0, "array([", id="truth"),
         pytest.param(lambda x: x, "shape (3, 2)", id="points"),
-        pytest.param(lambda x: x[..., :1] ** 2, "shape (3, 1)", id="a last axis too many"),
+        pytest.param(
+            lambda x: x[..., :1] ** 2, "shape (3, 1)", id="a last axis too many"
+        ),
     ],
 )
 def test_answers_that_are_no_numbers_of_the_right_shape_are_told(f, got):
-    sentence = "value must return numbers of shape (3,) for points of shape (3, 2), got " + got
+    sentence = (
+        "value must return numbers of shape (3,) for points of shape (3, 2), got " + got
+    )
     assert told(Function(f)).startswith(sentence)
 
 
@@ -299,7 +334,9 @@ def test_answers_that_are_no_numbers_of_the_right_shape_are_told(f, got):
 )
 def test_the_function_with_the_wrong_shape_is_named(name, f, shape):
     function = Function(bowl, **{"gradient": slope, name: f})
-    assert told(function).startswith(f"{name} must return numbers of shape {shape} for points")
+    assert told(function).startswith(
+        f"{name} must return numbers of shape {shape} for points"
+    )
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -310,7 +347,9 @@ def test_a_number_that_is_not_finite_at_a_start_is_told(name, bad):
 
     def f(x):
         answer = good(x)
-        there = (x[..., 0] == 2.0).reshape(x.shape[:-1] + (1,) * (answer.ndim - x.ndim + 1))
+        there = (x[..., 0] == 2.0).reshape(
+            x.shape[:-1] + (1,) * (answer.ndim - x.ndim + 1)
+        )
         return np.where(there, bad, answer)
 
     sentence = told(Function(**functions | {name: f}))
@@ -318,7 +357,9 @@ def test_a_number_that_is_not_finite_at_a_start_is_told(name, bad):
 
 
 @pytest.mark.parametrize(
-    "start", [[np.nan, 1.0], [[np.nan, 1.0], [2.0, 3.0], [np.inf, 0.0]]], ids=["alone", "among"]
+    "start",
+    [[np.nan, 1.0], [[np.nan, 1.0], [2.0, 3.0], [np.inf, 0.0]]],
+    ids=["alone", "among"],
 )
 def test_a_start_that_has_diverged_before_is_carried_through_as_on_every_surface(start):
     with np.errstate(all="ignore"):
@@ -327,7 +368,9 @@ def test_a_start_that_has_diverged_before_is_carried_through_as_on_every_surface
         path = trace(GradientDescent(0.01), surface, start, steps=3).x
         there = np.isfinite(np.array(start)).all(axis=-1)
         np.testing.assert_array_equal(np.isfinite(path).all(axis=-1), [there] * 4)
-        found = minimize(GradientDescent(0.01), surface, start, max_steps=3, gradient_tolerance=0)
+        found = minimize(
+            GradientDescent(0.01), surface, start, max_steps=3, gradient_tolerance=0
+        )
         np.testing.assert_array_equal(found.status == "diverged", ~there)
         np.testing.assert_array_equal(found.n_steps[()], 3 * there)
         # It is as far away as can be.
@@ -337,7 +380,9 @@ def test_a_start_that_has_diverged_before_is_carried_through_as_on_every_surface
 
 def test_beside_a_start_that_has_diverged_the_function_is_looked_at_all_the_same():
     f = Function(bowl, lambda x: -slope(x))
-    assert told(f, [[np.nan, 1.0], [0.5, 1.0]]).endswith("disagree with it at [0.5, 1.0]")
+    assert told(f, [[np.nan, 1.0], [0.5, 1.0]]).endswith(
+        "disagree with it at [0.5, 1.0]"
+    )
     assert told(ONE, [[np.nan, 1.0], [0.5, 1.0]]) == ONE_POINT
 
 
@@ -380,7 +425,12 @@ def test_on_a_line_too_the_coordinate_must_be_taken_out(start):
     )
     assert told(Function(lambda x: x**2), start) == sentence
     assert told(Function(lambda x: x**2, lambda x: 2 * x), start) == sentence
-    run(GradientDescent(0.1), Function(lambda x: x[..., 0] ** 2, lambda x: 2 * x), start, steps=1)
+    run(
+        GradientDescent(0.1),
+        Function(lambda x: x[..., 0] ** 2, lambda x: 2 * x),
+        start,
+        steps=1,
+    )
 
 
 @pytest.mark.parametrize("name", ["value", "gradient", "hessian"])
@@ -498,7 +548,13 @@ BOX = ((-1.0, 1.0), (-1.0, 1.0))
         lambda f: find_critical_points(f, BOX),
         lambda f: winding_number(f, BOX),
     ],
-    ids=["classify", "as many as coordinates", "curvature_map", "search", "winding_number"],
+    ids=[
+        "classify",
+        "as many as coordinates",
+        "curvature_map",
+        "search",
+        "winding_number",
+    ],
 )
 def test_a_function_of_one_point_is_told_so_before_any_run(ask):
     with pytest.raises(ValueError, match="written for one point: write x"):
@@ -513,12 +569,19 @@ def test_a_wrong_gradient_is_not_believed_outside_of_a_run():
         lambda: find_critical_points(shifted, BOX),
         lambda: curvature_map(shifted, 4, domain=BOX),
     ):
-        with pytest.raises(ValueError, match="gradient must be the derivative of value"):
+        with pytest.raises(
+            ValueError, match="gradient must be the derivative of value"
+        ):
             ask()
 
 
 def test_where_a_function_has_no_value_it_is_not_looked_at():
-    half = Function(lambda x: np.where(x[..., 0] > 0, ((x - 0.5) ** 2).sum(axis=-1), np.nan))
+    half = Function(
+        lambda x: np.where(x[..., 0] > 0, ((x - 0.5) ** 2).sum(axis=-1), np.nan)
+    )
     (point,) = find_critical_points(half, ((-1.0, 2.0), (-1.0, 1.5)))
     np.testing.assert_allclose(point.x, 0.5, atol=1e-9)
-    assert classify(half, [[-1.0, 0.0], [0.5, 0.5]]).tolist() == ["not critical", "minimum"]
+    assert classify(half, [[-1.0, 0.0], [0.5, 0.5]]).tolist() == [
+        "not critical",
+        "minimum",
+    ]

@@ -49,8 +49,12 @@ def test_an_example_runs_alone_and_its_pictures_are_described(path, alt_texts):
     for figure in figures():
         text = figure.get_label()
         assert len(text) >= 40
-        assert any(letter.isdigit() for letter in text), "alt text says what the run found"
-        assert alt_texts.setdefault(text, path) == path, "no two pictures share an alt text"
+        assert any(letter.isdigit() for letter in text), (
+            "alt text says what the run found"
+        )
+        assert alt_texts.setdefault(text, path) == path, (
+            "no two pictures share an alt text"
+        )
 
 
 def test_the_order_of_the_gallery_names_examples_that_exist_and_each_of_them_once():
@@ -62,7 +66,9 @@ def test_the_order_of_the_gallery_names_examples_that_exist_and_each_of_them_onc
 
 def test_the_readme_counts_what_there_is_and_is_not_far_behind():
     text = (GALLERY.parent / "README.md").read_text("utf-8").replace("\n", " ")
-    told = re.search(r"more than (\d+) methods, (\d+) surfaces and (\d+) examples", text).groups()
+    told = re.search(
+        r"more than (\d+) methods, (\d+) surfaces and (\d+) examples", text
+    ).groups()
     there = len(catalogue.METHODS), len(catalogue.SURFACES), len(EXAMPLES)
     for number, of in zip(map(int, told), there, strict=True):
         assert 0.75 * of < number < of
@@ -72,7 +78,9 @@ def test_the_picture_of_the_readme_is_described_by_what_its_example_finds():
     text = (GALLERY.parent / "README.md").read_text("utf-8")
     (alt, file), (script, _) = re.findall(r"\[([^]]+)\]\(([^)]+)\)", text)[:2]
     runpy.run_path(str(GALLERY.parent / script))
-    assert plt.figure(1).get_label() == alt, "run docs/_readme/draw.py and copy its words"
+    assert plt.figure(1).get_label() == alt, (
+        "run docs/_readme/draw.py and copy its words"
+    )
     assert 0 < (GALLERY.parent / file).stat().st_size < 100_000
 
 
@@ -93,10 +101,19 @@ def test_an_example_is_one_short_question_that_ends_in_assertions(path):
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in (
-            [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
         )
     }
-    assert modules <= {"fractions", "itertools", "matplotlib", "numpy", "optguide", "scipy"}
+    assert modules <= {
+        "fractions",
+        "itertools",
+        "matplotlib",
+        "numpy",
+        "optguide",
+        "scipy",
+    }
 
 
 def test_there_is_a_page_for_every_surface_and_an_example_for_every_method():
@@ -116,7 +133,15 @@ def page(row):
 
 #: What stands in for the surface of a page, one after the other.
 INSTEAD = (
-    *("Himmelblau", "HillsAndCanyon", "Peaks", "DoubleWell", "BoundedSaddle", "Bowl", "Wobbly"),
+    *(
+        "Himmelblau",
+        "HillsAndCanyon",
+        "Peaks",
+        "DoubleWell",
+        "BoundedSaddle",
+        "Bowl",
+        "Wobbly",
+    ),
     *("Ripple", "Rastrigin", "GiantPlateau", "SixHumpCamel", "TwoMinima"),
     *("Parabola", "CosineWell"),
 )

@@ -16,7 +16,9 @@ from optguide import catalogue
 CLASSES = sorted(
     {type(row.method) for row in catalogue.METHODS}, key=lambda method: method.__name__
 )
-ROWS = {type(row.surface).__module__.rsplit(".", 1)[-1]: row for row in catalogue.SURFACES}
+ROWS = {
+    type(row.surface).__module__.rsplit(".", 1)[-1]: row for row in catalogue.SURFACES
+}
 ABOUT_A_SURFACE = [
     path for path in EXAMPLES if path.parent.name == "surfaces" and path.stem in ROWS
 ]
@@ -43,7 +45,9 @@ def test_an_example_fails_when_no_method_moves(path, monkeypatch):
     assert fault(path)
 
 
-def test_halving_every_learning_rate_breaks_most_examples(monkeypatch, record_property, capsys):
+def test_halving_every_learning_rate_breaks_most_examples(
+    monkeypatch, record_property, capsys
+):
     for method in CLASSES:
         if "learning_rate" in method.__dataclass_fields__:
             monkeypatch.setattr(method, "__post_init__", _halve)

@@ -27,7 +27,15 @@ sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 import videos
 
 MINIATURE = Path(__file__).parent / "miniature"
-SHARED = ["conf.py", "_ext", "_static", "_vendor", "_templates", "inventories", "references.bib"]
+SHARED = [
+    "conf.py",
+    "_ext",
+    "_static",
+    "_vendor",
+    "_templates",
+    "inventories",
+    "references.bib",
+]
 
 
 def build(site):
@@ -58,15 +66,25 @@ def build(site):
 def package(site):
     """Give the site the real package with few public names, for each of them is a page."""
     folder = site / "optguide"
-    shutil.copytree(ROOT / "optguide", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "optguide", folder, ignore=shutil.ignore_patterns("__pycache__")
+    )
     for path in folder.rglob("*.py"):
         if "\n__all__ = " in path.read_text("utf-8") and path.name != "signals.py":
             add(site, path, "\n__all__ = []\n")
     (site / "optguide.py").replace(folder / "__init__.py")
     shown = "lambda row: type(row[0]).__name__ in {'GradientDescent', 'Himmelblau'}"
     for rows in "METHODS", "SURFACES":
-        add(site, folder / "catalogue.py", f"\n{rows} = tuple(filter({shown}, {rows}))\n")
-    for page in "methods/gradient_descent.md", "surfaces/himmelblau.md", "about/licences.md":
+        add(
+            site,
+            folder / "catalogue.py",
+            f"\n{rows} = tuple(filter({shown}, {rows}))\n",
+        )
+    for page in (
+        "methods/gradient_descent.md",
+        "surfaces/himmelblau.md",
+        "about/licences.md",
+    ):
         (site / "docs" / page).parent.mkdir()
         shutil.copy2(ROOT / "docs" / page, site / "docs" / page)
 
@@ -79,7 +97,9 @@ def built(tmp_path_factory):
     package(site)
     for name in SHARED:
         source, target = ROOT / "docs" / name, site / "docs" / name
-        shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy2(
+            source, target
+        )
     for name in "pyproject.toml", "README.md", "LICENSE":
         shutil.copy2(ROOT / name, site / name)
     code, said = build(site)
@@ -126,19 +146,30 @@ def example(site, name, *, label, more=""):
     """Write another example with this alt text and these lines at its end."""
     text = (site / EXAMPLE).read_text("utf-8").replace("Half of the way", name, 1)
     lines = [
-        f"fig.set_label({label!r})" if "set_label" in line else line for line in text.splitlines()
+        f"fig.set_label({label!r})" if "set_label" in line else line
+        for line in text.splitlines()
     ]
     target = site / "gallery" / "ideas" / f"{name.lower().replace(' ', '_')}.py"
-    target.write_text("\n".join([*lines, more, ""]).replace("===============", "=" * len(name)))
+    target.write_text(
+        "\n".join([*lines, more, ""]).replace("===============", "=" * len(name))
+    )
 
 
 def break_an_example(site):
     wrong = "\nassert x[-1, 0] == 1, 'not so far'"
     example(
-        site, "A claim that is false", label="The same distance from zero, once more, 8", more=wrong
+        site,
+        "A claim that is false",
+        label="The same distance from zero, once more, 8",
+        more=wrong,
     )
     careful = "\nimport warnings\n\nwarnings.warn('careful', stacklevel=1)"
-    example(site, "A warning", label="The distance from zero, a third time, from 8", more=careful)
+    example(
+        site,
+        "A warning",
+        label="The distance from zero, a third time, from 8",
+        more=careful,
+    )
     add(site, EXAMPLE, "\nraise RuntimeError('broken on purpose')\n")
 
 
@@ -157,7 +188,12 @@ def break_all_else(site):
     replace(site, table, "The axes", "")
     replace(site, table, "The page {page}", "The same")
     burn = "\nimport time\n\nfirst = time.process_time()\nwhile time.process_time() < first + 5.1:\n    pass"
-    example(site, "A long one", label="Distance from zero, computed with great patience", more=burn)
+    example(
+        site,
+        "A long one",
+        label="Distance from zero, computed with great patience",
+        more=burn,
+    )
     for line in (
         "{doc}`no-such-page`",
         "[there](#no-such-anchor)",
@@ -171,7 +207,11 @@ def break_all_else(site):
         add(site, TEXT, f"\n{line}\n")
     noise(site / "docs" / "noise.png")
     add(site, "docs/_static/site.css", '\n@import url("https://example.org/x.css");\n')
-    add(site, "optguide/__init__.py", '\n\nclass Secret:\n    pass\n\n\n__all__ += ["Secret"]\n')
+    add(
+        site,
+        "optguide/__init__.py",
+        '\n\nclass Secret:\n    pass\n\n\n__all__ += ["Secret"]\n',
+    )
 
 
 #: What breaks the site, and by what words the build names each break.
@@ -232,17 +272,23 @@ def test_the_build_fails_on(break_it, words, broken):
 
 def test_the_link_checker_finds_a_dead_link(site):
     checker = [sys.executable, str(ROOT / "tests" / "check_links.py"), "out"]
-    done = subprocess.run(checker, cwd=site, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        checker, cwd=site, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
     add(site, "out/text.html", '<a href="nowhere.html">there</a>')
-    done = subprocess.run(checker, cwd=site, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        checker, cwd=site, capture_output=True, text=True, check=False
+    )
     assert done.returncode != 0
     assert "nowhere.html" in done.stdout + done.stderr
 
 
 def test_the_parts_of_a_picture_are_links_that_lie_where_they_are_drawn(site):
     page = (site / "out/gallery/ideas/table_of_links.html").read_text("utf-8")
-    assert re.search(r'<div class="sheet"[^>]*><div class="matrix">', page), "wide: it scrolls"
+    assert re.search(r'<div class="sheet"[^>]*><div class="matrix">', page), (
+        "wide: it scrolls"
+    )
     (sheet,) = re.findall(r'<div class="matrix">.*?</div>', page, re.DOTALL)
     pictures = re.findall(r'<img [^>]*src="([^"]+)"', sheet)
     assert [Path(picture).stem[-5:] for picture in pictures] == ["light", "_dark"]
@@ -266,7 +312,9 @@ def test_the_parts_of_a_picture_are_links_that_lie_where_they_are_drawn(site):
     assert first[0] < head[0] < head[0] + head[2] < second[0]
     assert first[1] < head[1] < head[1] + head[3] < first[1] + first[3]
     assert axes[0] > second[0] + second[2]
-    drawn = (site / "docs/gallery/ideas/images/sphx_glr_table_of_links_001_light.svg").read_text()
+    drawn = (
+        site / "docs/gallery/ideas/images/sphx_glr_table_of_links_001_light.svg"
+    ).read_text()
     assert "/text" not in drawn, "an address in the picture would lead nowhere"
 
 
@@ -287,16 +335,27 @@ def test_what_scrolls_on_a_phone_is_reached_by_keyboard(site):
 
 
 def test_the_parts_of_a_page_have_names_and_levels(site):
-    for page in "index", "text", "methods/gradient_descent", "genindex", "search", "404":
+    for page in (
+        "index",
+        "text",
+        "methods/gradient_descent",
+        "genindex",
+        "search",
+        "404",
+    ):
         html = (site / f"out/{page}.html").read_text("utf-8")
         bars = re.findall(r"<aside([^>]*)>", html)
-        assert len({re.search('aria-label="([^"]+)"', bar)[1] for bar in bars}) == 2, page
+        assert len({re.search('aria-label="([^"]+)"', bar)[1] for bar in bars}) == 2, (
+            page
+        )
         headings = re.findall(r'<p[^>]* role="heading"[^>]*>', html)
         assert headings, page
         assert all('aria-level="2"' in heading for heading in headings), page
         assert len(re.findall("<h1[ >]", html)) == 1, page
     text = (site / "out/text.html").read_text("utf-8")
-    assert re.search(r'<div role="list" class="citation-list">\s*<div [^>]*role="listitem">', text)
+    assert re.search(
+        r'<div role="list" class="citation-list">\s*<div [^>]*role="listitem">', text
+    )
 
 
 def luminance(colour):
@@ -330,7 +389,9 @@ def test_a_downloaded_notebook_needs_no_sphinx_and_leaves_the_hidden_cells_out(s
         "`optguide.run`."
     )
     assert "assert" not in text
-    assert sum(cell["cell_type"] == "code" for cell in book["cells"]) == 2, "install, run"
+    assert sum(cell["cell_type"] == "code" for cell in book["cells"]) == 2, (
+        "install, run"
+    )
 
 
 def test_a_video_is_fetched_when_the_reader_starts_it(site):
@@ -341,7 +402,10 @@ def test_a_video_is_fetched_when_the_reader_starts_it(site):
     assert 'preload="none"' in tag
     assert "autoplay" not in tag
     assert 'width="401" height="200"' in tag
-    assert 'aria-label="A point halves its distance from zero nine times; 0.015625 is left."' in tag
+    assert (
+        'aria-label="A point halves its distance from zero nine times; 0.015625 is left."'
+        in tag
+    )
     poster = page.parent / re.search(r'poster="([^"]+)"', tag)[1]
     with Image.open(poster) as last:
         assert last.size == (601, 300)
@@ -378,11 +442,18 @@ def test_outputs_are_made_again_when_the_code_changes_and_not_when_a_comment_doe
     figure = site / "docs/gallery/ideas/images/sphx_glr_half_of_the_way_001_light.svg"
     method = "optguide/methods/gradient_descent.py"
     before = figure.stat().st_mtime_ns
-    replace(site, method, "# $s_t = -\\eta g_t$", "# Downhill.\n        # $s_t = -\\eta g_t$")
+    replace(
+        site,
+        method,
+        "# $s_t = -\\eta g_t$",
+        "# Downhill.\n        # $s_t = -\\eta g_t$",
+    )
     code, said = build(site)
     assert code == 0, said
     assert figure.stat().st_mtime_ns == before
-    assert "Downhill." in (site / "out/methods/gradient_descent.html").read_text("utf-8")
+    assert "Downhill." in (site / "out/methods/gradient_descent.html").read_text(
+        "utf-8"
+    )
     replace(site, method, "step = -self", "step = -1.5 * self")
     replace(site, EXAMPLE, "/ 32", "/ 1024")
     code, said = build(site)

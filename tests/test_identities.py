@@ -77,10 +77,14 @@ def test_leaky_momentum_is_the_heavy_ball_with_the_rate_rescaled():
         np.testing.assert_allclose(leaky.x, heavy.x, rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize(("offset", "twin"), [(1.0, Nesterov(0.002)), (0.0, Momentum(0.002))])
+@pytest.mark.parametrize(
+    ("offset", "twin"), [(1.0, Nesterov(0.002)), (0.0, Momentum(0.002))]
+)
 def test_smoothed_nesterov_with_one_offset_is(offset, twin):
     smoothed = SmoothedNesterov(0.002, 0.9, offsets=(offset,), weights=(1.0,))
-    one, other = (trace(method, HIMMELBLAU, STARTS, steps=80) for method in (smoothed, twin))
+    one, other = (
+        trace(method, HIMMELBLAU, STARTS, steps=80) for method in (smoothed, twin)
+    )
     np.testing.assert_allclose(one.x, other.x, rtol=0, atol=1e-12)
     np.testing.assert_allclose(one.v, other.v, rtol=1e-9, atol=1e-9)
 
@@ -92,7 +96,9 @@ def test_on_a_parabola_smoothing_is_one_offset_at_the_mean():
         ((1 / 2, 3 / 4, 1), (1 / 7, 2 / 7, 4 / 7)),
     ):
         mean = sum(c * w for c, w in zip(offsets, weights, strict=True))
-        many = trace(SmoothedNesterov(0.1, 0.9, offsets, weights), bowl, STARTS, steps=60)
+        many = trace(
+            SmoothedNesterov(0.1, 0.9, offsets, weights), bowl, STARTS, steps=60
+        )
         one = trace(SmoothedNesterov(0.1, 0.9, (mean,), (1.0,)), bowl, STARTS, steps=60)
         np.testing.assert_allclose(many.x, one.x, rtol=0, atol=1e-12)
 
@@ -143,12 +149,18 @@ def test_heavy_ball_cycles_for_ever_on_a_strongly_convex_function():
     path = trace(CYCLING, LessardRechtPackard(), [3.3], steps=1002).x[:, 0]
     seen = path[-3:]
     at = int(np.abs(seen - float(exact[0])).argmin())
-    np.testing.assert_allclose(np.roll(seen, -at), [float(x) for x in exact], rtol=1e-13)
+    np.testing.assert_allclose(
+        np.roll(seen, -at), [float(x) for x in exact], rtol=1e-13
+    )
 
 
 def test_plain_descent_and_nesterov_do_not_cycle_there():
     starts = np.linspace(-5, 5, 201)[:, None]
-    for method in GradientDescent(1 / 9), GradientDescent(2 / 26), Nesterov(1 / 25, 2 / 3):
+    for method in (
+        GradientDescent(1 / 9),
+        GradientDescent(2 / 26),
+        Nesterov(1 / 25, 2 / 3),
+    ):
         if method != GradientDescent(1 / 9):
             x = run(method, LessardRechtPackard(), starts, steps=500).x
             assert np.abs(x).max() < 1e-10
@@ -170,7 +182,9 @@ def test_the_window_of_starts_that_cycle():
 
 
 def test_adagrad_with_the_power_one_half_is_adagrad():
-    power = response(AdaGradPower(0.5, epsilon=1e-6, initial_accumulator=0.1), GRADIENTS)
+    power = response(
+        AdaGradPower(0.5, epsilon=1e-6, initial_accumulator=0.1), GRADIENTS
+    )
     root = response(AdaGrad(0.5, epsilon=1e-6, initial_accumulator=0.1), GRADIENTS)
     np.testing.assert_allclose(power.x, root.x, rtol=1e-14)
 
@@ -212,7 +226,9 @@ def test_centring_changes_nothing_where_the_mean_gradient_is_zero():
     # Signs that alternate: the running mean is (1 - rho) / (1 + rho) of their size.
     rho, n = 0.99, 3000
     signal = np.where(np.arange(n) % 2, 1.0, -1.0)
-    centred, plain = (response(m(1.0, rho=rho), signal) for m in (CenteredRMSProp, RMSProp))
+    centred, plain = (
+        response(m(1.0, rho=rho), signal) for m in (CenteredRMSProp, RMSProp)
+    )
     mean = (1 - rho) / (1 + rho)
     ratio = centred.step[-1, 0] / plain.step[-1, 0]
     assert ratio == pytest.approx(1 / math.sqrt(1 - mean**2), rel=1e-6)
@@ -241,7 +257,9 @@ def test_centring_never_takes_the_root_of_a_negative_number():
     assert (answer.m**2 > answer.E).any()
 
 
-@pytest.mark.parametrize(("eta", "rho"), [(0.01, 0.9), (0.1, 0.9), (0.01, 0.99), (0.01, 0.5)])
+@pytest.mark.parametrize(
+    ("eta", "rho"), [(0.01, 0.9), (0.1, 0.9), (0.01, 0.99), (0.01, 0.5)]
+)
 def test_rmsprop_ends_in_a_hop_of_half_the_rate_to_each_side(eta, rho):
     method = RMSProp(eta, rho=rho, epsilon=0.0)
     x = trace(method, Quadratic((1.0, 50.0)), [1.0, 1.0], steps=5000).x[-100:]
@@ -278,13 +296,18 @@ def test_barzilai_and_borwein_take_the_inverse_of_the_last_curvature():
     # Of the two estimates it is the longer one: the step by its product with what it changed.
     for t in range(2, 6):
         s, y = path.step[t - 1], path.g[t] - path.g[t - 1]
-        longer, shorter = (s * s).sum(-1) / (s * y).sum(-1), (s * y).sum(-1) / (y * y).sum(-1)
+        longer, shorter = (
+            (s * s).sum(-1) / (s * y).sum(-1),
+            (s * y).sum(-1) / (y * y).sum(-1),
+        )
         np.testing.assert_allclose(path.rate[t], longer, rtol=1e-12)
         assert (longer > shorter).all()
 
 
 def test_barzilai_and_borwein_go_up_on_the_way_down():
-    path = trace(BarzilaiBorwein(0.01), Quadratic((1.0, 7.0, 50.0)), np.ones((1, 3)), steps=40)
+    path = trace(
+        BarzilaiBorwein(0.01), Quadratic((1.0, 7.0, 50.0)), np.ones((1, 3)), steps=40
+    )
     values = Quadratic((1.0, 7.0, 50.0)).value(path.x[:, 0])
     assert (np.diff(values[:20]) > 0).any()
     assert values[-1] < 1e-12
@@ -329,7 +352,9 @@ def test_polyaks_step_seeks_the_level_that_it_is_told():
 @pytest.mark.parametrize("weight_decay", [0.0, 0.5, 3.0])
 def test_descent_on_a_regularized_surface_shrinks_every_coordinate(weight_decay):
     eta = 0.005
-    path = trace(GradientDescent(eta), Regularized(HIMMELBLAU, weight_decay), STARTS, steps=30).x
+    path = trace(
+        GradientDescent(eta), Regularized(HIMMELBLAU, weight_decay), STARTS, steps=30
+    ).x
     x = STARTS
     for t in range(1, 31):
         x = (1 - eta * weight_decay) * x - eta * HIMMELBLAU.gradient(x)
@@ -339,7 +364,13 @@ def test_descent_on_a_regularized_surface_shrinks_every_coordinate(weight_decay)
 TURN = np.array([[math.cos(0.7), -math.sin(0.7)], [math.sin(0.7), math.cos(0.7)]])
 INDIFFERENT = [GradientDescent(0.005), Momentum(0.002), Nesterov(0.002), BarzilaiBorwein(),
                PolyakStep(0.0), SmoothedNesterov(0.002)]  # fmt: skip
-COORDINATEWISE = [AdaGrad(0.5), RMSProp(), CenteredRMSProp(), Adam(0.1), AdaGradAbsolute(0.5)]
+COORDINATEWISE = [
+    AdaGrad(0.5),
+    RMSProp(),
+    CenteredRMSProp(),
+    Adam(0.1),
+    AdaGradAbsolute(0.5),
+]
 
 
 @pytest.mark.parametrize("method", INDIFFERENT, ids=lambda m: type(m).__name__)

@@ -37,7 +37,9 @@ class Chosen:
         return self.values * HIMMELBLAU.value(self.back(x))
 
     def gradient(self, x):
-        return self.values / self.length * (HIMMELBLAU.gradient(self.back(x)) @ self.Q.T)
+        return (
+            self.values / self.length * (HIMMELBLAU.gradient(self.back(x)) @ self.Q.T)
+        )
 
     def hessian(self, x):
         turned = self.Q @ HIMMELBLAU.hessian(self.back(x)) @ self.Q.T
@@ -47,7 +49,12 @@ class Chosen:
         return np.sqrt(self.values) * HIMMELBLAU.residuals(self.back(x))
 
     def jacobian(self, x):
-        return np.sqrt(self.values) / self.length * HIMMELBLAU.jacobian(self.back(x)) @ self.Q.T
+        return (
+            np.sqrt(self.values)
+            / self.length
+            * HIMMELBLAU.jacobian(self.back(x))
+            @ self.Q.T
+        )
 
     def jvp(self, x, p):
         return np.matvec(self.jacobian(x), p)
@@ -60,8 +67,12 @@ class Chosen:
 CHOICES = {
     "values": [Chosen(values=2.0**-k) for k in (1, 8, 20)],
     "length": [Chosen(length=2.0**k) for k in (1, 3)],
-    "axes": [Chosen(axes=angle) for angle in np.random.default_rng(1).uniform(0.2, 1.3, 3)],
-    "origin": [Chosen(origin=b) for b in np.random.default_rng(2).uniform(-5, 5, (3, 2))],
+    "axes": [
+        Chosen(axes=angle) for angle in np.random.default_rng(1).uniform(0.2, 1.3, 3)
+    ],
+    "origin": [
+        Chosen(origin=b) for b in np.random.default_rng(2).uniform(-5, 5, (3, 2))
+    ],
 }
 
 
@@ -72,7 +83,9 @@ def test_every_choice_of_the_declaration_is_made_here():
 def paths(method, surface):
     """Return the path there, and where the path of the plain surface is there."""
     path = trace(method, HIMMELBLAU, STARTS, steps=STEPS).x
-    return trace(method, surface, surface.there(STARTS), steps=STEPS).x, surface.there(path)
+    return trace(method, surface, surface.there(STARTS), steps=STEPS).x, surface.there(
+        path
+    )
 
 
 @pytest.mark.parametrize("choice", CHOICES)
@@ -93,16 +106,26 @@ def test_a_path_does_not_see_what_the_table_says_it_does_not(label, choice):
 
 @pytest.mark.parametrize(
     "label",
-    [label for label, row in INVARIANCES.items() if row.values and label not in BY_EIGENVECTORS],
+    [
+        label
+        for label, row in INVARIANCES.items()
+        if row.values and label not in BY_EIGENVECTORS
+    ],
 )
-def test_powers_of_two_change_no_bit_of_a_path_that_does_not_see_the_unit_of_values(label):
+def test_powers_of_two_change_no_bit_of_a_path_that_does_not_see_the_unit_of_values(
+    label,
+):
     # Products by powers of two are exact, and so are the roots of their squares.
     for k in -40, -3, 1, 40:
-        path, expected = paths(without_small_numbers(ROWS[label].method), Chosen(values=2.0**k))
+        path, expected = paths(
+            without_small_numbers(ROWS[label].method), Chosen(values=2.0**k)
+        )
         np.testing.assert_array_equal(path, expected)
 
 
-@pytest.mark.parametrize("label", ["Adam", "RMSProp", "AdaGrad", "Yogi", "AdaBelief", "Adadelta"])
+@pytest.mark.parametrize(
+    "label", ["Adam", "RMSProp", "AdaGrad", "Yogi", "AdaBelief", "Adadelta"]
+)
 def test_the_small_numbers_see_the_unit_of_values(label):
     path, expected = paths(ROWS[label].method, Chosen(values=2.0**-40))
     assert np.abs(path - expected).max() > 1e-2

@@ -48,7 +48,9 @@ def test_the_ends_of_a_spectrum_come_first_and_never_lie_outside():
     h = symmetric(lam, 1)
     ends = []
     for size in 5, 10, 20, 40:
-        found = np.linalg.eigvalsh(lanczos(lambda v, _: h @ v, starts(1, 300), size).matrix)
+        found = np.linalg.eigvalsh(
+            lanczos(lambda v, _: h @ v, starts(1, 300), size).matrix
+        )
         assert found[0] >= -2 - 1e-12
         assert found[-1] <= 5 + 1e-12
         ends.append([found[0], found[-1]])
@@ -85,10 +87,17 @@ def test_a_complete_space_has_rows_of_zero_and_other_starts_go_on():
         return np.einsum("ij,nj->ni", h, v)
 
     space = lanczos(product, two, size=4)
-    assert np.linalg.norm(space.basis, axis=-1).round(12).tolist() == [[1, 1, 0, 0], [1, 1, 1, 1]]
+    assert np.linalg.norm(space.basis, axis=-1).round(12).tolist() == [
+        [1, 1, 0, 0],
+        [1, 1, 1, 1],
+    ]
     assert np.sum(asked, axis=0).tolist() == [2, 4]
-    np.testing.assert_allclose(np.linalg.eigvalsh(space.matrix[0]), [0, 0, 1, 2], atol=1e-14)
-    np.testing.assert_allclose(np.linalg.eigvalsh(space.matrix[1]), [1, 2, 3, 4], rtol=1e-13)
+    np.testing.assert_allclose(
+        np.linalg.eigvalsh(space.matrix[0]), [0, 0, 1, 2], atol=1e-14
+    )
+    np.testing.assert_allclose(
+        np.linalg.eigvalsh(space.matrix[1]), [1, 2, 3, 4], rtol=1e-13
+    )
     for i in range(2):
         alone = lanczos(lambda v, _: h @ v, two[i], size=4)
         np.testing.assert_allclose(space.matrix[i], alone.matrix, atol=1e-14)
@@ -100,7 +109,9 @@ def test_what_is_left_of_a_complete_space_is_rounding_and_no_row():
     start = np.linalg.eigh(h)[1][:, [0, 3]].sum(axis=1)
     space = lanczos(lambda v, _: h @ v, start[None], size=5)
     assert not space.basis[2:].any()
-    np.testing.assert_allclose(np.linalg.eigvalsh(space.matrix[:2, :2]), [-2, 4], rtol=1e-13)
+    np.testing.assert_allclose(
+        np.linalg.eigvalsh(space.matrix[:2, :2]), [-2, 4], rtol=1e-13
+    )
     # A second start that differs from the first by less than rounding has nothing new either.
     twins = np.array([[1.0, 0.0], [1.0, 1e-200]])
     assert not lanczos(lambda v, _: v, twins, size=2).basis[1].any()
@@ -112,7 +123,9 @@ def test_the_matrix_is_symmetric_to_the_last_bit():
     assert space.matrix.shape == (4, 12, 12)
     np.testing.assert_array_equal(space.matrix, space.matrix.mT)
     # It is the Hessian in the basis.
-    np.testing.assert_allclose(space.matrix, space.basis @ h @ space.basis.mT, atol=1e-13)
+    np.testing.assert_allclose(
+        space.matrix, space.basis @ h @ space.basis.mT, atol=1e-13
+    )
 
 
 def test_tiny_and_zero_vectors_and_nan():
@@ -121,7 +134,9 @@ def test_tiny_and_zero_vectors_and_nan():
         space = lanczos(lambda v, _: h @ v, tiny * np.array([[1.0, 1.0]]), size=2)
         np.testing.assert_allclose(np.linalg.eigvalsh(space.matrix), [1, 2], rtol=1e-12)
     assert not lanczos(lambda v, _: h @ v, np.zeros((1, 2)), size=2).basis.any()
-    mixed = lanczos(lambda v, _: v @ h, np.array([[[np.nan, 1.0]], [[1.0, 1.0]]]), size=2)
+    mixed = lanczos(
+        lambda v, _: v @ h, np.array([[[np.nan, 1.0]], [[1.0, 1.0]]]), size=2
+    )
     np.testing.assert_allclose(np.linalg.eigvalsh(mixed.matrix[1]), [1, 2], rtol=1e-12)
 
 
@@ -150,7 +165,8 @@ def test_with_as_many_vectors_as_dimensions_it_is_saddle_free_newton():
 
     x = starts(3, 20, seed=4)
     dense, krylov = (
-        run(m, Turned(), x, 1).x for m in (SaddleFreeNewton(), KrylovSaddleFreeNewton(20))
+        run(m, Turned(), x, 1).x
+        for m in (SaddleFreeNewton(), KrylovSaddleFreeNewton(20))
     )
     np.testing.assert_allclose(krylov, dense, atol=1e-11)
 
@@ -170,7 +186,9 @@ def test_the_gradient_alone_does_not_show_a_direction_that_it_has_nothing_of():
 
 
 def test_beside_the_ridge_it_finds_the_way_out_and_then_doubles_the_distance():
-    path = trace(KrylovSaddleFreeNewton(10), RIDGE, np.append(1e-8, np.ones(99)), steps=20)
+    path = trace(
+        KrylovSaddleFreeNewton(10), RIDGE, np.append(1e-8, np.ones(99)), steps=20
+    )
     assert (path.curvature[1:, 0] < 0).all()
     out = np.abs(path.x[5:, 0])
     np.testing.assert_allclose(out[1:] / out[:-1], 2, rtol=1e-3)
@@ -203,7 +221,9 @@ def test_each_step_grows_its_space_from_the_gradient_and_a_new_random_vector():
             path.curvature[t + 1], np.linalg.eigvalsh((q.T * h) @ q), rtol=1e-12
         )
     # With a rate that is not 1 the step is not the model's.
-    np.testing.assert_allclose(path.step[1:], np.diff(path.x, axis=0), rtol=0, atol=1e-15)
+    np.testing.assert_allclose(
+        path.step[1:], np.diff(path.x, axis=0), rtol=0, atol=1e-15
+    )
 
 
 def test_with_one_vector_it_steps_to_the_bottom_of_the_parabola_along_the_gradient():
@@ -223,7 +243,9 @@ def test_products_are_paid_only_where_the_space_still_grows():
 
     counted = Counted(Products(tuple(np.linspace(1, 9, 9))))
     # A gradient of zero has nothing to offer: half of the space stays empty.
-    run(KrylovSaddleFreeNewton(6), counted, np.array([np.ones(9), np.zeros(9)]), steps=1)
+    run(
+        KrylovSaddleFreeNewton(6), counted, np.array([np.ones(9), np.zeros(9)]), steps=1
+    )
     assert counted.n_products.tolist() == [6, 3]
     assert counted.n_gradients.tolist() == [1, 1]
     assert counted.n_hessians.tolist() == [0, 0]

@@ -41,7 +41,9 @@ BOWL = Quadratic([0.2, 4.0])
     ],
     ids=lambda value: type(value).__name__ if dataclasses.is_dataclass(value) else None,
 )
-def test_the_ranges_of_six_methods_on_a_bowl_and_in_a_valley_are_known(method, bowl, valley):
+def test_the_ranges_of_six_methods_on_a_bowl_and_in_a_valley_are_known(
+    method, bowl, valley
+):
     # An independent measurement, made before this package was: to within one rate of the grid.
     found = learning_rate_range(method, BOWL, [-5.0, -2.0], 500, 1e-3)
     assert abs(found.decades - bowl) <= 0.125
@@ -62,7 +64,9 @@ def test_adams_range_in_the_valley_ends_in_a_lottery():
 
 def test_the_range_of_descent_on_a_parabola_is_the_one_that_arithmetic_gives():
     rates = np.geomspace(1e-3, 10.0, 401)
-    found = learning_rate_range(GradientDescent(1.0), Quadratic([1.0]), [1.0], 50, 0.5e-6, rates)
+    found = learning_rate_range(
+        GradientDescent(1.0), Quadratic([1.0]), [1.0], 50, 0.5e-6, rates
+    )
     # The distance is multiplied by |1 - rate| at each step.
     works = np.abs(1 - rates) ** 50 <= 1e-3
     np.testing.assert_array_equal(np.isfinite(found.steps), works)
@@ -76,7 +80,9 @@ def test_each_rate_of_the_sweep_is_a_run_of_its_own():
     rates, start = np.array([1e-3, 3e-2, 0.1, 0.3]), [-5.0, -2.0]
     found = learning_rate_range(Adam(), BOWL, start, 60, 0.5, rates)
     for rate, steps in zip(rates, found.steps, strict=True):
-        above = np.flatnonzero(~(BOWL.value(trace(Adam(rate), BOWL, start, 60).x) <= 0.5))
+        above = np.flatnonzero(
+            ~(BOWL.value(trace(Adam(rate), BOWL, start, 60).x) <= 0.5)
+        )
         expected = above[-1] + 1
         assert steps == (expected if expected <= 60 else np.inf)
     assert np.isfinite(found.steps).tolist() == [False, False, True, True]
@@ -97,14 +103,18 @@ def test_a_parameter_that_is_an_array_is_swept_beside_the_rate():
     found = learning_rate_range(Momentum(1.0, momenta), BOWL, [-5.0, -2.0], 500, 1e-3)
     assert found.steps.shape == (73, 3)
     for i, momentum in enumerate((0.0, 0.5, 0.9)):
-        alone = learning_rate_range(Momentum(7.0, momentum), BOWL, [-5.0, -2.0], 500, 1e-3)
+        alone = learning_rate_range(
+            Momentum(7.0, momentum), BOWL, [-5.0, -2.0], 500, 1e-3
+        )
         np.testing.assert_array_equal(alone.steps, found.steps[:, i])
 
 
 def test_passing_by_does_not_count_and_neither_does_nan():
     # Down a slope the value falls for ever; up again on the other side of a crease it does not.
     crease = Function(lambda x: np.abs(x[..., 0]), lambda x: np.sign(x))
-    found = learning_rate_range(GradientDescent(1.0), crease, [1.0], 3, 0.5, [0.2, 0.9, 1.8])
+    found = learning_rate_range(
+        GradientDescent(1.0), crease, [1.0], 3, 0.5, [0.2, 0.9, 1.8]
+    )
     # 1, 0.8, 0.6, 0.4; then 1, 0.1, -0.8, 0.1; then 1, -0.8, 1, -0.8.
     assert found.steps.tolist() == [3, 3, np.inf]
     with np.errstate(invalid="ignore"):

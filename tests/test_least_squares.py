@@ -94,7 +94,11 @@ def test_gauss_newton_converges_quadratically_where_the_residuals_vanish():
 def test_gauss_newton_is_not_attracted_by_saddles():
     starts = np.random.default_rng(2).uniform(-5, 5, (200, 2))
     found = minimize(
-        LevenbergMarquardt(), Himmelblau(), starts, max_steps=200, gradient_tolerance=1e-7
+        LevenbergMarquardt(),
+        Himmelblau(),
+        starts,
+        max_steps=200,
+        gradient_tolerance=1e-7,
     )
     assert (found.kind == "minimum").all()
 
@@ -105,8 +109,12 @@ def test_gauss_newton_is_not_attracted_by_saddles():
     ids=lambda part: type(part).__name__ if not isinstance(part, list) else "",
 )
 def test_levenberg_marquardt_needs_about_as_many_steps_as_scipy(surface, start):
-    ours = minimize(LevenbergMarquardt(), surface, start, max_steps=200, gradient_tolerance=1e-8)
-    theirs = least_squares(surface.residuals, start, surface.jacobian, method="lm", gtol=1e-12)
+    ours = minimize(
+        LevenbergMarquardt(), surface, start, max_steps=200, gradient_tolerance=1e-8
+    )
+    theirs = least_squares(
+        surface.residuals, start, surface.jacobian, method="lm", gtol=1e-12
+    )
     np.testing.assert_allclose(ours.x, theirs.x, atol=1e-6)
     # MINPACK's rule for the damping is another one: the same order, not the same number.
     assert ours.n_values < 3 * theirs.nfev + 10
@@ -118,7 +126,9 @@ def test_values_only_fall_and_the_damping_follows_the_ratio():
     values = Beale().value(path.x)
     assert (np.diff(values, axis=0) <= 1e-12 * values[:-1] + 1e-28).all()
     factor = path.damping[1:] / path.damping[:-1]
-    np.testing.assert_allclose(factor, np.where(path.ratio[1:] > 0.25, 0.1, 10.0), rtol=1e-12)
+    np.testing.assert_allclose(
+        factor, np.where(path.ratio[1:] > 0.25, 0.1, 10.0), rtol=1e-12
+    )
     refused = path.ratio[1:] <= 1e-3
     assert refused.any()
     assert (path.step[1:][refused] == 0).all()
@@ -126,5 +136,7 @@ def test_values_only_fall_and_the_damping_follows_the_ratio():
 
 def test_with_a_large_damping_the_step_is_a_short_one_down_the_gradient():
     x = np.array([-1.2, 1.0])
-    step = run(LevenbergMarquardt(damping=1e12, acceptance=0.0), Rosenbrock(), x, steps=1).step
+    step = run(
+        LevenbergMarquardt(damping=1e12, acceptance=0.0), Rosenbrock(), x, steps=1
+    ).step
     np.testing.assert_allclose(step, -Rosenbrock().gradient(x) / 1e12, rtol=1e-8)

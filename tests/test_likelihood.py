@@ -43,11 +43,15 @@ def somewhere(problem, shape=(4, 5), seed=0):
 
 
 @EVERY
-def test_the_information_is_never_negative_and_its_products_are_those_of_the_matrix(problem):
+def test_the_information_is_never_negative_and_its_products_are_those_of_the_matrix(
+    problem,
+):
     x, p = somewhere(problem), somewhere(problem, seed=1)
     f = fisher(problem, x)
     assert isinstance(problem, Likelihood | LeastSquares)
-    assert (np.linalg.eigvalsh(f) > -1e-12 * np.abs(f).max(axis=(-2, -1))[..., None]).all()
+    assert (
+        np.linalg.eigvalsh(f) > -1e-12 * np.abs(f).max(axis=(-2, -1))[..., None]
+    ).all()
     dense = np.matvec(f, p)
     np.testing.assert_allclose(
         fisher_product(problem, x, p), dense, rtol=0, atol=1e-12 * np.abs(dense).max()
@@ -87,10 +91,14 @@ def test_the_empirical_matrix_is_another_one():
 
 
 @pytest.mark.parametrize("problem", [SOFTMAX, LOGISTIC], ids=["softmax", "logistic"])
-def test_natural_gradient_is_newtons_method_where_the_information_is_the_hessian(problem):
+def test_natural_gradient_is_newtons_method_where_the_information_is_the_hessian(
+    problem,
+):
     x = 0.2 * somewhere(problem, (5,))
     ours = trace(NaturalGradient(1.0, damping=1e-300), problem, x, steps=4).x
-    np.testing.assert_allclose(ours, trace(Newton(), problem, x, steps=4).x, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        ours, trace(Newton(), problem, x, steps=4).x, rtol=1e-9, atol=1e-9
+    )
 
 
 class Changed:
@@ -136,7 +144,9 @@ def test_a_large_damping_makes_natural_gradient_a_short_step_down_the_gradient()
 def test_natural_gradient_and_gauss_newton_take_the_same_steps_on_sums_of_squares():
     x = somewhere(Rosenbrock())
     ours = run(NaturalGradient(0.5, damping=1e-300), Rosenbrock(), x, steps=5).x
-    np.testing.assert_allclose(ours, run(GaussNewton(0.5), Rosenbrock(), x, steps=5).x, rtol=1e-12)
+    np.testing.assert_allclose(
+        ours, run(GaussNewton(0.5), Rosenbrock(), x, steps=5).x, rtol=1e-12
+    )
 
 
 # Hessian-free
@@ -167,7 +177,9 @@ def test_the_inner_loop_of_hessian_free_solves_the_damped_system(problem):
     x = 0.5 * somewhere(problem, (6,))
     f = fisher(problem, x)
     damping = 4 * np.abs(f).max(axis=(-2, -1))[:, None]
-    step = run(HessianFree(damping, tolerance=1e-12, acceptance=0.0), problem, x, steps=1)
+    step = run(
+        HessianFree(damping, tolerance=1e-12, acceptance=0.0), problem, x, steps=1
+    )
     f = f + damping[..., None] * np.eye(problem.dimension)
     exact = -np.linalg.solve(f, problem.gradient(x)[..., None])[..., 0]
     taken = (step.step != 0).any(axis=-1)
@@ -179,7 +191,9 @@ def test_the_inner_loop_of_hessian_free_solves_the_damped_system(problem):
 
 
 @EVERY
-def test_every_step_of_hessian_free_goes_down_and_the_damping_follows_the_ratio(problem):
+def test_every_step_of_hessian_free_goes_down_and_the_damping_follows_the_ratio(
+    problem,
+):
     x = 0.5 * somewhere(problem, (6,))
     path = trace(HessianFree(), problem, x, steps=25)
     values = problem.value(path.x)
@@ -219,7 +233,9 @@ def test_before_its_first_step_hessian_free_has_no_ratio_and_has_paid_nothing():
 def test_straight_residuals_keep_every_promise():
     # The model without the damping is the surface itself, however large the damping.
     problem = LinearRegression.drawn(samples=30, spreads=[1.0, 5.0, 0.2])
-    path = trace(HessianFree(np.array([[0.1], [10.0]])), problem, np.full((2, 3), 9.0), steps=10)
+    path = trace(
+        HessianFree(np.array([[0.1], [10.0]])), problem, np.full((2, 3), 9.0), steps=10
+    )
     x, step = path.x[:-1], path.step[1:]
     slope, bend = problem.gradient(x), problem.hvp(x, step)
     f, promised = problem.value(x), -np.vecdot(slope + bend / 2, step)
@@ -230,12 +246,16 @@ def test_straight_residuals_keep_every_promise():
 
 def test_hessian_free_is_not_attracted_by_saddles():
     starts = np.random.default_rng(2).uniform(-5, 5, (100, 2))
-    found = minimize(HessianFree(), Himmelblau(), starts, max_steps=200, gradient_tolerance=1e-7)
+    found = minimize(
+        HessianFree(), Himmelblau(), starts, max_steps=200, gradient_tolerance=1e-7
+    )
     assert (found.kind == "minimum").all()
 
 
 def test_only_starts_that_still_search_pay_for_products():
-    x = np.stack([np.array([1.0, 1.0]), np.array([-1.2, 1.0])])  # the first is the minimum
+    x = np.stack(
+        [np.array([1.0, 1.0]), np.array([-1.2, 1.0])]
+    )  # the first is the minimum
     counted = Counted(Rosenbrock())
     state = run(HessianFree(tolerance=1e-9), counted, x, steps=1)
     assert state.products.tolist() == [0, 2]
@@ -246,7 +266,9 @@ def test_only_starts_that_still_search_pay_for_products():
     assert 1 <= counted.n_products <= 3
 
 
-@pytest.mark.parametrize("method", [HessianFree(), NaturalGradient(0.5)], ids=["hf", "ng"])
+@pytest.mark.parametrize(
+    "method", [HessianFree(), NaturalGradient(0.5)], ids=["hf", "ng"]
+)
 def test_a_method_of_two_kinds_of_surface_names_both(method):
     with pytest.raises(TypeError) as error:
         run(method, Bowl(), [1.0, 1.0], steps=1)
@@ -254,5 +276,7 @@ def test_a_method_of_two_kinds_of_surface_names_both(method):
     assert "fisher and fisher_product" in sentence
     assert "jacobian and jvp and residuals and vjp" in sentence
     assert " or " in sentence
-    with pytest.raises(TypeError, match="LevenbergMarquardt needs a surface with jacobian and jvp"):
+    with pytest.raises(
+        TypeError, match="LevenbergMarquardt needs a surface with jacobian and jvp"
+    ):
         run(LevenbergMarquardt(), LOGISTIC, np.zeros(3), steps=1)

@@ -39,7 +39,9 @@ def rays(seed=1):
     return STARTS, p, g, 10.0 ** rng.uniform(-6, 6, len(p))
 
 
-@pytest.mark.parametrize(("c1", "c2"), [(1e-4, 0.9), (1e-4, 0.1), (0.1, 0.2), (1e-4, 1e-3)])
+@pytest.mark.parametrize(
+    ("c1", "c2"), [(1e-4, 0.9), (1e-4, 0.1), (0.1, 0.2), (1e-4, 1e-3)]
+)
 def test_a_search_ends_where_both_of_wolfes_conditions_hold(c1, c2):
     x, p, g, first = rays()
     with np.errstate(all="ignore"):
@@ -138,8 +140,13 @@ def test_the_order_is_asked_of_each_start():
         with pytest.raises(ValueError, match=r"^c[12] must be a"):
             check_wolfe_constants(c1, c2)
     # A number per coordinate has no meaning along a ray.
-    for name, numbers in ("c1", (np.array([0.1, 0.2]), 0.9)), ("c2", (0.1, np.array([0.8, 0.9]))):
-        with pytest.raises(ValueError, match=rf"^{name} must be a number or an array of shape"):
+    for name, numbers in (
+        ("c1", (np.array([0.1, 0.2]), 0.9)),
+        ("c2", (0.1, np.array([0.8, 0.9]))),
+    ):
+        with pytest.raises(
+            ValueError, match=rf"^{name} must be a number or an array of shape"
+        ):
             check_wolfe_constants(*numbers)
 
 
@@ -155,7 +162,12 @@ def test_values_only_fall(method):
 
 @pytest.mark.parametrize(
     "method",
-    [WolfeDescent(0.2, 0.3), ConjugateGradient(0.2, 0.3), BFGS(0.2, 0.3), LBFGS(3, 0.2, 0.3)],
+    [
+        WolfeDescent(0.2, 0.3),
+        ConjugateGradient(0.2, 0.3),
+        BFGS(0.2, 0.3),
+        LBFGS(3, 0.2, 0.3),
+    ],
     ids=lambda m: type(m).__name__,
 )
 def test_each_step_meets_both_conditions_with_the_numbers_of_the_method(method):
@@ -191,7 +203,9 @@ class Asked:
 def test_the_first_trial_of_all_has_length_one(method):
     surface, start = Asked(), np.array([[1.0, 1.0], [4.0, -2.0], [-3.0, 0.5]])
     state = method.step(surface, method.init(start))
-    np.testing.assert_allclose(np.linalg.norm(surface.points[1] - start, axis=-1), 1, rtol=1e-14)
+    np.testing.assert_allclose(
+        np.linalg.norm(surface.points[1] - start, axis=-1), 1, rtol=1e-14
+    )
     # Later ones: Newton's rate, the last rate, or the one that promises the last fall again.
     g = HIMMELBLAU.gradient(state.x)
     surface.points.clear()
@@ -268,7 +282,9 @@ def test_a_number_of_armijo_that_is_not_positive_is_refused_by_its_name(name):
     rate = name == "first_rate"
     allowed = "a finite number > 0" if rate else r"a number in \(0, 1\)"
     for wrong in (-1.0, 0.0) if rate else (-1.0, 0.0, 1.0):
-        with pytest.raises(ValueError, match=rf"^{name} must be {allowed}, got {wrong}"):
+        with pytest.raises(
+            ValueError, match=rf"^{name} must be {allowed}, got {wrong}"
+        ):
             ArmijoDescent(**{name: wrong})
 
 
@@ -364,7 +380,9 @@ def test_none_leaves_the_ridge_of_a_saddle(method):
 
 @pytest.mark.parametrize("d", [1, 2, 5, 10])
 @pytest.mark.parametrize(
-    "method", [BFGS(1e-9, 1e-6), ConjugateGradient(1e-9, 1e-6), LBFGS(10, 1e-9, 1e-6)], ids=repr
+    "method",
+    [BFGS(1e-9, 1e-6), ConjugateGradient(1e-9, 1e-6), LBFGS(10, 1e-9, 1e-6)],
+    ids=repr,
 )
 def test_exact_searches_end_on_a_quadratic_in_as_many_steps_as_dimensions(method, d):
     surface = Quadratic(tuple(np.geomspace(1, 30, d)))
@@ -397,8 +415,12 @@ def test_the_matrix_is_the_one_of_the_textbook():
         left = np.eye(4) - rho * np.outer(s[i], y[i])
         expected = left @ h[i] @ left.T + rho * np.outer(s[i], s[i])
         if rho > 0:
-            np.testing.assert_allclose(new[i], expected, rtol=0, atol=1e-9 * np.abs(expected).max())
-            np.testing.assert_allclose(new[i] @ y[i], s[i], atol=1e-9 * np.abs(expected).max())
+            np.testing.assert_allclose(
+                new[i], expected, rtol=0, atol=1e-9 * np.abs(expected).max()
+            )
+            np.testing.assert_allclose(
+                new[i] @ y[i], s[i], atol=1e-9 * np.abs(expected).max()
+            )
             assert np.linalg.eigvalsh(new[i])[0] > 0
         else:
             np.testing.assert_array_equal(new[i], h[i])
@@ -423,7 +445,9 @@ def test_two_loops_are_the_product_with_the_matrix_they_stand_for():
         h = updated(h, s[i], y[i], begins=False)
     np.testing.assert_allclose(two_loop(g, s, y), h @ g, rtol=1e-12)
     # Pairs that are not there yet change nothing.
-    padded = two_loop(g, np.vstack([np.zeros((4, 5)), s]), np.vstack([np.zeros((4, 5)), y]))
+    padded = two_loop(
+        g, np.vstack([np.zeros((4, 5)), s]), np.vstack([np.zeros((4, 5)), y])
+    )
     np.testing.assert_array_equal(padded, two_loop(g, s, y))
     np.testing.assert_array_equal(two_loop(g, np.zeros((2, 5)), np.zeros((2, 5))), g)
     # A pair that bends the wrong way is passed over, also as the newest.
@@ -480,7 +504,9 @@ def test_the_cost_is_of_the_order_of_scipys(method, scipy, d):
 
     start = np.where(np.arange(d) % 2, 1.0, -1.2)
     ours = minimize(method, Chain(), start, max_steps=3000, gradient_tolerance=1e-5)
-    theirs = scipy_minimize(rosen, start, jac=rosen_der, method=scipy, options={"gtol": 1e-5})
+    theirs = scipy_minimize(
+        rosen, start, jac=rosen_der, method=scipy, options={"gtol": 1e-5}
+    )
     assert ours.status == "converged"
     # Both end in the same minimum or in the second one, as the searches differ.
     assert ours.value < 1e-8 or d == 50
@@ -489,7 +515,9 @@ def test_the_cost_is_of_the_order_of_scipys(method, scipy, d):
 
 
 def test_values_and_gradients_are_paid_once():
-    found = minimize(BFGS(), Rosenbrock(), [-1.2, 1.0], max_steps=99, gradient_tolerance=1e-8)
+    found = minimize(
+        BFGS(), Rosenbrock(), [-1.2, 1.0], max_steps=99, gradient_tolerance=1e-8
+    )
     # Each trial costs one value and one gradient, and the start as well.
     assert found.n_values == found.n_gradients
     assert found.n_gradients < 2 * found.n_steps

@@ -109,7 +109,12 @@ PARAMETERS = pytest.mark.parametrize(
         for path in numbers(row.method)
     ],
 )
-RATES = [path for row in METHODS for path in numbers(row.method) if path[-1] == "learning_rate"]
+RATES = [
+    path
+    for row in METHODS
+    for path in numbers(row.method)
+    if path[-1] == "learning_rate"
+]
 
 
 @pytest.mark.parametrize("row", METHODS, ids=lambda row: row.label)
@@ -118,7 +123,9 @@ def test_many_starts_at_once_equal_one_at_a_time(row):
     # the coordinates, in the methods that read Hessians, may be taken in another order, and the
     # square in a value of a single point may be rounded as a power; the runs converge, so they do
     # not make much of it.
-    rtol = 1e-12 if row.family == "curvature" or isinstance(row.method, PolyakStep) else 0
+    rtol = (
+        1e-12 if row.family == "curvature" or isinstance(row.method, PolyakStep) else 0
+    )
     together = trace(row.method, HIMMELBLAU, STARTS, steps=30)
     assert together.x.shape == (31, 3, 4, 2)
     for i in np.ndindex(3, 4):
@@ -172,7 +179,9 @@ def test_equal_methods_have_equal_hashes(method):
 @PARAMETERS
 def test_methods_that_differ_in_one_number_differ(method, path):
     value = get(method, path)
-    other = put(method, path, value + 1 if isinstance(value, int) else value / 2 + 1 / 16)
+    other = put(
+        method, path, value + 1 if isinstance(value, int) else value / 2 + 1 / 16
+    )
     assert other != method
     assert repr(other) != repr(method)
 
@@ -190,7 +199,9 @@ def test_methods_and_states_survive_copying_and_pickling(method):
     for again in copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it)):
         assert again(method) == method
         assert same(again(state), state)
-        assert same(again(method).step(HIMMELBLAU, again(state)), method.step(HIMMELBLAU, state))
+        assert same(
+            again(method).step(HIMMELBLAU, again(state)), method.step(HIMMELBLAU, state)
+        )
 
 
 @EVERY
@@ -223,7 +234,9 @@ def test_step_is_the_last_displacement(method):
     # One rounding of the sum apart, half a unit in the last place of the largest number.
     path = trace(method, HIMMELBLAU, STARTS, steps=20)
     fields, unit = dict(parts(path)), np.spacing(np.abs(path.x).max())
-    np.testing.assert_allclose(np.diff(path.x, axis=0), fields["step"][1:], rtol=0, atol=unit)
+    np.testing.assert_allclose(
+        np.diff(path.x, axis=0), fields["step"][1:], rtol=0, atol=unit
+    )
     np.testing.assert_array_equal(fields["step"][0], 0)
 
 
@@ -238,7 +251,9 @@ def test_a_sweep_of_a_hyperparameter_is_one_run(method, path):
     assert sweep.x.shape == (13, 3, 2)
     for i, one in enumerate(values):
         alone = trace(put(method, path, one.item()), HIMMELBLAU, [-1.5, 2.0], steps=12)
-        np.testing.assert_allclose(sweep.x[:, i], alone.x, rtol=1e-11, err_msg=f"{path} = {one}")
+        np.testing.assert_allclose(
+            sweep.x[:, i], alone.x, rtol=1e-11, err_msg=f"{path} = {one}"
+        )
 
 
 @PARAMETERS
@@ -252,7 +267,8 @@ def test_a_number_for_each_coordinate_is_obeyed_or_refused(method, path):
     try:
         both = walk(value, other)
     except ValueError as error:
-        assert f"{path[-1]} must be a number or an array of shape (..., 1)" in str(error)  # noqa: PT017
+        allowed = f"{path[-1]} must be a number or an array of shape (..., 1)"
+        assert allowed in str(error)  # noqa: PT017
     else:
         # Where the other number changes anything, it does so as the second of two. Thirty steps, for
         # methods that read signs alone obey late.
@@ -274,7 +290,9 @@ def test_a_sweep_meets_every_start(method):
 def test_each_coordinate_may_have_its_own_rate():
     rates = np.array([0.01, 0.0])
     path = trace(GradientDescent(rates), HIMMELBLAU, STARTS, steps=5)
-    np.testing.assert_array_equal(path.x[..., 1], np.broadcast_to(STARTS[..., 1], (6, 3, 4)))
+    np.testing.assert_array_equal(
+        path.x[..., 1], np.broadcast_to(STARTS[..., 1], (6, 3, 4))
+    )
     assert (path.x[1:, ..., 0] != STARTS[..., 0]).all()
 
 
@@ -283,7 +301,9 @@ def test_a_rate_of_zero_moves_nothing(method):
     for path in numbers(method):
         if path[-1] == "learning_rate":
             still = trace(put(method, path, 0), HIMMELBLAU, STARTS, steps=5)
-            np.testing.assert_array_equal(still.x, np.broadcast_to(STARTS, (6, *STARTS.shape)))
+            np.testing.assert_array_equal(
+                still.x, np.broadcast_to(STARTS, (6, *STARTS.shape))
+            )
 
 
 def test_all_methods_have_a_rate_but_those_that_find_their_own():
@@ -291,7 +311,9 @@ def test_all_methods_have_a_rate_but_those_that_find_their_own():
     regions = (CauchyPoint, Dogleg, SteihaugCG, ExactTrustRegion, CubicRegularization)
     damped = (DampedNewton, LevenbergMarquardt, HessianFree)
     own = (BarzilaiBorwein, PolyakStep, *damped, *regions, *SEARCHES)
-    assert len(RATES) == len(METHODS) - sum(isinstance(row.method, own) for row in METHODS)
+    assert len(RATES) == len(METHODS) - sum(
+        isinstance(row.method, own) for row in METHODS
+    )
 
 
 class Own:
@@ -333,7 +355,9 @@ def test_divergence_shows_as_inf_or_nan_without_a_warning(method):
             continue
         # The strictest reader: what would be a warning is an error.
         with np.errstate(all="raise"):
-            starts = np.array([[1e200, -1e200], [1.0, 2.0]])[:, : getattr(surface, "dimension", 2)]
+            starts = np.array([[1e200, -1e200], [1.0, 2.0]])[
+                :, : getattr(surface, "dimension", 2)
+            ]
             path = trace(method, surface, starts, steps=30)
         # What is lost stays lost, so a trace shows where it happened.
         lost = ~np.isfinite(path.x).all(axis=-1)
@@ -359,7 +383,11 @@ def test_a_function_of_ones_own_keeps_its_warnings():
     for drive in (
         lambda: run(GradientDescent(1e10), quartic, [1.0, 2.0], steps=20),
         lambda: minimize(
-            GradientDescent(1e10), quartic, [1.0, 2.0], max_steps=20, gradient_tolerance=1e-9
+            GradientDescent(1e10),
+            quartic,
+            [1.0, 2.0],
+            max_steps=20,
+            gradient_tolerance=1e-9,
         ),
     ):
         with pytest.warns(RuntimeWarning, match="overflow encountered in power"):
@@ -402,13 +430,17 @@ def test_all_surfaces_of_the_catalogue_will_do(method):
         # The catalogue's rates are for Himmelblau's function, and some surfaces are far steeper.
         steepest = np.abs(row.surface.gradient(starts)).max()
         surface = Scaled(row.surface, min(1.0, 10 / steepest))
-        if missing_oracle(method, surface)[1]:  # residuals, of which a multiple has none
+        if missing_oracle(method, surface)[
+            1
+        ]:  # residuals, of which a multiple has none
             surface = row.surface
         if missing_oracle(method, surface)[1]:
             continue
         path = trace(method, surface, starts, steps=5)
         # Where there is no lower end, a line search goes down as far as there are numbers.
-        fallen = isinstance(method, SEARCHES) & (surface.value(path.x) < -1e50).any(axis=0)
+        fallen = isinstance(method, SEARCHES) & (surface.value(path.x) < -1e50).any(
+            axis=0
+        )
         assert (np.isfinite(path.x[-1]).all(axis=-1) | fallen).all(), row.label
 
 

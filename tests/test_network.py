@@ -54,12 +54,16 @@ def test_the_hessian_is_symmetric_and_the_derivative_of_the_gradient(problem):
     x = somewhere(problem)
     h = problem.hessian(x)
     scale = np.abs(h).max(axis=(-2, -1), keepdims=True)
-    np.testing.assert_allclose(h / scale, h.swapaxes(-1, -2) / scale, rtol=0, atol=1e-13)
+    np.testing.assert_allclose(
+        h / scale, h.swapaxes(-1, -2) / scale, rtol=0, atol=1e-13
+    )
     # A complex step has no error of its own; the softmax of SciPy takes real numbers only.
     if problem is not SOFTMAX:
         for i, unit in enumerate(np.eye(problem.dimension)):
             slope = problem.gradient(x + 1e-30j * unit).imag / 1e-30
-            np.testing.assert_allclose(h[..., i] / scale[..., 0], slope / scale[..., 0], atol=1e-13)
+            np.testing.assert_allclose(
+                h[..., i] / scale[..., 0], slope / scale[..., 0], atol=1e-13
+            )
 
 
 @EVERY
@@ -71,9 +75,14 @@ def test_the_error_of_the_second_taylor_polynomial_is_of_third_order(problem):
 def test_products_with_the_hessian_are_those_of_the_matrix(problem):
     x, p = somewhere(problem), somewhere(problem, seed=1)
     dense = np.matvec(problem.hessian(x), p)
-    np.testing.assert_allclose(problem.hvp(x, p), dense, rtol=0, atol=1e-12 * np.abs(dense).max())
+    np.testing.assert_allclose(
+        problem.hvp(x, p), dense, rtol=0, atol=1e-12 * np.abs(dense).max()
+    )
     q = somewhere(problem, seed=2)
-    one, other = (q * problem.hvp(x, p)).sum(axis=-1), (p * problem.hvp(x, q)).sum(axis=-1)
+    one, other = (
+        (q * problem.hvp(x, p)).sum(axis=-1),
+        (p * problem.hvp(x, q)).sum(axis=-1),
+    )
     np.testing.assert_allclose(one, other, rtol=0, atol=1e-12 * np.abs(one).max())
     assert (Counted(problem).hvp(x, p) == hvp(problem, x, p)).all()
 
@@ -92,9 +101,13 @@ def test_one_product_is_the_adjoint_of_the_other(problem):
     r = np.random.default_rng(2).normal(size=(*x.shape[:-1], problem.samples))
     forwards = (problem.jvp(x, p) * r).sum(axis=-1)
     backwards = (p * problem.vjp(x, r)).sum(axis=-1)
-    np.testing.assert_allclose(forwards, backwards, rtol=0, atol=1e-12 * np.abs(forwards).max())
+    np.testing.assert_allclose(
+        forwards, backwards, rtol=0, atol=1e-12 * np.abs(forwards).max()
+    )
     dense = np.matvec(problem.jacobian(x), p)
-    np.testing.assert_allclose(problem.jvp(x, p), dense, rtol=0, atol=1e-12 * np.abs(dense).max())
+    np.testing.assert_allclose(
+        problem.jvp(x, p), dense, rtol=0, atol=1e-12 * np.abs(dense).max()
+    )
 
 
 @EVERY_SUM
@@ -114,7 +127,11 @@ def test_many_points_at_once_equal_one_at_a_time(problem):
         for i in np.ndindex(4, 5):
             alone = getattr(problem, name)(x[i])
             np.testing.assert_allclose(
-                together[i], alone, rtol=1e-10, atol=1e-12 * np.abs(alone).max(), err_msg=name
+                together[i],
+                alone,
+                rtol=1e-10,
+                atol=1e-12 * np.abs(alone).max(),
+                err_msg=name,
             )
     np.testing.assert_allclose(
         problem.hvp(x, p)[1, 2], problem.hvp(x[1, 2], p[1, 2]), rtol=1e-10, atol=1e-12
@@ -128,7 +145,9 @@ def test_the_problem_is_the_mean_of_its_parts_and_each_start_may_have_its_own(pr
     assert parts.samples == n // 5
     for name in "value", "gradient", "hessian":
         mean, whole = getattr(parts, name)(x).mean(axis=0), getattr(problem, name)(x)
-        np.testing.assert_allclose(mean, whole, rtol=1e-11, atol=1e-12 * np.abs(whole).max())
+        np.testing.assert_allclose(
+            mean, whole, rtol=1e-11, atol=1e-12 * np.abs(whole).max()
+        )
     starts = somewhere(problem, (5,))
     for i in range(5):
         alone = problem.batch(np.arange(n).reshape(5, -1)[i])
@@ -198,12 +217,16 @@ def test_the_products_of_a_large_network_are_those_of_its_hessian(measured_hessi
     agree(measured_hessian, measured_hessian.swapaxes(-1, -2))
     p, q = somewhere(LARGE, (2, 2), seed=1), somewhere(LARGE, (2, 2), seed=2)
     agree(LARGE.hvp(PLACES, p), np.matvec(measured_hessian, p))
-    agree((q * LARGE.hvp(PLACES, p)).sum(axis=-1), (p * LARGE.hvp(PLACES, q)).sum(axis=-1))
+    agree(
+        (q * LARGE.hvp(PLACES, p)).sum(axis=-1), (p * LARGE.hvp(PLACES, q)).sum(axis=-1)
+    )
     for i in np.ndindex(2, 2):
         agree(LARGE.hvp(PLACES[i], p[i]), np.matvec(measured_hessian[i], p[i]))
 
 
-def test_the_hessian_of_a_large_network_is_the_one_measured_by_gradients(measured_hessian):
+def test_the_hessian_of_a_large_network_is_the_one_measured_by_gradients(
+    measured_hessian,
+):
     agree(LARGE.hessian(PLACES[0]), measured_hessian[0])
     # Right to eight digits of the largest, as above.
     measured = central_difference(LARGE.gradient, PLACES[0])
@@ -218,7 +241,9 @@ def test_the_network_is_its_formula():
     w1, w2, c1, c2, v1, v2, o = 0.5, -1.0, 0.1, 0.2, 2.0, 3.0, -0.5
     network = TanhNetwork([[0.7], [-1.0]], [1.0, 2.0], hidden=2)
     x = np.array([w1, w2, c1, c2, v1, v2, o])
-    output = [v1 * np.tanh(w1 * a + c1) + v2 * np.tanh(w2 * a + c2) + o for a in (0.7, -1.0)]
+    output = [
+        v1 * np.tanh(w1 * a + c1) + v2 * np.tanh(w2 * a + c2) + o for a in (0.7, -1.0)
+    ]
     missed = np.array(output) - [1.0, 2.0]
     assert np.isclose(network.value(x), (missed**2).mean() / 2, rtol=1e-14)
     assert network.dimension == 7
@@ -227,7 +252,11 @@ def test_the_network_is_its_formula():
 def test_turning_the_signs_of_a_unit_changes_nothing():
     x = NETWORK.start()
     turned = x.copy()
-    for unit in (slice(0, 2), 8, 12):  # the weights, bias and output weight of the first of four
+    for unit in (
+        slice(0, 2),
+        8,
+        12,
+    ):  # the weights, bias and output weight of the first of four
         turned[unit] *= -1
     assert np.isclose(NETWORK.value(turned), NETWORK.value(x), rtol=1e-13)
 
@@ -246,7 +275,9 @@ def test_the_softmax_of_two_classes_is_the_logistic_function():
     x = somewhere(logistic)
     both = np.concatenate([np.zeros_like(x), x], axis=-1)
     np.testing.assert_allclose(softmax.value(both), logistic.value(x), rtol=1e-12)
-    np.testing.assert_allclose(softmax.gradient(both)[..., 3:], logistic.gradient(x), atol=1e-14)
+    np.testing.assert_allclose(
+        softmax.gradient(both)[..., 3:], logistic.gradient(x), atol=1e-14
+    )
 
 
 def test_a_number_added_to_all_scores_changes_nothing():
@@ -267,13 +298,21 @@ def test_a_sure_model_does_not_overflow():
 def test_a_curve_without_noise_is_found_and_has_a_saddle_where_its_terms_are_equal():
     exact = CurveFit.drawn(30, [2.0, 1.0], [0.5, 3.0], noise=0.0)
     found = minimize(
-        LevenbergMarquardt(), exact, [1.0, 1.0, 1.0, 2.0], max_steps=200, gradient_tolerance=1e-13
+        LevenbergMarquardt(),
+        exact,
+        [1.0, 1.0, 1.0, 2.0],
+        max_steps=200,
+        gradient_tolerance=1e-13,
     )
     np.testing.assert_allclose(found.x, [2.0, 1.0, 0.5, 3.0], atol=1e-6)
     # Two parts of the best single term are a critical point, whatever the parts: a line of saddles.
     single = CurveFit(exact.times, exact.data, terms=1)
     a, b = minimize(
-        LevenbergMarquardt(), single, [3.0, 1.0], max_steps=200, gradient_tolerance=1e-13
+        LevenbergMarquardt(),
+        single,
+        [3.0, 1.0],
+        max_steps=200,
+        gradient_tolerance=1e-13,
     ).x
     for part in 0.5, 0.1:
         x = np.array([part * a, (1 - part) * a, b, b])
@@ -321,8 +360,14 @@ def test_classes_are_drawn_as_often_as_the_model_says():
             lambda: CurveFit.drawn(5, [1.0, 2.0], [1.0]),
             "rates must have the shape of amplitudes, (2,), got shape (1,)",
         ),
-        (lambda: TanhNetwork([[1.0]], [1.0], 0), "hidden must be a whole number >= 1, got 0"),
-        (lambda: NETWORK.value([1.0]), "points must have shape (..., 17), got shape (1,)"),
+        (
+            lambda: TanhNetwork([[1.0]], [1.0], 0),
+            "hidden must be a whole number >= 1, got 0",
+        ),
+        (
+            lambda: NETWORK.value([1.0]),
+            "points must have shape (..., 17), got shape (1,)",
+        ),
         (
             lambda: SoftmaxRegression([[1.0], [1.0]], [0.5, 1.0], 2),
             "targets must be classes, whole numbers from 0 to 1",

@@ -40,7 +40,9 @@ def solution(x, damping=0.0):
 
 
 def rotated(eigenvalues, seed):
-    q = np.linalg.qr(np.random.default_rng(seed).normal(size=(len(eigenvalues),) * 2))[0]
+    q = np.linalg.qr(np.random.default_rng(seed).normal(size=(len(eigenvalues),) * 2))[
+        0
+    ]
     return q, (q * eigenvalues) @ q.T
 
 
@@ -54,7 +56,9 @@ def test_newtons_step_solves_newtons_system(learning_rate):
 
 
 def test_newton_converges_quadratically():
-    error = np.linalg.norm(trace(Newton(), HIMMELBLAU, [3.3, 2.3], steps=5).x - [3, 2], axis=-1)
+    error = np.linalg.norm(
+        trace(Newton(), HIMMELBLAU, [3.3, 2.3], steps=5).x - [3, 2], axis=-1
+    )
     order = np.log(error[3] / error[2]) / np.log(error[2] / error[1])
     assert 1.8 < order < 2.2
 
@@ -94,7 +98,9 @@ def test_a_system_is_solved_in_any_axes():
     lam = np.array([-3.0, 0.5, 2.0, 7.0])
     _, h = rotated(lam, 2)
     b = np.arange(1.0, 5.0)
-    np.testing.assert_allclose(solve_eigh(*eigh(h), b), np.linalg.solve(h, b), rtol=1e-12)
+    np.testing.assert_allclose(
+        solve_eigh(*eigh(h), b), np.linalg.solve(h, b), rtol=1e-12
+    )
 
 
 # By conjugate gradients.
@@ -135,7 +141,9 @@ def test_the_tolerance_is_a_share_of_the_gradient():
     with np.errstate(all="ignore"):
         for tolerance in 0.5, 0.1, 1e-3:
             for size in 1.0, 1e-6:
-                end = steihaug(lambda d, _: d @ h, size * g, np.array(np.inf), tolerance)
+                end = steihaug(
+                    lambda d, _: d @ h, size * g, np.array(np.inf), tolerance
+                )
                 left = np.linalg.norm(size * g + end.hp)
                 assert left <= tolerance * size * np.linalg.norm(g)
                 assert left > 0.2 * tolerance * size * np.linalg.norm(g)
@@ -159,18 +167,26 @@ def test_newton_cg_goes_down_also_where_newton_climbs():
     uphill = (solution(STARTS) * HIMMELBLAU.gradient(STARTS)).sum(axis=-1) > 0
     assert uphill.sum() > 20
     np.testing.assert_array_equal(state.x, STARTS + state.step)
-    np.testing.assert_array_equal(HIMMELBLAU.value(state.x) < HIMMELBLAU.value(STARTS), True)
+    np.testing.assert_array_equal(
+        HIMMELBLAU.value(state.x) < HIMMELBLAU.value(STARTS), True
+    )
     assert (state.curvature[uphill] < 0).any()
 
 
 def test_rough_answers_hold_newton_cg_up_in_the_valley_of_rosenbrock():
-    surface, start, goal = Rosenbrock(), [-1.2, 1.0], {"max_steps": 99, "gradient_tolerance": 1e-8}
+    surface, start, goal = (
+        Rosenbrock(),
+        [-1.2, 1.0],
+        {"max_steps": 99, "gradient_tolerance": 1e-8},
+    )
 
     def indefinite(path):
         return (np.linalg.eigvalsh(surface.hessian(np.array(path)))[:, 0] < 0).mean()
 
     rough = minimize(NewtonCG(), surface, start, **goal)
-    assert indefinite(trace(NewtonCG(), surface, start, steps=rough.n_steps - 1).x) > 1 / 2
+    assert (
+        indefinite(trace(NewtonCG(), surface, start, steps=rough.n_steps - 1).x) > 1 / 2
+    )
     # Newton's own steps with the same line search never begin where the Hessian is indefinite.
     exact, x = [], np.array(start)
     while np.linalg.norm(surface.gradient(x)) > 1e-8:
@@ -216,7 +232,14 @@ def test_lengths_that_are_too_long_are_halved():
 @pytest.mark.parametrize(
     "method",
     [
-        *(Newton(), DampedNewton(1.0), NewtonCG(), SteihaugCG(), Dogleg(), GaussNewton()),
+        *(
+            Newton(),
+            DampedNewton(1.0),
+            NewtonCG(),
+            SteihaugCG(),
+            Dogleg(),
+            GaussNewton(),
+        ),
         *(LevenbergMarquardt(), ArmijoDescent(), WolfeDescent(), ConjugateGradient()),
         *(BFGS(), LBFGS(memory=3)),
     ],
@@ -226,21 +249,34 @@ def test_before_the_first_step_nothing_was_done_and_nothing_is_known(method):
     start = method.init(np.full((3, 4, 2), 7.0))
     state = start._asdict()
     nothing = {"step": (3, 4, 2), "products": (3, 4), "direction": (3, 4, 2)}
-    nothing |= {"gradient": (3, 4, 2), "displacements": (3, 4, 3, 2), "changes": (3, 4, 3, 2)}
+    nothing |= {
+        "gradient": (3, 4, 2),
+        "displacements": (3, 4, 3, 2),
+        "changes": (3, 4, 3, 2),
+    }
     for name in nothing.keys() & state.keys():
         np.testing.assert_array_equal(state[name], np.zeros(nothing[name]), strict=True)
     unknown = {"rate": (3, 4), "ratio": (3, 4)}
     newton = isinstance(method, Newton | DampedNewton)
     unknown |= {"curvature": (3, 4, 2) if newton else (3, 4)}
     for name in unknown.keys() & state.keys():
-        np.testing.assert_array_equal(state[name], np.full(unknown[name], np.nan), strict=True)
+        np.testing.assert_array_equal(
+            state[name], np.full(unknown[name], np.nan), strict=True
+        )
     assert state.get("t", 0) == 0
 
 
 @pytest.mark.parametrize(
     "method",
     [
-        *(Newton(0.5), DampedNewton(20.0), NewtonCG(), SteihaugCG(), Dogleg(), GaussNewton(0.5)),
+        *(
+            Newton(0.5),
+            DampedNewton(20.0),
+            NewtonCG(),
+            SteihaugCG(),
+            Dogleg(),
+            GaussNewton(0.5),
+        ),
         *(LevenbergMarquardt(), ArmijoDescent(), WolfeDescent(), ConjugateGradient()),
         *(BFGS(), LBFGS(memory=3), CauchyPoint(), ExactTrustRegion()),
     ],
@@ -248,5 +284,7 @@ def test_before_the_first_step_nothing_was_done_and_nothing_is_known(method):
 )
 def test_the_step_is_what_the_point_moved(method):
     path = trace(method, HIMMELBLAU, STARTS[:40], steps=4)
-    np.testing.assert_allclose(path.step[1:], np.diff(path.x, axis=0), rtol=1e-6, atol=1e-13)
+    np.testing.assert_allclose(
+        path.step[1:], np.diff(path.x, axis=0), rtol=1e-6, atol=1e-13
+    )
     assert (path.step[1:] != 0).any()

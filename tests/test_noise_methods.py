@@ -41,7 +41,9 @@ def escapes(method, start=(0.0, 0.0)):
     ],
     ids=["perturbed by 1e-2", "perturbed by 1e-6", "noise 1e-2", "noise 1e-6"],
 )
-def test_escape_times_from_the_saddle_itself_are_those_measured_elsewhere(method, median, spread):
+def test_escape_times_from_the_saddle_itself_are_those_measured_elsewhere(
+    method, median, spread
+):
     # Medians and deciles of 200 runs by another implementation. The distance grows by 1.2 per step,
     # so the median of 200 has a standard error of about one half, and a decile one of about one.
     steps = escapes(method)
@@ -63,7 +65,9 @@ def test_a_tenth_of_the_noise_takes_twelve_or_thirteen_steps_more():
 
 def test_from_the_ridge_the_perturbation_waits_until_the_gradient_is_small():
     # 2 * 0.8^t <= 1e-3 from step 35 on.
-    path = trace(PerturbedGradientDescent(0.1, 0.01, 1e-3, 50), SADDLE, [1.0, 0.0], steps=40)
+    path = trace(
+        PerturbedGradientDescent(0.1, 0.01, 1e-3, 50), SADDLE, [1.0, 0.0], steps=40
+    )
     assert (path.x[:35, 1] == 0).all()
     assert (path.x[36:, 1] != 0).all()
     assert path.last[:36].max() == -np.inf
@@ -86,7 +90,12 @@ def test_the_perturbation_fills_a_ball_evenly():
 
 
 def test_between_perturbations_it_is_gradient_descent():
-    path = trace(PerturbedGradientDescent(0.1, 0.1, 1e9, 7), Quadratic([1.0, 2.0]), [1.0, 1.0], 40)
+    path = trace(
+        PerturbedGradientDescent(0.1, 0.1, 1e9, 7),
+        Quadratic([1.0, 2.0]),
+        [1.0, 1.0],
+        40,
+    )
     moved = np.linalg.norm(path.step[1:] + 0.1 * path.x[:-1] * [1.0, 2.0], axis=-1)
     assert np.flatnonzero(moved > 1e-12).tolist() == [0, 8, 16, 24, 32]
     assert path.last[1:].tolist() == [t // 8 * 8 for t in range(40)]
@@ -122,7 +131,9 @@ def test_for_small_rates_langevin_dynamics_samples_the_boltzmann_density():
 
 
 def test_without_noise_all_three_are_gradient_descent():
-    plain = trace(GradientDescent(0.01), Himmelblau(), [[1.0, 2.0], [0.0, 0.0]], steps=30).x
+    plain = trace(
+        GradientDescent(0.01), Himmelblau(), [[1.0, 2.0], [0.0, 0.0]], steps=30
+    ).x
     for method in (
         NoisyGradientDescent(0.01, 0.0),
         PerturbedGradientDescent(0.01, 0.0, 1e9, 3),
@@ -177,18 +188,30 @@ def test_keys_of_many_points_are_all_different_and_spread():
 
 
 def test_noise_is_the_documented_stream():
-    state = run(NoisyGradientDescent(1.0, 1.0, seed=7), Quadratic([0.0, 0.0]), [1.0, 2.0], steps=1)
+    state = run(
+        NoisyGradientDescent(1.0, 1.0, seed=7),
+        Quadratic([0.0, 0.0]),
+        [1.0, 2.0],
+        steps=1,
+    )
     key = int(keys(np.array([1.0, 2.0])))
     np.testing.assert_array_equal(state.step, -normal(7, key, 0, 2))
 
 
 def test_each_step_draws_the_numbers_of_the_stream_that_are_its_own():
-    starts, flat = np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]), Quadratic([0.0, 0.0, 0.0])
+    starts, flat = (
+        np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]),
+        Quadratic([0.0, 0.0, 0.0]),
+    )
     key = keys(starts).astype(int)
-    noisy = trace(NoisyGradientDescent(0.5, 4.0, seed=7), flat, starts, steps=4).step[1:]
+    noisy = trace(NoisyGradientDescent(0.5, 4.0, seed=7), flat, starts, steps=4).step[
+        1:
+    ]
     hot = trace(LangevinDynamics(0.5, 9.0, seed=7), flat, starts, steps=4).step[1:]
     # Without a rate the step is the perturbation: a direction, and a distance in a ball of radius 2.
-    moved = trace(PerturbedGradientDescent(0.0, 2.0, 1.0, 0, 7), flat, starts, steps=4).step[1:]
+    moved = trace(
+        PerturbedGradientDescent(0.0, 2.0, 1.0, 0, 7), flat, starts, steps=4
+    ).step[1:]
     for t in range(4):
         n = normal(7, key, t, 3)
         np.testing.assert_allclose(noisy[t], -2 * n, rtol=1e-15)
@@ -214,7 +237,9 @@ def test_a_perturbation_costs_a_second_gradient_and_nobody_else_pays():
 
 
 def test_negative_curvature_leaves_the_saddle_and_the_ridge():
-    steps = escapes(NegativeCurvature(0.1), [[0.0, 0.0], [1.0, 0.0], [1.0, 1e-8], [1.0, 0.1]])
+    steps = escapes(
+        NegativeCurvature(0.1), [[0.0, 0.0], [1.0, 0.0], [1.0, 1e-8], [1.0, 0.1]]
+    )
     # On the quadratic y + 0.1 grows by 1.2 per step: ten steps to 0.6. The fourth power slows it.
     assert math.ceil(math.log(6) / math.log(1.2)) == 10
     assert 10 <= steps[0] <= 11

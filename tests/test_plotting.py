@@ -43,7 +43,9 @@ def ax():
 
 
 def python(code):
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     return ran.stdout.strip()
 
 
@@ -59,7 +61,11 @@ def test_importing_the_package_leaves_matplotlib_alone():
 def test_only_plotting_mentions_matplotlib_and_nobody_mentions_pyplot():
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
             names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
             assert not any("pyplot" in name for name in names), path
             if path.name != "plotting.py":
@@ -88,8 +94,12 @@ def draw_everything(ax):
         *plotting.critical_points(ax, Himmelblau()),
         plotting.line(ax, Momentum(0.1), x[:, 0]),
         plotting.signal(ax, x[:, 0]),
-        *plotting.signal_panels([ax, ax], x[:, 0], {"Adam": Adam()}, {"Adam": x}, chosen=0),
-        *plotting.method_panels([ax], Adam(), {"path": x[:, 0]}, x[..., np.newaxis], chosen=0),
+        *plotting.signal_panels(
+            [ax, ax], x[:, 0], {"Adam": Adam()}, {"Adam": x}, chosen=0
+        ),
+        *plotting.method_panels(
+            [ax], Adam(), {"path": x[:, 0]}, x[..., np.newaxis], chosen=0
+        ),
         *plotting.label_lines(ax),
     ]
 
@@ -163,14 +173,17 @@ def test_the_measure_of_contrast_knows_black_on_white():
 
 @pytest.mark.parametrize("page", ["#ffffff", "#131416"])
 @pytest.mark.parametrize("colour", [*plotting.COLOURS.values(), plotting.GREY])
-def test_lines_stand_out_by_three_to_one_on_the_light_and_on_the_dark_page(colour, page):
+def test_lines_stand_out_by_three_to_one_on_the_light_and_on_the_dark_page(
+    colour, page
+):
     assert contrast(colour, page) >= 3
 
 
 @pytest.mark.parametrize("eye", EYES)
 def test_two_families_differ_for_every_eye(eye):
     seen = [
-        oklab(np.clip(np.array(EYES[eye]) @ linear(c), 0, 1)) for c in plotting.COLOURS.values()
+        oklab(np.clip(np.array(EYES[eye]) @ linear(c), 0, 1))
+        for c in plotting.COLOURS.values()
     ]
     # 0.02 is about the smallest difference one notices; five times that is seen at a glance.
     for one, other in itertools.combinations(seen, 2):
@@ -269,7 +282,9 @@ def test_divergence_is_drawn_as_far_as_it_goes_and_without_a_warning(ax):
         other = ax.get_figure().subplots()
         other.set(yscale="log")
         plotting.line(other, "Adam", [1.0, np.inf, np.nan])
-        plotting.line(other, "momentum", [1.0, 1e305])  # finite, and too much for an axis
+        plotting.line(
+            other, "momentum", [1.0, 1e305]
+        )  # finite, and too much for an axis
         answer = np.array([[1.0, np.inf], [np.nan, 1.0]])
         plotting.signal_panels(
             [other, other], [1.0, 2.0], {"Adam": Adam()}, {"Adam": answer}, chosen=1
@@ -288,23 +303,31 @@ def test_every_surface_of_the_plane_can_be_drawn_with_its_critical_points(row, a
     (left, right), (low, high) = row.surface.domain
     assert (*ax.get_xlim(), *ax.get_ylim()) == (left, right, low, high)
     assert any(len(segments) for segments in drawn.allsegs)
-    marked = {(mark.get_label(), *xy) for mark in marks for xy in mark.get_offsets().tolist()}
+    marked = {
+        (mark.get_label(), *xy) for mark in marks for xy in mark.get_offsets().tolist()
+    }
     assert marked == {(point.kind, *point.x) for point in row.surface.critical_points}
 
 
 @pytest.mark.parametrize("row", LINE, ids=lambda row: row.label)
-def test_every_surface_of_a_line_can_be_drawn_with_its_critical_points_on_the_curve(row, ax):
+def test_every_surface_of_a_line_can_be_drawn_with_its_critical_points_on_the_curve(
+    row, ax
+):
     x, y = plotting.curve(ax, row.surface).get_data()
     assert (ax.get_xlim(),) == ((x[0], x[-1]),) == row.surface.domain
     np.testing.assert_array_equal(y, row.surface.value(x[:, None]))
     marks = plotting.critical_points(ax, row.surface)
-    marked = {(mark.get_label(), *xy) for mark in marks for xy in mark.get_offsets().tolist()}
+    marked = {
+        (mark.get_label(), *xy) for mark in marks for xy in mark.get_offsets().tolist()
+    }
     assert marked == {(p.kind, *p.x, p.value) for p in row.surface.critical_points}
 
 
 def test_a_curve_of_a_function_needs_a_domain(ax):
     square = Function(lambda x: (x**2).sum(axis=-1))
-    with pytest.raises(ValueError, match="domain must be given: Function has none of its own"):
+    with pytest.raises(
+        ValueError, match="domain must be given: Function has none of its own"
+    ):
         plotting.curve(ax, square)
     assert plotting.curve(ax, square, ((-1.0, 2.0),)).get_data()[1].max() == 4.0
 
@@ -320,11 +343,17 @@ def test_lower_ground_is_darker(ax):
 
 
 def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
-    with pytest.raises(ValueError, match=r"^domain must be given: Linear has none of its own$"):
+    with pytest.raises(
+        ValueError, match=r"^domain must be given: Linear has none of its own$"
+    ):
         plotting.contours(ax, Linear([1.0, 2.0]))
-    with pytest.raises(ValueError, match=r"^levels must be given: Linear has none of its own$"):
+    with pytest.raises(
+        ValueError, match=r"^levels must be given: Linear has none of its own$"
+    ):
         plotting.contours(ax, Linear([1.0, 2.0]), domain=((0, 1), (0, 1)))
-    drawn = plotting.contours(ax, Linear([1.0, 0.0]), domain=((0, 1), (2, 3)), levels=[0.5, 0.2])
+    drawn = plotting.contours(
+        ax, Linear([1.0, 0.0]), domain=((0, 1), (2, 3)), levels=[0.5, 0.2]
+    )
     assert drawn.levels.tolist() == [0.2, 0.5]
     np.testing.assert_allclose(drawn.allsegs[1][0][:, 0], 0.5)
 
@@ -419,7 +448,9 @@ def test_what_cannot_be_drawn_is_told_and_nothing_is_drawn(ax, draw, sentence):
 
 
 def test_a_level_named_twice_is_one_line(ax):
-    assert plotting.contours(ax, HIMMELBLAU, levels=[5.0, 1.0, 5.0]).levels.tolist() == [1.0, 5.0]
+    assert plotting.contours(
+        ax, HIMMELBLAU, levels=[5.0, 1.0, 5.0]
+    ).levels.tolist() == [1.0, 5.0]
 
 
 def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():
@@ -427,30 +458,46 @@ def test_a_sweep_sets_off_the_chosen_line_of_each_method_and_its_law():
     methods = {"one": Adam(), "other": Momentum(0.1), "third": Adam()}
     answers = {name: np.eye(9)[:, i : i + 3] for i, name in enumerate(methods)}
     laws = {"other": answers["other"] + 1}
-    drawn = plotting.signal_panels(axes, [0.0, 1.0], methods, answers, chosen=2, laws=laws)
-    for i, (name, line, ax) in enumerate(zip(methods, drawn, axes.flat[1:], strict=True)):
+    drawn = plotting.signal_panels(
+        axes, [0.0, 1.0], methods, answers, chosen=2, laws=laws
+    )
+    for i, (name, line, ax) in enumerate(
+        zip(methods, drawn, axes.flat[1:], strict=True)
+    ):
         assert line.axes is ax
         assert ax.get_title() == name
         assert [each.get_alpha() for each in ax.get_lines()[:3]] == [0.8, 0.8, 1]
         assert line.get_color() == plotting.style(methods[name])["color"]
         np.testing.assert_array_equal(line.get_ydata(), np.eye(9)[:, i + 2])
     assert [len(ax.get_lines()) for ax in axes.flat] == [1, 3, 4, 3]
-    np.testing.assert_array_equal(axes[1, 0].get_lines()[3].get_ydata(), np.eye(9)[:, 3] + 1)
+    np.testing.assert_array_equal(
+        axes[1, 0].get_lines()[3].get_ydata(), np.eye(9)[:, 3] + 1
+    )
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])
 def test_answers_in_a_level_row_have_the_same_heights(level):
     axes = Figure().subplots(2, 2)
     answers = {name: np.full((5, 1), height) for height, name in enumerate("abc", 1)}
-    plotting.signal_panels(axes, np.zeros(5), dict.fromkeys("abc", Adam()), answers, 0, level=level)
+    plotting.signal_panels(
+        axes, np.zeros(5), dict.fromkeys("abc", Adam()), answers, 0, level=level
+    )
     rows = [{ax.get_ylim() for ax in row} for row in axes]
-    assert [len(limits) for limits in rows] == [1 if row < level else 2 for row in range(2)]
+    assert [len(limits) for limits in rows] == [
+        1 if row < level else 2 for row in range(2)
+    ]
 
 
 def test_a_sweep_needs_axes_for_the_gradient_and_every_method():
-    with pytest.raises(ValueError, match=r"^axes must be one more than the 2 methods, got 2$"):
+    with pytest.raises(
+        ValueError, match=r"^axes must be one more than the 2 methods, got 2$"
+    ):
         plotting.signal_panels(
-            Figure().subplots(2), [1.0], {"a": Adam(), "b": Adam()}, {"a": [[1.0]]}, chosen=0
+            Figure().subplots(2),
+            [1.0],
+            {"a": Adam(), "b": Adam()},
+            {"a": [[1.0]]},
+            chosen=0,
         )
 
 
@@ -458,9 +505,13 @@ def test_the_replies_of_a_method_show_each_gradient_the_chosen_answer_and_its_la
     axes = Figure().subplots(2)
     gradients = {"one": np.arange(5.0), "the_other": np.ones(5)}
     answers = np.arange(30.0).reshape(5, 3, 2)
-    drawn = plotting.method_panels(axes, Adam(), gradients, answers, chosen=1, laws=answers + 1)
+    drawn = plotting.method_panels(
+        axes, Adam(), gradients, answers, chosen=1, laws=answers + 1
+    )
     assert [ax.get_title() for ax in axes] == ["one", "the other"]
-    for i, (g, ax, line) in enumerate(zip(gradients.values(), axes, drawn, strict=True)):
+    for i, (g, ax, line) in enumerate(
+        zip(gradients.values(), axes, drawn, strict=True)
+    ):
         recorded, *all_answers, law = ax.get_lines()
         assert all_answers[1] is line
         assert [each.get_alpha() for each in all_answers] == [0.8, 1, 0.8]
@@ -480,7 +531,9 @@ def test_replies_need_axes_and_answers_for_every_gradient(panels, answered):
     gradients = {"a": [1.0], "b": [1.0]}
     message = f"as many as the 2 gradients, got {panels} and {answered}"
     with pytest.raises(ValueError, match=message):
-        plotting.method_panels(axes, Adam(), gradients, np.ones((1, 1, answered)), chosen=0)
+        plotting.method_panels(
+            axes, Adam(), gradients, np.ones((1, 1, answered)), chosen=0
+        )
 
 
 # Labels at the ends of lines
@@ -519,7 +572,9 @@ def test_labels_do_not_overlap_and_keep_the_order_of_the_ends(ax, ends, scale):
 def test_a_label_with_room_stays_at_the_height_of_its_end(ax):
     for row, end in zip(METHODS, [0.0, 5.0, 10.0], strict=False):
         plotting.line(ax, row.method, [5.0, end])
-    assert [abs(text.xyann[1]) < 1e-9 for text in plotting.label_lines(ax)] == [True] * 3
+    assert [abs(text.xyann[1]) < 1e-9 for text in plotting.label_lines(ax)] == [
+        True
+    ] * 3
 
 
 def test_axes_without_lines_have_no_labels(ax):

@@ -19,7 +19,9 @@ from optguide.surfaces.streams import minibatches
 
 LINEAR = LinearRegression.drawn(60, [0.5, 1.0, 2.0], seed=1)
 LOGISTIC = LogisticRegression.drawn(60, [0.9, 0.5, 0.2, 0.05], weight_decay=0.1, seed=1)
-every_problem = pytest.mark.parametrize("problem", [LINEAR, LOGISTIC], ids=["linear", "logistic"])
+every_problem = pytest.mark.parametrize(
+    "problem", [LINEAR, LOGISTIC], ids=["linear", "logistic"]
+)
 
 
 def somewhere(problem, shape=(40,)):
@@ -51,7 +53,9 @@ def test_many_points_at_once_equal_one_at_a_time(problem):
     for question in problem.value, problem.gradient, problem.hessian:
         together = question(x)
         for i in np.ndindex(4, 5):
-            np.testing.assert_allclose(together[i], question(x[i]), rtol=1e-12, atol=1e-14)
+            np.testing.assert_allclose(
+                together[i], question(x[i]), rtol=1e-12, atol=1e-14
+            )
 
 
 def test_a_sure_model_does_not_overflow():
@@ -86,7 +90,11 @@ def test_logistic_regression_is_the_likelihood_of_its_classes():
         assert np.isclose(LOGISTIC.value(x), minus_log(x), rtol=1e-12)
     theirs = optimize.minimize(minus_log, np.zeros(4), tol=1e-9)
     ours = minimize(
-        ExactTrustRegion(), LOGISTIC, np.zeros(4), max_steps=50, gradient_tolerance=1e-12
+        ExactTrustRegion(),
+        LOGISTIC,
+        np.zeros(4),
+        max_steps=50,
+        gradient_tolerance=1e-12,
     )
     assert ours.status == "converged"
     # The other one measures its gradients by differences of 1e-8.
@@ -103,7 +111,10 @@ def test_a_problem_is_convex(problem):
 
 @every_problem
 def test_the_problem_on_all_samples_is_the_problem(problem):
-    whole, x = problem.batch(np.random.default_rng(0).permutation(60)), somewhere(problem)
+    whole, x = (
+        problem.batch(np.random.default_rng(0).permutation(60)),
+        somewhere(problem),
+    )
     assert whole.samples == problem.samples == 60
     for name in "value", "gradient", "hessian":
         ours, theirs = getattr(whole, name)(x), getattr(problem, name)(x)
@@ -115,7 +126,9 @@ def test_the_problem_is_the_mean_of_its_parts(problem):
     parts, x = problem.batch(np.arange(60).reshape(6, 10)), somewhere(problem, ())
     for name in "value", "gradient", "hessian":
         mean = getattr(parts, name)(x).mean(axis=0)
-        np.testing.assert_allclose(mean, getattr(problem, name)(x), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(
+            mean, getattr(problem, name)(x), rtol=1e-12, atol=1e-14
+        )
 
 
 @every_problem
@@ -125,7 +138,9 @@ def test_each_start_may_have_samples_of_its_own(problem):
     for i in range(3):
         for name in "value", "gradient", "hessian":
             alone = getattr(problem.batch(rows[i]), name)(x[i])
-            np.testing.assert_allclose(getattr(parts, name)(x)[i], alone, rtol=1e-12, atol=1e-14)
+            np.testing.assert_allclose(
+                getattr(parts, name)(x)[i], alone, rtol=1e-12, atol=1e-14
+            )
 
 
 @every_problem
@@ -154,7 +169,9 @@ def test_data_are_drawn_with_the_spreads_and_frequencies_asked_for():
 
     often = np.array([0.5, 0.1, 0.01])
     sparse = LogisticRegression.drawn(20_000, often, seed=5)
-    assert set(np.unique(sparse.features)) == set(np.unique(sparse.targets)) == {0.0, 1.0}
+    assert (
+        set(np.unique(sparse.features)) == set(np.unique(sparse.targets)) == {0.0, 1.0}
+    )
     off = np.abs(sparse.features.mean(axis=0) - often)
     assert (off < 4 * np.sqrt(often * (1 - often) / 20_000)).all()
 
@@ -174,7 +191,10 @@ def test_data_repeat_with_their_seed_and_change_with_it(kind):
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: LinearRegression([1.0], [1.0]), "features must have shape (n, d), got shape (1,)"),
+        (
+            lambda: LinearRegression([1.0], [1.0]),
+            "features must have shape (n, d), got shape (1,)",
+        ),
         (
             lambda: LinearRegression(np.zeros((0, 2)), []),
             "features must have shape (n, d), got shape (0, 2)",
@@ -183,7 +203,10 @@ def test_data_repeat_with_their_seed_and_change_with_it(kind):
             lambda: LinearRegression([[1.0]], [np.nan]),
             "features and targets must be finite numbers",
         ),
-        (lambda: LogisticRegression([[1.0]], [-1.0]), "targets must be classes, each 0 or 1"),
+        (
+            lambda: LogisticRegression([[1.0]], [-1.0]),
+            "targets must be classes, each 0 or 1",
+        ),
         (
             lambda: LogisticRegression([[1.0]], [1.0], -1.0),
             "weight_decay must be a finite number >= 0, got -1.0",
@@ -192,8 +215,14 @@ def test_data_repeat_with_their_seed_and_change_with_it(kind):
             lambda: LogisticRegression.drawn(5, [1.5]),
             "frequencies must be a number in [0, 1], got array([1.5])",
         ),
-        (lambda: LinearRegression.drawn(0, [1.0]), "samples must be a whole number >= 1, got 0"),
-        (lambda: LINEAR.value([1.0]), "points must have shape (..., 3), got shape (1,)"),
+        (
+            lambda: LinearRegression.drawn(0, [1.0]),
+            "samples must be a whole number >= 1, got 0",
+        ),
+        (
+            lambda: LINEAR.value([1.0]),
+            "points must have shape (..., 3), got shape (1,)",
+        ),
     ],
 )
 def test_bad_input_is_one_sentence(make, sentence):

@@ -40,10 +40,16 @@ EXEMPT = {
     "SteihaugCG": "conjugate gradients end when all starts are done",
     "ExactTrustRegion": "the subproblem is solved by an inner loop that ends when all starts are done",
 }
-RECORDED = [row.method for row in catalogue.METHODS if type(row.method).__name__ not in EXEMPT]
-REFUSED = [row.method for row in catalogue.METHODS if type(row.method).__name__ in EXEMPT]
+RECORDED = [
+    row.method for row in catalogue.METHODS if type(row.method).__name__ not in EXEMPT
+]
+REFUSED = [
+    row.method for row in catalogue.METHODS if type(row.method).__name__ in EXEMPT
+]
 SURFACES = [row.surface for row in catalogue.SURFACES]
-EVERY_SURFACE = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: type(s).__name__)
+EVERY_SURFACE = pytest.mark.parametrize(
+    "surface", SURFACES, ids=lambda s: type(s).__name__
+)
 
 
 def name(method):
@@ -68,7 +74,9 @@ def assert_same(one, other):
 @pytest.mark.parametrize("method", RECORDED, ids=name)
 def test_one_recorded_step_replays_every_step_of_a_run(method):
     surface = Himmelblau()
-    program = record(lambda state: method.step(surface, state), method.init(points(surface, 0)))
+    program = record(
+        lambda state: method.step(surface, state), method.init(points(surface, 0))
+    )
     state = method.init(points(surface, 1))
     # Powers of 0.999 first round in two ways at the seventh step, where they do at all.
     for _ in range(12):
@@ -81,7 +89,9 @@ def test_one_recorded_step_replays_every_step_of_a_run(method):
 def test_exempt_methods_need_their_exemption(method):
     surface = Himmelblau()
     with pytest.raises(RecordingError):
-        record(lambda state: method.step(surface, state), method.init(points(surface, 0)))
+        record(
+            lambda state: method.step(surface, state), method.init(points(surface, 0))
+        )
 
 
 def test_every_exemption_is_used():
@@ -106,11 +116,16 @@ def test_derivatives_are_those_that_sympy_finds(surface):
         *([f.diff(v, w) for v in symbols] for w in symbols),
     ]
     # The second derivative of |x| is zero beside the kink, and these points are beside it.
-    by_sympy = sympy.lambdify(symbols, derivatives, [{"DiracDelta": np.zeros_like}, "numpy"])
+    by_sympy = sympy.lambdify(
+        symbols, derivatives, [{"DiracDelta": np.zeros_like}, "numpy"]
+    )
     for x in points(surface, 2):
         gradient, *hessian = by_sympy(*x)
         # Terms of the size of the largest one cancel; each is rounded once or twice.
-        for ours, theirs in (surface.gradient(x), gradient), (surface.hessian(x), hessian):
+        for ours, theirs in (
+            (surface.gradient(x), gradient),
+            (surface.hessian(x), hessian),
+        ):
             scale = np.abs(surface.hessian(x)).max() + np.abs(ours).max()
             np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12 * scale)
 
@@ -225,7 +240,13 @@ def selects_by_value(state):
 @pytest.mark.parametrize(
     "function",
     [
-        *(decides, decides_by_time, decides_by_comparison_of_all, writes, adds_in_place),
+        *(
+            decides,
+            decides_by_time,
+            decides_by_comparison_of_all,
+            writes,
+            adds_in_place,
+        ),
         *(writes_into_a_fresh_array, adds_to_a_fresh_array, writes_by_out),
         *(writes_by_out_of_a_reduction, writes_by_copyto, writes_at, sorts_in_place),
         *(converts_to_float, converts_to_int, counts_by_time, converts_to_array),
@@ -252,9 +273,13 @@ KEPT = {
     "products": lambda x, t: x @ np.ones((2, 3)) + np.einsum("ij,ik->i", x, x)[:, None],
     "unpacking": lambda x, t: np.stack([*x], axis=-1),
     "several results": lambda x, t: np.divmod(x, t),
-    "shapes": lambda x, t: np.zeros((*x.shape, x.ndim, x.size, len(x))) + np.shape(x)[0] + t,
+    "shapes": lambda x, t: (
+        np.zeros((*x.shape, x.ndim, x.size, len(x))) + np.shape(x)[0] + t
+    ),
     "form": lambda x, t: x.T[None] + np.zeros_like(x.T) + np.full_like(x.T, 2.0),
-    "broadcast": lambda x, t: np.broadcast_arrays(x, x[:1])[1] + x.reshape(2, 3).transpose(1, 0),
+    "broadcast": lambda x, t: (
+        np.broadcast_arrays(x, x[:1])[1] + x.reshape(2, 3).transpose(1, 0)
+    ),
 }
 
 

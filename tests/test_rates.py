@@ -70,7 +70,9 @@ def ravine(kappa):
 def test_gradient_descent_contracts_by_kappa_minus_1_over_kappa_plus_1(kappa):
     method = GradientDescent(2 / (kappa + 1))
     expected = (kappa - 1) / (kappa + 1)
-    np.testing.assert_allclose(spectral_radius(method, ravine(kappa)), expected, rtol=1e-14)
+    np.testing.assert_allclose(
+        spectral_radius(method, ravine(kappa)), expected, rtol=1e-14
+    )
 
 
 # At their best tunings the momentum methods are defective: two eigenvalues coincide, and then
@@ -83,21 +85,29 @@ DOUBLE = 3e-7
 def test_momentum_contracts_by_root_kappa_minus_1_over_root_kappa_plus_1(kappa):
     rate = (math.sqrt(kappa) - 1) / (math.sqrt(kappa) + 1)
     method = Momentum(4 / (math.sqrt(kappa) + 1) ** 2, momentum=rate**2)
-    np.testing.assert_allclose(spectral_radius(method, ravine(kappa)), rate, rtol=DOUBLE)
+    np.testing.assert_allclose(
+        spectral_radius(method, ravine(kappa)), rate, rtol=DOUBLE
+    )
 
 
 @CONDITIONS
 def test_nesterov_contracts_by_1_minus_1_over_root_kappa(kappa):
-    method = Nesterov(1 / kappa, momentum=(math.sqrt(kappa) - 1) / (math.sqrt(kappa) + 1))
+    method = Nesterov(
+        1 / kappa, momentum=(math.sqrt(kappa) - 1) / (math.sqrt(kappa) + 1)
+    )
     expected = 1 - 1 / math.sqrt(kappa)
-    np.testing.assert_allclose(spectral_radius(method, ravine(kappa)), expected, rtol=DOUBLE)
+    np.testing.assert_allclose(
+        spectral_radius(method, ravine(kappa)), expected, rtol=DOUBLE
+    )
 
 
 @CONDITIONS
 def test_nesterovs_best_tuning_contracts_by_1_minus_2_over_root_3_kappa_plus_1(kappa):
     root = math.sqrt(3 * kappa + 1)
     method = Nesterov(4 / (3 * kappa + 1), momentum=(root - 2) / (root + 2))
-    np.testing.assert_allclose(spectral_radius(method, ravine(kappa)), 1 - 2 / root, rtol=DOUBLE)
+    np.testing.assert_allclose(
+        spectral_radius(method, ravine(kappa)), 1 - 2 / root, rtol=DOUBLE
+    )
 
 
 @CONDITIONS
@@ -116,7 +126,10 @@ def test_no_neighbouring_tuning_is_better(kappa):
         for eta, mu in (1.01, 1), (0.99, 1), (1, 1.01), (1, 0.99):
             if mu * best.momentum < 1:
                 aside = type(best)(best.learning_rate * eta, best.momentum * mu)
-                assert spectral_radius(aside, surface) > spectral_radius(best, surface) + 1e-6
+                assert (
+                    spectral_radius(aside, surface)
+                    > spectral_radius(best, surface) + 1e-6
+                )
 
 
 @CONDITIONS
@@ -158,7 +171,9 @@ def test_the_largest_stable_rate_of_a_run():
     parabola = Quadratic((1.0,))
     rates = np.array([[1.99], [2.01]])
     path = trace(GradientDescent(rates), parabola, [1.0], steps=2000)
-    np.testing.assert_allclose(np.abs(path.x[-1, :, 0]), [0.99**2000, 1.01**2000], rtol=1e-10)
+    np.testing.assert_allclose(
+        np.abs(path.x[-1, :, 0]), [0.99**2000, 1.01**2000], rtol=1e-10
+    )
 
 
 # identities between methods
@@ -188,7 +203,11 @@ def test_the_point_ahead_is_the_next_point_of_the_velocity():
 
 def test_the_point_ahead_moves_as_in_torch():
     # PyTorch knows only y: $b = \mu b + g(y)$, $y = y - \eta (g + \mu b)$.
-    eta, mu, path = 0.003, 0.9, trace(Nesterov(0.003, 0.9), HIMMELBLAU, STARTS, steps=60)
+    eta, mu, path = (
+        0.003,
+        0.9,
+        trace(Nesterov(0.003, 0.9), HIMMELBLAU, STARTS, steps=60),
+    )
     y, b = STARTS, 0.0
     for t in range(1, 61):
         g = HIMMELBLAU.gradient(y)
@@ -209,7 +228,9 @@ def test_momentum_with_the_rate_inside_the_velocity_is_the_same_for_a_constant_r
         x = x + v
         np.testing.assert_allclose(path.x[t], x, rtol=0, atol=1e-12)
     # With a falling rate it is not.
-    falling = run(Scheduled(Momentum(eta, mu), InverseTime(0.1)), HIMMELBLAU, STARTS, steps=60)
+    falling = run(
+        Scheduled(Momentum(eta, mu), InverseTime(0.1)), HIMMELBLAU, STARTS, steps=60
+    )
     x, v = STARTS, 0.0
     for t in range(60):
         v = mu * v - eta / (1 + 0.1 * t) * HIMMELBLAU.gradient(x)
@@ -238,7 +259,9 @@ def test_dampening_spares_the_first_gradient():
 def test_momentum_of_zero_is_gradient_descent():
     plain = trace(GradientDescent(0.01), HIMMELBLAU, STARTS, steps=30).x
     for method in Momentum(0.01, 0.0), LeakyMomentum(0.01, 0.0), Nesterov(0.01, 0.0):
-        np.testing.assert_array_equal(trace(method, HIMMELBLAU, STARTS, steps=30).x, plain)
+        np.testing.assert_array_equal(
+            trace(method, HIMMELBLAU, STARTS, steps=30).x, plain
+        )
 
 
 def test_adam_without_a_mean_is_rmsprop_with_its_start_corrected():
@@ -290,7 +313,9 @@ def test_adadeltas_first_step_is_the_root_of_epsilon_over_1_minus_rho():
     for epsilon, rho in (1e-6, 0.9), (4e-6, 0.9), (1e-6, 0.95):
         slopes = np.array([1e2, -1e4, 1e6])
         answer = response(Adadelta(rho=rho, epsilon=epsilon), slopes[None])
-        expected = -math.sqrt(epsilon) * slopes / np.sqrt((1 - rho) * slopes**2 + epsilon)
+        expected = (
+            -math.sqrt(epsilon) * slopes / np.sqrt((1 - rho) * slopes**2 + epsilon)
+        )
         np.testing.assert_allclose(answer.step[1], expected, rtol=1e-13)
         # The small number under the root is at most 4e-9 of what it stands beside.
         expected = -math.sqrt(epsilon / (1 - rho)) * np.sign(slopes)
@@ -319,7 +344,10 @@ def test_adagrads_other_numbers():
     for method, expected in (
         (AdaGrad(0.5, epsilon=3.0), -0.5 * g / (g * np.sqrt(t) + 3)),
         (AdaGrad(0.5, epsilon=0.0, epsilon_root=3.0), -0.5 * g / np.sqrt(g**2 * t + 3)),
-        (AdaGrad(0.5, epsilon=0.0, initial_accumulator=3.0), -0.5 * g / np.sqrt(g**2 * t + 3)),
+        (
+            AdaGrad(0.5, epsilon=0.0, initial_accumulator=3.0),
+            -0.5 * g / np.sqrt(g**2 * t + 3),
+        ),
         (
             AdaGrad(0.5, epsilon=0.0, learning_rate_decay=0.1),
             -0.5 / np.sqrt(t) / (1 + 0.1 * (t - 1)),
@@ -332,8 +360,12 @@ def test_adagrads_other_numbers():
 def test_rmsprops_small_numbers_stand_outside_and_inside_the_root():
     rho, size = 0.9, np.sqrt(1 - 0.9) * np.abs(SLOPES)
     outside = response(RMSProp(0.1, rho=rho, epsilon=0.5), SLOPES[None])
-    np.testing.assert_allclose(outside.step[1], -0.1 * SLOPES / (size + 0.5), rtol=1e-13)
-    inside = response(RMSProp(0.1, rho=rho, epsilon=0.0, epsilon_root=0.5), SLOPES[None])
+    np.testing.assert_allclose(
+        outside.step[1], -0.1 * SLOPES / (size + 0.5), rtol=1e-13
+    )
+    inside = response(
+        RMSProp(0.1, rho=rho, epsilon=0.0, epsilon_root=0.5), SLOPES[None]
+    )
     expected = -0.1 * SLOPES / np.sqrt(size**2 + 0.5)
     np.testing.assert_allclose(inside.step[1], expected, rtol=1e-13)
 
@@ -349,7 +381,9 @@ def test_rmsprop_with_momentum_is_a_velocity_of_quotients():
 
 
 def test_rmsprop_ends_in_a_hop_of_the_learning_rate():
-    path = trace(RMSProp(0.01, rho=0.9, epsilon=0.0), Quadratic((1.0,)), [1.0], steps=3000)
+    path = trace(
+        RMSProp(0.01, rho=0.9, epsilon=0.0), Quadratic((1.0,)), [1.0], steps=3000
+    )
     np.testing.assert_allclose(np.abs(path.x[-100:, 0]), 0.005, rtol=1e-6)
     assert (np.sign(path.x[-100:-1, 0]) == -np.sign(path.x[-99:, 0])).all()
 
@@ -382,7 +416,9 @@ def test_adaptive_methods_do_not_see_the_scale_of_the_surface(method, exponent):
 
 def test_gradient_descent_sees_the_scale_of_the_surface_as_a_rate():
     path = trace(GradientDescent(0.01), HIMMELBLAU, STARTS, steps=50)
-    scaled = trace(GradientDescent(0.005), Multiplied(HIMMELBLAU, 2.0), STARTS, steps=50)
+    scaled = trace(
+        GradientDescent(0.005), Multiplied(HIMMELBLAU, 2.0), STARTS, steps=50
+    )
     np.testing.assert_array_equal(scaled.x, path.x)
 
 
@@ -417,7 +453,9 @@ def test_gradient_descent_leaves_by_1_plus_rate_times_curvature(eta, curvature):
     saddle = Quadratic((2.0, -curvature))
     path = trace(GradientDescent(eta), saddle, [1.0, 1e-12], steps=200)
     t = np.arange(201)
-    np.testing.assert_allclose(path.x[:, 1], 1e-12 * (1 + eta * curvature) ** t, rtol=1e-13)
+    np.testing.assert_allclose(
+        path.x[:, 1], 1e-12 * (1 + eta * curvature) ** t, rtol=1e-13
+    )
     np.testing.assert_allclose(path.x[:, 0], (1 - 2 * eta) ** t, rtol=1e-13)
 
 
@@ -444,7 +482,9 @@ def escape(method, d, surface, steps=500):
 
 
 @pytest.mark.parametrize(
-    "method", [GradientDescent(0.1), Momentum(0.1), Nesterov(0.1)], ids=lambda m: type(m).__name__
+    "method",
+    [GradientDescent(0.1), Momentum(0.1), Nesterov(0.1)],
+    ids=lambda m: type(m).__name__,
 )
 def test_the_time_to_leave_a_saddle_is_logarithmic_in_the_distance(method):
     d = 10.0 ** -np.arange(2, 200, 6)
@@ -458,7 +498,9 @@ def test_the_time_to_leave_a_saddle_is_logarithmic_in_the_distance(method):
     steps = escape(method, d, SADDLE, steps=2600)
     second = growth(method)[1] if len(growth(method)) > 1 else 0.0
     share = (1.2 - second) / (rate - second)
-    np.testing.assert_array_equal(steps, np.ceil(np.log(0.5 / (share * d)) / math.log(rate)))
+    np.testing.assert_array_equal(
+        steps, np.ceil(np.log(0.5 / (share * d)) / math.log(rate))
+    )
 
 
 def test_saddle_free_newton_leaves_in_the_binary_logarithm_of_the_distance():
@@ -506,7 +548,10 @@ def test_the_advantage_of_adaptive_methods_at_saddles_is_one_of_coordinates():
         path = trace(method, turned, [c - s * d, s + c * d], steps=500).x
         outside = np.abs(c * path[:, 1] - s * path[:, 0]) > 0.5
         assert outside.any()
-        times[type(method)] = (escape(method, [d], BoundedSaddle())[0], outside.argmax())
+        times[type(method)] = (
+            escape(method, [d], BoundedSaddle())[0],
+            outside.argmax(),
+        )
     assert abs(times[GradientDescent][1] - times[GradientDescent][0]) <= 1
     assert times[Adam][1] > 5 * times[Adam][0]
     assert times[RMSProp][1] > 5 * times[RMSProp][0]

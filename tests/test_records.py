@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 import optguide
-from optguide import AdaGrad, Adam, Clipped, GradientDescent, Momentum, Scheduled, response, signals
+from optguide import (
+    AdaGrad,
+    Adam,
+    Clipped,
+    GradientDescent,
+    Momentum,
+    Scheduled,
+    response,
+    signals,
+)
 from optguide.testing.records import (
     compare,
     make_record,
@@ -55,10 +64,21 @@ def first_wrong_steps(record, optimizer, **options):
 
 def test_every_method_that_remembers_has_a_record_on_every_signal():
     labels = {row.label for row in recorded()}
-    assert {"momentum", "Nesterov", "AdaGrad", "RMSProp", "Adadelta", "Adam", "Lion"} <= labels
+    assert {
+        "momentum",
+        "Nesterov",
+        "AdaGrad",
+        "RMSProp",
+        "Adadelta",
+        "Adam",
+        "Lion",
+    } <= labels
     assert "gradient descent" not in labels
     assert len(labels) >= 12
-    assert all(set(make_record(row.method).runs) == set(signals.__all__) for row in recorded()[:2])
+    assert all(
+        set(make_record(row.method).runs) == set(signals.__all__)
+        for row in recorded()[:2]
+    )
 
 
 @ROWS
@@ -107,7 +127,9 @@ def test_a_file_is_plain_json_with_one_line_per_row_of_numbers(adam, tmp_path):
 
 
 def test_a_wrapped_method_is_a_name_and_parameters_again():
-    record = make_record(next(row.method for row in recorded() if row.label == "lookahead"))
+    record = make_record(
+        next(row.method for row in recorded() if row.label == "lookahead")
+    )
     assert record.parameters["method"]["class"] == "Momentum"
     assert record.parameters["method"]["parameters"]["momentum"] == 0.9
     assert record.formulas[0].startswith(r"\phi_t")
@@ -148,7 +170,9 @@ def test_the_first_step_that_is_wrong_is_named():
         path = -0.1 * np.cumsum(record.runs["step"].gradients)
         return path if gradients == record.runs["step"].gradients.tolist() else path * 0
 
-    assert compare(record, late)["step"].first == 61 + 1  # plain descent is right about one step
+    assert (
+        compare(record, late)["step"].first == 61 + 1
+    )  # plain descent is right about one step
     assert compare(record, late)["spikes"].first == 1
 
 
@@ -157,7 +181,9 @@ def test_a_tolerance_decides_what_agrees(adam):
         return plain_adam(gradients, outside=0.0, inside=1e-8)
 
     assert first_wrong_steps(adam, inside, tolerance=1.0) == [None] * 8
-    with pytest.raises(ValueError, match="tolerance must be a finite number >= 0, got -1"):
+    with pytest.raises(
+        ValueError, match="tolerance must be a finite number >= 0, got -1"
+    ):
         compare(adam, inside, tolerance=-1)
 
 
@@ -172,7 +198,9 @@ def test_an_optimizer_that_stays_where_it_should_agrees():
 
 
 @pytest.mark.parametrize(
-    "answer", [lambda g: [0.0], lambda g: np.zeros((len(g), 1))], ids=["too few", "a column"]
+    "answer",
+    [lambda g: [0.0], lambda g: np.zeros((len(g), 1))],
+    ids=["too few", "a column"],
 )
 def test_an_optimizer_must_return_one_number_per_gradient(adam, answer):
     words = r"^optimizer must return one number per gradient, 300 for noisy_sine, got shape \("
@@ -183,7 +211,9 @@ def test_an_optimizer_must_return_one_number_per_gradient(adam, answer):
 def test_what_is_no_record_is_refused(tmp_path):
     for text in "not json", "[]", "{}", '{"format": "optguide record 0"}':
         (tmp_path / "other.json").write_text(text, encoding="utf-8")
-        with pytest.raises(ValueError, match=r"format optguide record 1, and other\.json is not"):
+        with pytest.raises(
+            ValueError, match=r"format optguide record 1, and other\.json is not"
+        ):
             read_record(tmp_path / "other.json")
 
 
@@ -207,7 +237,9 @@ def test_what_is_no_record_is_refused(tmp_path):
     ],
     ids=itertools.count(),
 )
-def test_of_a_damaged_file_the_part_that_is_missing_is_named(adam, tmp_path, path, damaged):
+def test_of_a_damaged_file_the_part_that_is_missing_is_named(
+    adam, tmp_path, path, damaged
+):
     write_record(adam, tmp_path / "adam.json")
     found = json.loads((tmp_path / "adam.json").read_text("utf-8"))
     part = found
@@ -220,7 +252,10 @@ def test_of_a_damaged_file_the_part_that_is_missing_is_named(adam, tmp_path, pat
     with pytest.raises(ValueError, match=r"^path must") as told:
         read_record(tmp_path / "adam.json")
     name = ".".join(path)
-    assert str(told.value) == f"path must be a whole record, and adam.json has no proper {name}"
+    assert (
+        str(told.value)
+        == f"path must be a whole record, and adam.json has no proper {name}"
+    )
 
 
 def test_a_file_that_was_cut_off_is_told(adam, tmp_path):
@@ -228,7 +263,9 @@ def test_a_file_that_was_cut_off_is_told(adam, tmp_path):
     text = (tmp_path / "adam.json").read_text("utf-8")
     for end in 0, 100, 5000, len(text) - 10:
         (tmp_path / "adam.json").write_text(text[:end], encoding="utf-8")
-        with pytest.raises(ValueError, match=r"^path must be a file of .* and adam\.json is not$"):
+        with pytest.raises(
+            ValueError, match=r"^path must be a file of .* and adam\.json is not$"
+        ):
             read_record(tmp_path / "adam.json")
 
 
@@ -244,7 +281,9 @@ def test_a_file_that_was_cut_off_is_told(adam, tmp_path):
     ids=["a sweep", "an array without axes", "one in an array", "a function", "inside"],
 )
 def test_what_a_file_cannot_hold_is_refused_before_the_run(method):
-    with pytest.raises(ValueError, match=r"^method must have numbers for parameters, got [A-Z]"):
+    with pytest.raises(
+        ValueError, match=r"^method must have numbers for parameters, got [A-Z]"
+    ):
         make_record(method)
 
 
@@ -264,8 +303,14 @@ def test_what_is_no_method_no_record_and_no_optimizer_is_refused(adam, tmp_path)
             lambda: write_record("adam.json", tmp_path / "a"),
             "record must be a Record, got 'adam.json'",
         ),
-        (lambda: compare("adam.json", plain_adam), "record must be a Record, got 'adam.json'"),
-        (lambda: compare(plain_adam, adam), "record must be a Record, got <function plain_adam"),
+        (
+            lambda: compare("adam.json", plain_adam),
+            "record must be a Record, got 'adam.json'",
+        ),
+        (
+            lambda: compare(plain_adam, adam),
+            "record must be a Record, got <function plain_adam",
+        ),
         (
             lambda: compare(adam, [1.0]),
             "optimizer must be a function of the list of gradients, got [1.0]",
@@ -297,7 +342,9 @@ def test_a_record_holds_finite_numbers():
 def test_no_signal_knows_of_the_others():
     method = Clipped(GradientDescent(1.0), 0.5)
     run = make_record(method).runs["sine"]
-    np.testing.assert_array_equal(run.fields["x"], response(method, signals.sine()).x[:, 0])
+    np.testing.assert_array_equal(
+        run.fields["x"], response(method, signals.sine()).x[:, 0]
+    )
 
 
 def test_adam_in_32_bits_agrees_with_the_record_to_a_hundred_thousandth(adam):

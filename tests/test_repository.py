@@ -53,13 +53,29 @@ PUBLIC = {
 # which returns or raises them. A protocol is not made at all.
 RESULTS = {name for name, thing in PUBLIC.items() if hasattr(thing, "_fields")}
 ERRORS = {name for name, thing in PUBLIC.items() if hasattr(thing, "__traceback__")}
-PROTOCOLS = {name for name, thing in PUBLIC.items() if getattr(thing, "_is_protocol", False)}
-EVERY_PUBLIC = pytest.mark.parametrize("name", sorted(set(PUBLIC) - RESULTS - ERRORS - PROTOCOLS))
+PROTOCOLS = {
+    name for name, thing in PUBLIC.items() if getattr(thing, "_is_protocol", False)
+}
+EVERY_PUBLIC = pytest.mark.parametrize(
+    "name", sorted(set(PUBLIC) - RESULTS - ERRORS - PROTOCOLS)
+)
 
 
 def files() -> list[Path]:
     """Return the text files of the repository, without what is built or installed there."""
-    kinds = {"", ".py", ".md", ".rst", ".toml", ".yml", ".yaml", ".cff", ".txt", ".bib", ".css"}
+    kinds = {
+        "",
+        ".py",
+        ".md",
+        ".rst",
+        ".toml",
+        ".yml",
+        ".yaml",
+        ".cff",
+        ".txt",
+        ".bib",
+        ".css",
+    }
     ignored = [
         f"{folder}/{depth}{line.strip('/')}"
         for folder in (ROOT, ROOT / "docs")
@@ -99,7 +115,10 @@ def imported(path: Path) -> set[str]:
 def test_every_method_and_surface_can_be_imported_from_optguide_itself():
     defined = {
         node.name
-        for path in [*PACKAGE.rglob("methods/**/*.py"), *PACKAGE.rglob("surfaces/**/*.py")]
+        for path in [
+            *PACKAGE.rglob("methods/**/*.py"),
+            *PACKAGE.rglob("surfaces/**/*.py"),
+        ]
         if not path.name.startswith("_")
         for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.ClassDef)
@@ -152,7 +171,9 @@ def test_the_documented_parameters_are_those_of_the_signature(name):
 @pytest.mark.parametrize("name", sorted(RESULTS))
 def test_every_field_of_a_result_is_explained_where_it_stands(name):
     source = inspect.getsource(PUBLIC[name])
-    assert re.findall(r"^    (\w+): .*#: ", source, re.MULTILINE) == list(PUBLIC[name]._fields)
+    assert re.findall(r"^    (\w+): .*#: ", source, re.MULTILINE) == list(
+        PUBLIC[name]._fields
+    )
 
 
 @EVERY_PUBLIC
@@ -166,17 +187,33 @@ def test_what_checks_its_parameters_says_what_it_raises(name):
             for node in nodes
             if isinstance(node, ast.Call) and hasattr(node.func, "id")
         }
-        if called & vars(_check).keys() or any(isinstance(node, ast.Raise) for node in nodes):
+        if called & vars(_check).keys() or any(
+            isinstance(node, ast.Raise) for node in nodes
+        ):
             assert documentation(thing)["Raises"]
 
 
 def test_every_example_in_a_docstring_is_collected():
     """Doctests that are not collected pass for ever."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
     listing = subprocess.run(
-        [*command, "optguide", "README.md"], cwd=ROOT, check=True, capture_output=True, text=True
+        [*command, "optguide", "README.md"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
-    collected = {line.split("::")[1] for line in listing.splitlines() if line.count("::") == 1}
+    collected = {
+        line.split("::")[1] for line in listing.splitlines() if line.count("::") == 1
+    }
     written = {
         ".".join([*path.relative_to(ROOT).with_suffix("").parts, node.name]).replace(
             ".__init__", ""
@@ -201,27 +238,42 @@ def test_a_gallery_script_names_its_licence(path):
 
 def test_methods_and_surfaces_know_nothing_of_each_other():
     above = ("catalogue", "drive", "plotting", "signals", "testing")
-    for folder, others in {"methods": ["surfaces", "critical"], "surfaces": ["methods"]}.items():
+    for folder, others in {
+        "methods": ["surfaces", "critical"],
+        "surfaces": ["methods"],
+    }.items():
         for path in (PACKAGE / folder).rglob("*.py"):
             for module in imported(path):
                 second = [*module.split("."), ""][1]
-                assert not (module.startswith("optguide") and second in (*others, *above)), path
+                assert not (
+                    module.startswith("optguide") and second in (*others, *above)
+                ), path
 
 
 @pytest.mark.parametrize(
     ("library", "place"),
-    [("matplotlib", "plotting.py"), ("sympy", "testing"), ("torch", None), ("optax", None)],
+    [
+        ("matplotlib", "plotting.py"),
+        ("sympy", "testing"),
+        ("torch", None),
+        ("optax", None),
+    ],
 )
 def test_a_library_is_imported_in_one_place_only(library, place):
     for path in PACKAGE.rglob("*.py"):
         if place not in path.relative_to(PACKAGE).parts:
-            assert library not in {module.split(".")[0] for module in imported(path)}, path
+            assert library not in {module.split(".")[0] for module in imported(path)}, (
+                path
+            )
 
 
 def test_importing_the_package_does_not_import_matplotlib():
     code = "import optguide, sys; print({'matplotlib', 'sympy'} & set(sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True
+        [sys.executable, "-W", "error", "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout == "set()\n"
 
@@ -235,19 +287,35 @@ def shell_blocks(name: str) -> list[str]:
 
 def test_the_commands_of_the_readme_are_those_that_a_change_must_pass():
     build, run_tests = shell_blocks("README.md")
-    script = re.sub(r"^ +", "", (ROOT / ".ci" / "run").read_text("utf-8"), flags=re.MULTILINE)
+    script = re.sub(
+        r"^ +", "", (ROOT / ".ci" / "run").read_text("utf-8"), flags=re.MULTILINE
+    )
     assert build in script
     assert run_tests in script
     assert script.index(run_tests) > script.index(build)
-    assert script.rindex("nox -s") == script.index(run_tests) + run_tests.index("nox -s")
+    assert script.rindex("nox -s") == script.index(run_tests) + run_tests.index(
+        "nox -s"
+    )
 
 
 def test_every_session_that_is_named_anywhere_exists():
     tree = ast.parse((ROOT / "noxfile.py").read_text("utf-8"))
     sessions = {
-        node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
     }
-    wanted = {"docs", "tests", "doctest", "gallery", "lint", "serve", "oldest", "links", "peers"}
+    wanted = {
+        "docs",
+        "tests",
+        "doctest",
+        "gallery",
+        "lint",
+        "serve",
+        "oldest",
+        "links",
+        "peers",
+    }
     assert wanted <= sessions
     for path in files():
         for line in re.findall(r"\bnox(?: -R)? -s ([a-z ]+)", path.read_text("utf-8")):
@@ -255,7 +323,9 @@ def test_every_session_that_is_named_anywhere_exists():
 
 
 def test_workflows_name_sessions_that_exist():
-    text = "".join(p.read_text("utf-8") for p in (ROOT / ".github" / "workflows").glob("*.yml"))
+    text = "".join(
+        p.read_text("utf-8") for p in (ROOT / ".github" / "workflows").glob("*.yml")
+    )
     noxfile = (ROOT / "noxfile.py").read_text("utf-8")
     named = {name for line in re.findall(r"nox -s (.*)", text) for name in line.split()}
     assert named >= {"lint", "tests", "oldest", "docs", "gallery"}
@@ -267,7 +337,9 @@ def test_the_version_is_the_same_everywhere():
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert citation["version"] == optguide.__version__
     assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == optguide.__version__
-    assert f"optguide {optguide.__version__}, CC BY 4.0" in (ROOT / "README.md").read_text("utf-8")
+    assert f"optguide {optguide.__version__}, CC BY 4.0" in (
+        ROOT / "README.md"
+    ).read_text("utf-8")
 
 
 def test_the_oldest_tested_versions_are_the_oldest_allowed():
@@ -283,7 +355,11 @@ def test_the_oldest_tested_versions_are_the_oldest_allowed():
 
 def test_the_tools_of_a_commit_are_those_of_the_lint_session():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
-    used = {tool for hook in hooks["repos"][0]["hooks"] for tool in hook["additional_dependencies"]}
+    used = {
+        tool
+        for hook in hooks["repos"][0]["hooks"]
+        for tool in hook["additional_dependencies"]
+    }
     assert used <= set(PROJECT["dependency-groups"]["lint"])
 
 
@@ -297,7 +373,12 @@ def test_no_file_puts_work_off_or_names_a_machine():
     put_off = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
     machine = re.compile(r"(?<![\w.$}-])/(" + r"home|root|tmp|work|Users)/\w")
     scanned = files()
-    assert {path.name for path in scanned} >= {"README.md", "adam.py", "noxfile.py", "run"}
+    assert {path.name for path in scanned} >= {
+        "README.md",
+        "adam.py",
+        "noxfile.py",
+        "run",
+    }
     for path in scanned:
         text = path.read_text("utf-8")
         assert not put_off.search(text), path

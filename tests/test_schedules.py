@@ -74,7 +74,9 @@ def one_cycle(t, steps, rise, low, lowest):
 
 FALLING = {
     Constant(): lambda t: 1.0,
-    PiecewiseConstant((5, 20, 20, 40)): lambda t: 0.1 ** sum(t >= m for m in (5, 20, 20, 40)),
+    PiecewiseConstant((5, 20, 20, 40)): lambda t: (
+        0.1 ** sum(t >= m for m in (5, 20, 20, 40))
+    ),
     PiecewiseConstant((0, 7), factor=0.5): lambda t: 0.25 if t >= 7 else 0.5,
     Polynomial(steps=90): lambda t: 1 - t / 90,
     Polynomial(steps=70, power=2.5): lambda t: (1 - t / 70) ** 2.5,
@@ -90,10 +92,14 @@ ALL = FALLING | {
     Polynomial(steps=20): lambda t: max(1 - t / 20, 0),
     Cosine(steps=25, final=0.1): lambda t: 0.1 + 0.9 * wave(t / 25),
     CosineRestarts(steps=7): lambda t: wave(restarted(t, 7, 1)),
-    CosineRestarts(steps=3, multiply=2, final=0.2): lambda t: 0.2 + 0.8 * wave(restarted(t, 3, 2)),
+    CosineRestarts(steps=3, multiply=2, final=0.2): lambda t: (
+        0.2 + 0.8 * wave(restarted(t, 3, 2))
+    ),
     CosineRestarts(steps=1, multiply=3): lambda t: wave(restarted(t, 1, 3)),
     LinearWarmup(steps=10): lambda t: min(1 / 3 + 2 / 3 * t / 10, 1),
-    LinearWarmup(5, 0.0, then=Cosine(20)): lambda t: t / 5 if t < 5 else wave((t - 5) / 20),
+    LinearWarmup(5, 0.0, then=Cosine(20)): lambda t: (
+        t / 5 if t < 5 else wave((t - 5) / 20)
+    ),
     Cyclic(up=6): lambda t: 0.1 + 0.9 * triangle(t, 6, 6),
     Cyclic(up=6, down=3, lowest=0.0): lambda t: triangle(t, 6, 3),
     Cyclic(up=4, halve=True): lambda t: 0.1 + 0.9 * triangle(t, 4, 4) / 2 ** (t // 8),
@@ -118,14 +124,18 @@ def test_every_schedule_is_looked_at():
 def test_a_schedule_is_its_formula(schedule):
     # A cosine near its lowest point cancels, to a rounding of one.
     expected = [ALL[schedule](t) for t in T]
-    np.testing.assert_allclose([schedule(t) for t in T], expected, rtol=1e-13, atol=2e-16)
+    np.testing.assert_allclose(
+        [schedule(t) for t in T], expected, rtol=1e-13, atol=2e-16
+    )
 
 
 @EVERY
 def test_many_steps_can_be_asked_at_once(schedule):
     together = schedule(np.arange(len(T)))
     # Powers of arrays may differ in the last bits.
-    np.testing.assert_allclose(together, [schedule(t) for t in T], rtol=1e-14, atol=2e-16)
+    np.testing.assert_allclose(
+        together, [schedule(t) for t in T], rtol=1e-14, atol=2e-16
+    )
     assert together.shape == (len(T),)
 
 
@@ -154,7 +164,9 @@ def test_a_recorded_step_follows_the_schedule_at_every_step(schedule):
         after = method.step(HIMMELBLAU, state)
         again = replay(program, state)
         # The step is an array while it is recorded, and powers of arrays may differ in a last bit.
-        np.testing.assert_allclose(again.inner.step, after.inner.step, rtol=1e-13, atol=1e-15)
+        np.testing.assert_allclose(
+            again.inner.step, after.inner.step, rtol=1e-13, atol=1e-15
+        )
         state = after
 
 
@@ -179,7 +191,9 @@ def test_a_schedule_is_a_value(schedule):
 
 def test_the_sum_of_an_exponential_schedule_is_finite():
     # The whole way down a slope is 1 / (1 - decay) first steps.
-    path = trace(Scheduled(GradientDescent(0.5), Exponential(0.9)), Linear([2.0]), [0.0], 1000)
+    path = trace(
+        Scheduled(GradientDescent(0.5), Exponential(0.9)), Linear([2.0]), [0.0], 1000
+    )
     assert path.x[-1, 0] == pytest.approx(-1 / (1 - 0.9), rel=1e-12)
 
 
@@ -231,10 +245,19 @@ def test_the_conditions_of_robbins_and_monro(schedule, sum_grows, squares_grow):
 @EVERY
 @pytest.mark.parametrize(
     "method",
-    [GradientDescent(0.01), Momentum(0.003), Nesterov(0.003), AdaGrad(0.5), RMSProp(), Adam(0.1)],
+    [
+        GradientDescent(0.01),
+        Momentum(0.003),
+        Nesterov(0.003),
+        AdaGrad(0.5),
+        RMSProp(),
+        Adam(0.1),
+    ],
     ids=lambda method: type(method).__name__,
 )
-def test_a_scheduled_step_is_a_step_of_the_method_with_the_rate_of_the_moment(schedule, method):
+def test_a_scheduled_step_is_a_step_of_the_method_with_the_rate_of_the_moment(
+    schedule, method
+):
     path = trace(Scheduled(method, schedule), HIMMELBLAU, STARTS, steps=20)
     state = method.init(STARTS)
     for t in range(20):
@@ -256,7 +279,9 @@ def test_what_the_method_remembers_stays_in_its_own_units():
 
 def test_inverse_time_is_adagrads_own_decay():
     own = trace(AdaGrad(0.5, learning_rate_decay=0.1), HIMMELBLAU, STARTS, steps=30)
-    scheduled = trace(Scheduled(AdaGrad(0.5), InverseTime(0.1)), HIMMELBLAU, STARTS, steps=30)
+    scheduled = trace(
+        Scheduled(AdaGrad(0.5), InverseTime(0.1)), HIMMELBLAU, STARTS, steps=30
+    )
     np.testing.assert_allclose(scheduled.x, own.x, rtol=1e-11)
 
 
@@ -293,7 +318,9 @@ def test_a_schedule_changes_the_path_of_every_method_that_takes_one():
 
 def test_a_sweep_of_schedules_is_one_run():
     decays = np.array([[0.5], [0.9], [1.0]])
-    sweep = trace(Scheduled(GradientDescent(0.01), Exponential(decays)), HIMMELBLAU, STARTS[0], 20)
+    sweep = trace(
+        Scheduled(GradientDescent(0.01), Exponential(decays)), HIMMELBLAU, STARTS[0], 20
+    )
     assert sweep.x.shape == (21, 3, 2)
     for i, decay in enumerate((0.5, 0.9, 1.0)):
         alone = Scheduled(GradientDescent(0.01), Exponential(decay))
@@ -325,5 +352,7 @@ def test_noise_that_a_constant_rate_keeps_is_forgotten_by_1_over_t():
 
 
 def test_a_function_is_a_schedule():
-    state = run(Scheduled(GradientDescent(1.0), lambda t: t), Linear([1.0]), [0.0], steps=5)
+    state = run(
+        Scheduled(GradientDescent(1.0), lambda t: t), Linear([1.0]), [0.0], steps=5
+    )
     assert state.x[0] == -(0 + 1 + 2 + 3 + 4)

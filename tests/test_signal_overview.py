@@ -24,7 +24,12 @@ def links():
         runpy.run_path(str(ROOT / "gallery" / "signals" / "overview.py"))
         artists = plt.gcf().findobj(lambda artist: artist.get_url())
         found = [
-            (artist.get_text() if hasattr(artist, "get_text") else artist.get_label(), url)
+            (
+                artist.get_text()
+                if hasattr(artist, "get_text")
+                else artist.get_label(),
+                url,
+            )
             for artist in artists
             if (url := artist.get_url())
         ]
@@ -43,11 +48,15 @@ def test_every_page_of_a_method_or_a_signal_is_linked(links):
     assert here - QUESTIONS - pages == set()
 
 
-def test_every_method_that_remembers_meets_every_signal_in_a_picture_with_a_name_of_its_own(links):
+def test_every_method_that_remembers_meets_every_signal_in_a_picture_with_a_name_of_its_own(
+    links,
+):
     names = [name for name, _ in links]
     assert len(names) == len(set(names))
     for row in recorded():
         if not hasattr(row.method, "method"):
             assert row.label in names
             for signal in signals.EVERY:
-                assert f"{row.label} answers {signal.__name__.replace('_', ' ')}" in names
+                assert (
+                    f"{row.label} answers {signal.__name__.replace('_', ' ')}" in names
+                )

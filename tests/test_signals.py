@@ -43,7 +43,9 @@ def test_a_signal_follows_its_definition_at_every_sample(name):
     expected = [DEFINITIONS[name](n) for n in range(300)]
     # Half the width of the noise where there is noise, rounding elsewhere.
     tolerance = 0.5 if "noisy" in name else 1e-15
-    np.testing.assert_allclose(getattr(signals, name)(), expected, rtol=0, atol=tolerance)
+    np.testing.assert_allclose(
+        getattr(signals, name)(), expected, rtol=0, atol=tolerance
+    )
 
 
 @NOISY
@@ -71,9 +73,13 @@ def test_drawing_noise_leaves_the_global_generator_alone():
 
 @EVERY
 def test_a_signal_refuses_a_length_that_is_no_length(name):
-    with pytest.raises(ValueError, match=r"^samples must be a whole number >= 0, got -1$"):
+    with pytest.raises(
+        ValueError, match=r"^samples must be a whole number >= 0, got -1$"
+    ):
         getattr(signals, name)(-1)
-    with pytest.raises(TypeError, match=r"^samples must be a whole number >= 0, got 2\.5$"):
+    with pytest.raises(
+        TypeError, match=r"^samples must be a whole number >= 0, got 2\.5$"
+    ):
         getattr(signals, name)(2.5)
 
 

@@ -92,6 +92,8 @@ def test_a_notebook_that_raises_or_warns_is_found(tmp_path, code):
 def test_a_notebook_draws_its_figures_and_a_fault_in_drawing_is_found(tmp_path):
     path = tmp_path / "notebook.ipynb"
     draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('$x^$')"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(draw)]), path)
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(draw)]), path
+    )
     failed, said = trouble(path)
     assert failed, said

@@ -130,7 +130,9 @@ def test_draws_of_a_recorded_step_are_those_of_the_step_and_the_start():
     program = record(lambda t, key: normal(9, key, t, 3), 1, np.array([1, 2]))
     for t in 2, 77:
         np.testing.assert_allclose(
-            replay(program, t, np.array([5, 6])), normal(9, np.array([5, 6]), t, 3), rtol=1e-14
+            replay(program, t, np.array([5, 6])),
+            normal(9, np.array([5, 6]), t, 3),
+            rtol=1e-14,
         )
 
 
@@ -155,7 +157,8 @@ def test_the_gradient_of_a_noisy_surface_is_the_derivative_of_its_value():
 def test_a_noisy_stream_can_be_repeated():
     start = [1.0, 2.0]
     one, other = (
-        last(iterate(Momentum(0.001), noisy(HIMMELBLAU, 5.0, seed=4), start), 50) for _ in range(2)
+        last(iterate(Momentum(0.001), noisy(HIMMELBLAU, 5.0, seed=4), start), 50)
+        for _ in range(2)
     )
     np.testing.assert_array_equal(one.x, other.x)
     another = last(iterate(Momentum(0.001), noisy(HIMMELBLAU, 5.0, seed=5), start), 50)
@@ -166,7 +169,10 @@ def test_many_seeds_are_one_run_each():
     seeds = np.array([[1, 2, 3], [4, 5, 6]])
     start = np.array([1.0, 2.0])
     together = last(
-        iterate(Momentum(0.001), noisy(HIMMELBLAU, 5.0, seeds), np.tile(start, (2, 3, 1))), 30
+        iterate(
+            Momentum(0.001), noisy(HIMMELBLAU, 5.0, seeds), np.tile(start, (2, 3, 1))
+        ),
+        30,
     )
     for i in np.ndindex(2, 3):
         stream = noisy(HIMMELBLAU, 5.0, int(seeds[i]))
@@ -194,11 +200,23 @@ def test_noise_of_zero_is_the_surface():
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: noisy(HIMMELBLAU, -1.0), "scale must be a finite number >= 0, got -1.0"),
-        (lambda: noisy(HIMMELBLAU, 1.0, seed=-1), "seed must be a whole number >= 0, got -1"),
-        (lambda: noisy(HIMMELBLAU, 1.0, seed=None), "seed must be a whole number >= 0, got None"),
+        (
+            lambda: noisy(HIMMELBLAU, -1.0),
+            "scale must be a finite number >= 0, got -1.0",
+        ),
+        (
+            lambda: noisy(HIMMELBLAU, 1.0, seed=-1),
+            "seed must be a whole number >= 0, got -1",
+        ),
+        (
+            lambda: noisy(HIMMELBLAU, 1.0, seed=None),
+            "seed must be a whole number >= 0, got None",
+        ),
         (lambda: minibatches(None, 0), "size must be a whole number >= 1, got 0"),
-        (lambda: minibatches(None, 5, seed=0.5), "seed must be a whole number >= 0, got 0.5"),
+        (
+            lambda: minibatches(None, 5, seed=0.5),
+            "seed must be a whole number >= 0, got 0.5",
+        ),
     ],
 )
 def test_bad_input_of_a_stream_is_one_sentence_before_its_first_surface(make, sentence):
@@ -256,14 +274,18 @@ def test_an_epoch_deals_out_every_sample_once(size):
 
 def test_the_gradients_of_an_epoch_average_to_the_gradient():
     x = np.array([0.3, 0.2, 0.1])
-    gradients = [s.gradient(x) for s in itertools.islice(minibatches(LINE, 10, seed=3), 5)]
+    gradients = [
+        s.gradient(x) for s in itertools.islice(minibatches(LINE, 10, seed=3), 5)
+    ]
     np.testing.assert_allclose(np.mean(gradients, axis=0), LINE.gradient(x), rtol=1e-13)
 
 
 def test_every_start_may_have_batches_of_its_own():
     seeds = np.array([5, 6, 7])
     start = np.zeros((3, 3))
-    together = last(iterate(GradientDescent(0.1), minibatches(LINE, 10, seeds), start), 20)
+    together = last(
+        iterate(GradientDescent(0.1), minibatches(LINE, 10, seeds), start), 20
+    )
     for i, seed in enumerate(seeds):
         stream = minibatches(LINE, 10, int(seed))
         alone = last(iterate(GradientDescent(0.1), stream, start[i]), 20)
@@ -305,7 +327,9 @@ def test_gradient_descent_keeps_the_noise_that_the_formula_says(eta, curvature):
 @pytest.mark.parametrize(("eta", "mu", "curvature"), [(0.1, 0.9, 1.0), (0.1, 0.5, 1.0), (0.3, 0.7, 2.0)])  # fmt: skip
 def test_momentum_keeps_more_noise_by_the_formula(eta, mu, curvature):
     # $\eta \sigma^2 (1 + \mu) / (\lambda (1 - \mu) (2 (1 + \mu) - \eta \lambda))$
-    expected = eta * (1 + mu) / (curvature * (1 - mu) * (2 * (1 + mu) - eta * curvature))
+    expected = (
+        eta * (1 + mu) / (curvature * (1 - mu) * (2 * (1 + mu) - eta * curvature))
+    )
     measured, error = spread(Momentum(eta, mu), curvature)
     assert abs(measured - expected) < error
     assert expected > eta / (curvature * (2 - eta * curvature))

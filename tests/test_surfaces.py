@@ -44,7 +44,9 @@ ALL = {row.label: row.surface for row in SURFACES} | PARAMETERS
 #: Their values contain what has no derivative in the complex plane, so a complex step says nothing.
 NOT_ANALYTIC = {"wobbly": "an absolute value"}
 
-every_surface = pytest.mark.parametrize("surface", [pytest.param(s, id=i) for i, s in ALL.items()])
+every_surface = pytest.mark.parametrize(
+    "surface", [pytest.param(s, id=i) for i, s in ALL.items()]
+)
 every_analytic_surface = pytest.mark.parametrize(
     "surface", [pytest.param(s, id=i) for i, s in ALL.items() if i not in NOT_ANALYTIC]
 )
@@ -87,7 +89,9 @@ def cells(surface, count=90):
     corners = np.stack(np.meshgrid(lines[:, 0], lines[:, 1], indexing="ij"), axis=-1)
 
     def turns(a, b):
-        return turning(surface, a.reshape(-1, 2), b.reshape(-1, 2), 4).reshape(a.shape[:-1])
+        return turning(surface, a.reshape(-1, 2), b.reshape(-1, 2), 4).reshape(
+            a.shape[:-1]
+        )
 
     along, up = turns(corners[:-1], corners[1:]), turns(corners[:, :-1], corners[:, 1:])
     return lines, (along[:, :-1] + up[1:] - along[:, 1:] - up[:-1]) / (2 * np.pi)
@@ -98,15 +102,23 @@ def cells(surface, count=90):
 
 def check_complex_step(surface):
     x = sample(surface)
-    for f, derivative in (surface.value, surface.gradient), (surface.gradient, surface.hessian):
+    for f, derivative in (
+        (surface.value, surface.gradient),
+        (surface.gradient, surface.hessian),
+    ):
         exact, ours = complex_step(f, x), derivative(x)
         # Ten roundings; sums that cancel are right to the rounding of their largest terms.
-        np.testing.assert_allclose(ours, exact, rtol=2e-15 * 10, atol=2e-15 * np.abs(ours).max())
+        np.testing.assert_allclose(
+            ours, exact, rtol=2e-15 * 10, atol=2e-15 * np.abs(ours).max()
+        )
 
 
 def check_central_differences(surface):
     x = sample(surface)
-    for f, derivative in (surface.value, surface.gradient), (surface.gradient, surface.hessian):
+    for f, derivative in (
+        (surface.value, surface.gradient),
+        (surface.gradient, surface.hessian),
+    ):
         measured, error = central_difference(f, x, with_error=True)
         ours = derivative(x)
         assert (np.abs(ours - measured) <= error).all()
@@ -124,13 +136,18 @@ def check_taylor(surface):
             if len(known) > 50:
                 break
         # Where the Hessian is the same everywhere it leaves rounding alone, and no slope.
-        assert len(known) > 50 or (order == 2 and not np.ptp(surface.hessian(x), axis=0).any())
+        assert len(known) > 50 or (
+            order == 2 and not np.ptp(surface.hessian(x), axis=0).any()
+        )
         assert not len(known) or abs(np.median(known) - slope) < 0.05
 
 
 def check_products(surface):
     x = sample(surface)
-    p = np.random.default_rng(1).normal(size=x.shape) * 10.0 ** np.linspace(-8, 8, len(x))[:, None]
+    p = (
+        np.random.default_rng(1).normal(size=x.shape)
+        * 10.0 ** np.linspace(-8, 8, len(x))[:, None]
+    )
     exact = np.einsum("...ij,...j->...i", surface.hessian(x), p)
     size = np.abs(surface.hessian(x)).max() * np.abs(p).max(axis=-1, keepdims=True)
     assert (np.abs(hvp(surface, x, p) - exact) <= 1e-14 * size).all()
@@ -158,7 +175,9 @@ def check_sympy(surface):
         (hessian, surface.hessian),
     ):
         # The sample keeps away from kinks, where the second derivative is a spike.
-        numbers = sympy.lambdify(symbols, expression, [{"DiracDelta": np.zeros_like}, "numpy"])
+        numbers = sympy.lambdify(
+            symbols, expression, [{"DiracDelta": np.zeros_like}, "numpy"]
+        )
         theirs = np.array([numbers(*point) for point in x], dtype=float)
         # SymPy writes constants with 15 digits, and a wave of many turns shows it.
         rounding = np.abs(ask(x * (1 + 2e-15)) - ask(x * (1 - 2e-15)))
@@ -214,7 +233,9 @@ def test_the_gradient_jumps_at_every_kink_and_the_value_does_not(label):
         across = 1e-9 * np.array([b[1] - a[1], a[0] - b[0]])
         jump = surface.gradient(on + across) - surface.gradient(on - across)
         assert (np.linalg.norm(jump, axis=-1) > 0.1).all()
-        assert (np.abs(surface.value(on + across) - surface.value(on - across)) < 1e-6).all()
+        assert (
+            np.abs(surface.value(on + across) - surface.value(on - across)) < 1e-6
+        ).all()
 
 
 # ----------------------------------------------------------------------------------------- points
@@ -237,7 +258,9 @@ def test_a_batch_of_points_equals_its_rows(surface):
     for ask in surface.value, surface.gradient, surface.hessian:
         rows = np.array([[ask(point) for point in row] for row in x])
         # Sums of two terms may be done in another order in a batch.
-        np.testing.assert_allclose(ask(x), rows, rtol=1e-15, atol=1e-15 * np.abs(rows).max())
+        np.testing.assert_allclose(
+            ask(x), rows, rtol=1e-15, atol=1e-15 * np.abs(rows).max()
+        )
 
 
 @every_surface
@@ -253,7 +276,9 @@ def test_points_of_another_dimension_are_refused_in_one_sentence(surface, shape)
     d = surface.dimension
     for x in np.ones((*shape[:-1], d + shape[-1])), 1.0:
         for ask in surface.value, surface.gradient, surface.hessian:
-            with pytest.raises(ValueError, match=rf"^points must have shape \(\.\.\., {d}\), got"):
+            with pytest.raises(
+                ValueError, match=rf"^points must have shape \(\.\.\., {d}\), got"
+            ):
                 ask(x.tolist() if shape == (1,) and np.ndim(x) else x)
 
 
@@ -280,17 +305,28 @@ def check_listed_points(surface):
     for _ in range(5):
         # Where the Hessian is singular the gradient is zero, and the smallest solution too.
         inverse = np.linalg.pinv(surface.hessian(polished))
-        polished = polished - np.einsum("...ij,...j->...i", inverse, surface.gradient(polished))
+        polished = polished - np.einsum(
+            "...ij,...j->...i", inverse, surface.gradient(polished)
+        )
     # Twelve decimals are listed.
     np.testing.assert_allclose(x, polished, rtol=0, atol=1e-12)
-    values, eigenvalues = surface.value(polished), np.linalg.eigvalsh(surface.hessian(polished))
-    np.testing.assert_allclose([p.value for p in listed], values, rtol=1e-11, atol=1e-12)
-    np.testing.assert_allclose([p.eigenvalues for p in listed], eigenvalues, rtol=1e-11, atol=1e-12)
+    values, eigenvalues = (
+        surface.value(polished),
+        np.linalg.eigvalsh(surface.hessian(polished)),
+    )
+    np.testing.assert_allclose(
+        [p.value for p in listed], values, rtol=1e-11, atol=1e-12
+    )
+    np.testing.assert_allclose(
+        [p.eigenvalues for p in listed], eigenvalues, rtol=1e-11, atol=1e-12
+    )
     assert [p.kind for p in listed] == classify(surface, polished).tolist()
     # Around a small square, a thousandth of the way to the nearest neighbour at most.
     apart = np.linalg.norm(x[:, None] - x, axis=-1) + np.diag(np.full(len(x), np.inf))
     side = 1e-3 * min(apart.min(), (high - low).min())
-    np.testing.assert_allclose([p.winding for p in listed], around(surface, x, side), atol=1e-9)
+    np.testing.assert_allclose(
+        [p.winding for p in listed], around(surface, x, side), atol=1e-9
+    )
 
 
 def check_tips(surface):
@@ -306,11 +342,15 @@ def check_tips(surface):
             np.linalg.norm(surface.gradient(near), axis=-1), slope, rtol=1e-4
         )
         assert slope.min() > 0.1
-        np.testing.assert_allclose(around(surface, [tip], 1e-9), listed.winding, atol=1e-9)
+        np.testing.assert_allclose(
+            around(surface, [tip], 1e-9), listed.winding, atol=1e-9
+        )
         # All around it is higher.
         assert listed.kind == "minimum"
         assert (surface.value(near) > listed.value).all()
-        np.testing.assert_allclose(surface.value(np.array(tip)), listed.value, atol=1e-12)
+        np.testing.assert_allclose(
+            surface.value(np.array(tip)), listed.value, atol=1e-12
+        )
         # In the limit one eigenvalue of the Hessian is listed, and the other grows as 1 / radius.
         low, high = np.linalg.eigvalsh(surface.hessian(near)).T
         np.testing.assert_allclose(low, listed.eigenvalues[0], rtol=1e-4)
@@ -335,7 +375,9 @@ def check_cells(surface):
     lines, turns = cells(surface)
     np.testing.assert_allclose(turns, np.rint(turns), atol=1e-9)
     x = np.array([p.x for p in surface.critical_points]).reshape(-1, surface.dimension)
-    place = [np.searchsorted(lines[:, k], x[:, k]) - 1 for k in range(surface.dimension)]
+    place = [
+        np.searchsorted(lines[:, k], x[:, k]) - 1 for k in range(surface.dimension)
+    ]
     listed = np.zeros_like(turns)
     np.add.at(listed, tuple(place), [p.winding for p in surface.critical_points])
     np.testing.assert_array_equal(np.rint(turns), listed)
@@ -345,7 +387,9 @@ def check_search(surface):
     listed = sorted(p.x for p in smooth(surface))
     # Some nine starts for each point to be found.
     grid = max(30, round(3 * len(listed) ** 0.5))
-    found = sorted(p.x for p in find_critical_points(surface, surface.domain, grid=grid))
+    found = sorted(
+        p.x for p in find_critical_points(surface, surface.domain, grid=grid)
+    )
     assert len(found) == len(listed)
     gaps = np.linalg.norm(np.array(found)[:, None] - np.array(listed), axis=-1)
     # Newton's method comes close to a degenerate point only slowly.
@@ -434,12 +478,19 @@ DERIVATIVES = [check_complex_step, check_central_differences, check_sympy]
 @pytest.mark.parametrize(
     "broken",
     [
-        pytest.param(changed(value=lambda x: H.value(x) + 1e-6 * np.sin(x).sum(-1)), id="value"),
-        pytest.param(changed(gradient=lambda x: H.gradient(x) * (1 + 1e-8)), id="gradient"),
-        pytest.param(changed(gradient=lambda x: H.gradient(x)[..., ::-1]), id="swapped gradient"),
+        pytest.param(
+            changed(value=lambda x: H.value(x) + 1e-6 * np.sin(x).sum(-1)), id="value"
+        ),
+        pytest.param(
+            changed(gradient=lambda x: H.gradient(x) * (1 + 1e-8)), id="gradient"
+        ),
+        pytest.param(
+            changed(gradient=lambda x: H.gradient(x)[..., ::-1]), id="swapped gradient"
+        ),
         pytest.param(changed(hessian=lambda x: H.hessian(x) + 1e-5), id="hessian"),
         pytest.param(
-            changed(hessian=lambda x: H.hessian(x) * [[1, -1], [-1, 1]]), id="sign in the hessian"
+            changed(hessian=lambda x: H.hessian(x) * [[1, -1], [-1, 1]]),
+            id="sign in the hessian",
         ),
     ],
 )
@@ -461,7 +512,9 @@ def test_a_wrong_derivative_changes_the_slope(name):
 
 def test_a_wrong_product_is_noticed():
     with pytest.raises(AssertionError):
-        check_products(changed(hvp=lambda x, p: np.einsum("...ij,...i->...j", H.hessian(x), 2 * p)))
+        check_products(
+            changed(hvp=lambda x, p: np.einsum("...ij,...i->...j", H.hessian(x), 2 * p))
+        )
 
 
 def test_a_hessian_that_is_not_symmetric_is_noticed():
@@ -507,15 +560,28 @@ def test_one_ripple_missing_of_2401_points_is_noticed():
     "broken",
     [
         pytest.param(Broken(Ackley(), tips=((1.0, 0.0),)), id="no point"),
-        pytest.param(Broken(Ackley(), tips=(Ackley().critical_points[-1].x,)), id="smooth"),
-        pytest.param(Broken(Ackley(), value=lambda x: -Ackley().value(x)), id="upside down"),
-        pytest.param(Broken(Ackley(), gradient=lambda x: 2 * Ackley().gradient(x)), id="slope"),
+        pytest.param(
+            Broken(Ackley(), tips=(Ackley().critical_points[-1].x,)), id="smooth"
+        ),
+        pytest.param(
+            Broken(Ackley(), value=lambda x: -Ackley().value(x)), id="upside down"
+        ),
+        pytest.param(
+            Broken(Ackley(), gradient=lambda x: 2 * Ackley().gradient(x)), id="slope"
+        ),
         *(
             pytest.param(
-                Broken(Ackley(), critical_points=put(list(Ackley().critical_points), 0, **wrong)),
+                Broken(
+                    Ackley(),
+                    critical_points=put(list(Ackley().critical_points), 0, **wrong),
+                ),
                 id=str(wrong),
             )
-            for wrong in ({"winding": -1}, {"eigenvalues": (50.0, np.inf)}, {"value": 0.1})
+            for wrong in (
+                {"winding": -1},
+                {"eigenvalues": (50.0, np.inf)},
+                {"value": 0.1},
+            )
         ),
     ],
 )
@@ -539,9 +605,15 @@ def test_a_point_around_which_nothing_turns_is_noticed_by_the_search_alone():
         pytest.param(listing(lambda p: put(p, 0, kind="saddle")), id="kind"),
         pytest.param(listing(lambda p: put(p, 5, kind="degenerate")), id="degenerate"),
         pytest.param(listing(lambda p: put(p, 0, winding=-1)), id="winding"),
-        pytest.param(listing(lambda p: put(p, 4, value=p[4].value * (1 + 1e-9))), id="value"),
-        pytest.param(listing(lambda p: put(p, 0, x=(p[0].x[0] + 1e-11, p[0].x[1]))), id="place"),
-        pytest.param(listing(lambda p: put(p, 8, eigenvalues=(-45.6, -16.1))), id="eigenvalues"),
+        pytest.param(
+            listing(lambda p: put(p, 4, value=p[4].value * (1 + 1e-9))), id="value"
+        ),
+        pytest.param(
+            listing(lambda p: put(p, 0, x=(p[0].x[0] + 1e-11, p[0].x[1]))), id="place"
+        ),
+        pytest.param(
+            listing(lambda p: put(p, 8, eigenvalues=(-45.6, -16.1))), id="eigenvalues"
+        ),
         pytest.param(listing(lambda p: put(p, 0, x=(7.0, 7.0))), id="outside"),
         pytest.param(listing(lambda p: put(p, 0, x=(1.0, 1.0))), id="not critical"),
     ],

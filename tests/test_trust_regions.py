@@ -106,10 +106,16 @@ def test_the_cauchy_point_is_the_lowest_of_many_points_along_the_gradient(case, 
         ray = -np.linspace(0, radius, 2001)[:, None] * g / length
         lowest = min(model(g, h, q) for q in ray)
         assert model(g, h, p["cauchy"]) <= lowest + 1e-12 * abs(lowest)
-        assert np.linalg.norm(np.cross(p["cauchy"][:3], g[:3])) < 1e-12 if len(g) == 3 else True
+        assert (
+            np.linalg.norm(np.cross(p["cauchy"][:3], g[:3])) < 1e-12
+            if len(g) == 3
+            else True
+        )
 
 
-@pytest.mark.parametrize("case", ["easy", "ill-conditioned", "fifty dimensions, definite"])
+@pytest.mark.parametrize(
+    "case", ["easy", "ill-conditioned", "fifty dimensions, definite"]
+)
 def test_the_dogleg_is_the_path_of_powell(case):
     # Along the whole path the length grows and the model falls, and short and long radii are its
     # ends: the gradient's direction, and Newton's step.
@@ -118,7 +124,9 @@ def test_the_dogleg_is_the_path_of_powell(case):
     path = np.array([bent_path(g, h, np.array(radius)) for radius in radii])
     newton = -np.linalg.solve(h, g)
     inside = radii < np.linalg.norm(newton)
-    np.testing.assert_allclose(np.linalg.norm(path[inside], axis=-1), radii[inside], rtol=1e-11)
+    np.testing.assert_allclose(
+        np.linalg.norm(path[inside], axis=-1), radii[inside], rtol=1e-11
+    )
     np.testing.assert_allclose(
         path[~inside], np.broadcast_to(newton, path[~inside].shape), rtol=1e-7
     )
@@ -135,7 +143,9 @@ def test_the_dogleg_is_the_path_of_powell(case):
     assert np.linalg.norm(off, axis=-1).max() < 1e-9 * np.linalg.norm(newton)
 
 
-@pytest.mark.parametrize("case", ["indefinite", "negative", "hard", "on the stable manifold"])
+@pytest.mark.parametrize(
+    "case", ["indefinite", "negative", "hard", "on the stable manifold"]
+)
 def test_without_a_positive_definite_hessian_the_dogleg_is_the_cauchy_point(case):
     for radius in RADII:
         _, _, p = trials(case, radius)
@@ -178,18 +188,24 @@ def test_many_searches_at_once_equal_one_at_a_time():
         assert together.iterations[i] == one.iterations
     paths = bent_path(g, h, radius)
     for i in range(30):
-        np.testing.assert_allclose(paths[i], bent_path(g[i], h[i], radius[i]), rtol=1e-12)
+        np.testing.assert_allclose(
+            paths[i], bent_path(g[i], h[i], radius[i]), rtol=1e-12
+        )
 
 
 def test_the_way_to_the_rim_ends_on_it_without_cancellation():
     # From almost on the rim, along the rim, the textbook root loses all its digits.
     p, d = np.array([1.0 - 1e-15, 0.0]), np.array([1.0, 0.0])
-    np.testing.assert_allclose(boundary_intersection(p, d, np.array(1.0)), 1e-15, rtol=0.2)
+    np.testing.assert_allclose(
+        boundary_intersection(p, d, np.array(1.0)), 1e-15, rtol=0.2
+    )
     rng = np.random.default_rng(1)
     p, d = rng.normal(size=(50, 3)), rng.normal(size=(50, 3))
     d = np.where(((p * d).sum(axis=-1) < 0)[:, None], -d, d)
     tau = boundary_intersection(p, d, np.full(50, 9.0))
-    np.testing.assert_allclose(np.linalg.norm(p + tau[:, None] * d, axis=-1), 9, rtol=1e-14)
+    np.testing.assert_allclose(
+        np.linalg.norm(p + tau[:, None] * d, axis=-1), 9, rtol=1e-14
+    )
 
 
 # The methods.
@@ -239,7 +255,9 @@ def test_the_radius_follows_the_ratio_and_the_ratio_the_promise(method):
 @EVERY
 def test_radii_that_are_no_lengths_are_refused(method):
     for name in "radius", "max_radius":
-        with pytest.raises(ValueError, match=f"^{name} must be a finite number > 0, got -1.0"):
+        with pytest.raises(
+            ValueError, match=f"^{name} must be a finite number > 0, got -1.0"
+        ):
             replace(method, **{name: -1.0})
         replace(method, **{name: 7.0})
     with pytest.raises(ValueError, match=r"^acceptance must be"):
@@ -249,7 +267,9 @@ def test_radii_that_are_no_lengths_are_refused(method):
 @pytest.mark.parametrize("method", FOUR[1:], ids=lambda m: type(m).__name__)
 def test_minima_are_found_from_everywhere(method):
     starts = np.random.default_rng(3).uniform(-5, 5, (60, 2))
-    found = minimize(method, Himmelblau(), starts, max_steps=60, gradient_tolerance=1e-8)
+    found = minimize(
+        method, Himmelblau(), starts, max_steps=60, gradient_tolerance=1e-8
+    )
     assert (found.status == "converged").all()
     assert (found.kind == "minimum").all()
 
@@ -334,7 +354,11 @@ def test_charging_some_of_the_starts_nests():
 @EVERY
 def test_accepted_and_refused_points_are_paid_once(method):
     found = minimize(
-        method, Rosenbrock(), [[-1.2, 1.0], [0.0, 0.0]], max_steps=12, gradient_tolerance=0.0
+        method,
+        Rosenbrock(),
+        [[-1.2, 1.0], [0.0, 0.0]],
+        max_steps=12,
+        gradient_tolerance=0.0,
     )
     # One value for the start and one for each trial.
     assert found.n_values.tolist() == [13, 13]

@@ -86,7 +86,11 @@ def test_a_wrapper_that_changes_nothing_is_the_method(wrap, method):
 @EVERY_FIRST_ORDER
 def test_averages_do_not_influence_where_the_method_goes(method):
     plain = trace(method, HIMMELBLAU, STARTS, steps=20)
-    for average in Averaged(method), Averaged(method, 5, 3), ExponentialAverage(method, 0.9):
+    for average in (
+        Averaged(method),
+        Averaged(method, 5, 3),
+        ExponentialAverage(method, 0.9),
+    ):
         path = trace(average, HIMMELBLAU, STARTS, steps=20)
         np.testing.assert_array_equal(path.inner.x, plain.x)
         assert (path.x[10:] != plain.x[10:]).any()
@@ -102,7 +106,14 @@ def test_averages_do_not_influence_where_the_method_goes(method):
         lambda method: SharpnessAware(method),
         lambda method: ReduceOnPlateau(method),
     ],
-    ids=["clipped", "averaged", "exponential", "lookahead", "sharpness-aware", "plateau"],
+    ids=[
+        "clipped",
+        "averaged",
+        "exponential",
+        "lookahead",
+        "sharpness-aware",
+        "plateau",
+    ],
 )
 def test_a_schedule_reaches_the_rate_through_every_wrapper(wrap):
     for method in Adam(0.1), Momentum(0.003):
@@ -112,7 +123,9 @@ def test_a_schedule_reaches_the_rate_through_every_wrapper(wrap):
             expected = scaled(wrap(method), 0.8**t).step(HIMMELBLAU, state.inner)
             state = outside.step(HIMMELBLAU, state)
             np.testing.assert_array_equal(state.x, expected.x)
-        inside = trace(wrap(Scheduled(method, Exponential(0.8))), HIMMELBLAU, STARTS, steps=12)
+        inside = trace(
+            wrap(Scheduled(method, Exponential(0.8))), HIMMELBLAU, STARTS, steps=12
+        )
         np.testing.assert_allclose(state.x, inside.x[-1], rtol=1e-9)
 
 
@@ -148,7 +161,9 @@ def test_one_huge_gradient_does_not_throw_a_clipped_method_away():
     gradients = np.ones(50)
     gradients[25] = 1e6
     assert response(GradientDescent(0.1), gradients).x[-1, 0] < -1e5
-    assert response(Clipped(GradientDescent(0.1), 1.0), gradients).x[-1, 0] == pytest.approx(-5.0)
+    assert response(Clipped(GradientDescent(0.1), 1.0), gradients).x[
+        -1, 0
+    ] == pytest.approx(-5.0)
 
 
 def sigmoid_unit():
@@ -178,7 +193,9 @@ def sigmoid_unit():
 def test_clipping_gets_past_the_cliff_of_a_recurrent_unit():
     unit = sigmoid_unit()
     x = np.array([[2.0, -1.0], [4.5, -2.0], [6.0, -3.5]])
-    np.testing.assert_allclose(unit.gradient(x), complex_step(unit.value, x), rtol=1e-10)
+    np.testing.assert_allclose(
+        unit.gradient(x), complex_step(unit.value, x), rtol=1e-10
+    )
     starts = np.array([[w, b] for w in (4.0, 5.0, 6.0) for b in (-3.2, -2.9, -2.6)])
     rate = 2.0
     clipped = run(Clipped(GradientDescent(rate), 0.1), unit, starts, steps=2000)
@@ -195,15 +212,23 @@ def test_the_average_of_a_path_that_stands_still_is_where_it_stands():
     for average in Averaged(GradientDescent(0.0), 2, 3), ExponentialAverage(GradientDescent(0.0), 0.5):  # fmt: skip
         path = trace(average, HIMMELBLAU, STARTS, steps=20)
         # A mean of equal numbers may round.
-        np.testing.assert_allclose(path.x, np.broadcast_to(STARTS, path.x.shape), rtol=1e-15)
+        np.testing.assert_allclose(
+            path.x, np.broadcast_to(STARTS, path.x.shape), rtol=1e-15
+        )
 
 
 @pytest.mark.parametrize(("start", "every"), [(0, 1), (0, 4), (7, 1), (7, 5), (20, 20)])
 def test_an_average_is_the_mean_of_the_points_that_count(start, every):
     path = trace(Averaged(Momentum(0.003), start, every), HIMMELBLAU, STARTS, steps=60)
     for t in range(61):
-        points = path.inner.x[start : t + 1 : every] if t >= start else path.inner.x[t : t + 1]
-        np.testing.assert_allclose(path.x[t], points.mean(axis=0), rtol=1e-13, atol=1e-14)
+        points = (
+            path.inner.x[start : t + 1 : every]
+            if t >= start
+            else path.inner.x[t : t + 1]
+        )
+        np.testing.assert_allclose(
+            path.x[t], points.mean(axis=0), rtol=1e-13, atol=1e-14
+        )
 
 
 def test_an_exponential_average_weighs_by_powers():
@@ -226,7 +251,9 @@ def test_the_average_of_a_path_that_hops_across_the_minimum_is_near_it():
 
 def test_the_slow_point_is_the_method_restarted_from_where_it_was_put():
     k, alpha = 4, 0.3
-    path = trace(Lookahead(GradientDescent(0.01), k, alpha), HIMMELBLAU, STARTS, steps=20)
+    path = trace(
+        Lookahead(GradientDescent(0.01), k, alpha), HIMMELBLAU, STARTS, steps=20
+    )
     slow = STARTS
     for t in range(1, 6):
         fast = run(GradientDescent(0.01), HIMMELBLAU, slow, steps=k).x
@@ -269,7 +296,9 @@ def test_moving_a_state_with_the_surface_moves_the_path(method):
     # So a state that is put somewhere else takes along every place that it remembers.
     by = np.array([8.0, -16.0])
     if hasattr(method, "weight_decay"):
-        method = dataclasses.replace(method, weight_decay=0.0)  # it knows where the origin is
+        method = dataclasses.replace(
+            method, weight_decay=0.0
+        )  # it knows where the origin is
     state = run(method, HIMMELBLAU, STARTS, steps=6)
     elsewhere = moved(state, state.x + by)
     if hasattr(state, "asked"):
@@ -300,14 +329,19 @@ def test_sharpness_aware_descent_is_descent_on_the_gradient_uphill():
     x = STARTS
     for t in range(1, 21):
         g = HIMMELBLAU.gradient(x)
-        x = x - 0.003 * HIMMELBLAU.gradient(x + 0.2 * g / np.linalg.norm(g, axis=-1, keepdims=True))
+        x = x - 0.003 * HIMMELBLAU.gradient(
+            x + 0.2 * g / np.linalg.norm(g, axis=-1, keepdims=True)
+        )
         np.testing.assert_allclose(path[t], x, rtol=1e-11)
 
 
 def test_sharpness_aware_descent_keeps_hopping_by_the_radius():
     eta, rho, curvature = 0.1, 0.5, 2.0
     path = trace(
-        SharpnessAware(GradientDescent(eta), rho), Quadratic([curvature]), [1.0], steps=400
+        SharpnessAware(GradientDescent(eta), rho),
+        Quadratic([curvature]),
+        [1.0],
+        steps=400,
     )
     # x -> x - eta lambda (x + rho sign x) has the cycle of two points below.
     hop = eta * curvature * rho / (2 - eta * curvature)
@@ -315,7 +349,9 @@ def test_sharpness_aware_descent_keeps_hopping_by_the_radius():
 
 
 def test_where_the_gradient_is_zero_it_is_asked_in_place():
-    state = run(SharpnessAware(GradientDescent(0.1)), Quadratic([1.0, 1.0]), [0.0, 0.0], steps=3)
+    state = run(
+        SharpnessAware(GradientDescent(0.1)), Quadratic([1.0, 1.0]), [0.0, 0.0], steps=3
+    )
     np.testing.assert_array_equal(state.x, 0)
 
 
@@ -336,9 +372,15 @@ def test_the_rate_is_cut_after_patience_is_at_an_end():
     # The first value is better than none; then three are borne and the fourth is one too many.
     np.testing.assert_array_equal(np.flatnonzero(np.diff(scale)) + 1, [5, 9, 13, 17])
     np.testing.assert_array_equal(scale[[0, 5, 9, 13, 17]], 0.5 ** np.arange(5))
-    rested = trace(ReduceOnPlateau(GradientDescent(1.0), 0.5, 3, cooldown=2), flat, [0.0], 20)
-    np.testing.assert_array_equal(np.flatnonzero(np.diff(rested.scale)) + 1, [5, 11, 17])
-    bounded = trace(ReduceOnPlateau(GradientDescent(1.0), 0.5, 0, smallest=0.2), flat, [0.0], 20)
+    rested = trace(
+        ReduceOnPlateau(GradientDescent(1.0), 0.5, 3, cooldown=2), flat, [0.0], 20
+    )
+    np.testing.assert_array_equal(
+        np.flatnonzero(np.diff(rested.scale)) + 1, [5, 11, 17]
+    )
+    bounded = trace(
+        ReduceOnPlateau(GradientDescent(1.0), 0.5, 0, smallest=0.2), flat, [0.0], 20
+    )
     assert bounded.scale.min() == 0.2
 
 
@@ -388,9 +430,14 @@ def points(surface, count=100):
 @EVERY_SURFACE
 def test_derivatives_of_a_wrapped_surface_are_those_of_its_value(surface):
     x = points(surface)
-    for f, derivative in (surface.value, surface.gradient), (surface.gradient, surface.hessian):
+    for f, derivative in (
+        (surface.value, surface.gradient),
+        (surface.gradient, surface.hessian),
+    ):
         exact, ours = complex_step(f, x), derivative(x)
-        np.testing.assert_allclose(ours, exact, rtol=2e-14, atol=2e-14 * np.abs(ours).max())
+        np.testing.assert_allclose(
+            ours, exact, rtol=2e-14, atol=2e-14 * np.abs(ours).max()
+        )
         measured, error = central_difference(f, x, with_error=True)
         assert (np.abs(ours - measured) <= error + 1e-13 * np.abs(ours).max()).all()
     p = np.ones_like(x)
@@ -400,11 +447,15 @@ def test_derivatives_of_a_wrapped_surface_are_those_of_its_value(surface):
 
 
 @EVERY_SURFACE
-def test_what_a_taylor_polynomial_of_a_wrapped_surface_leaves_shrinks_as_it_should(surface):
+def test_what_a_taylor_polynomial_of_a_wrapped_surface_leaves_shrinks_as_it_should(
+    surface,
+):
     for order, slope in (1, 2), (2, 3):
         slopes = taylor_test(surface, points(surface), order=order, step=1e-3)
         known = slopes[np.isfinite(slopes)]
-        if surface.dimension == 2 or order == 1:  # the quadratic has no third derivative
+        if (
+            surface.dimension == 2 or order == 1
+        ):  # the quadratic has no third derivative
             assert abs(np.median(known) - slope) < 0.05
 
 
@@ -417,7 +468,9 @@ def test_a_wrapped_surface_has_a_formula_that_sympy_differentiates(surface):
         f = to_sympy(record(surface.value, np.zeros(2)), list(symbols))
         gradient = sympy.lambdify(symbols, [f.diff(v) for v in symbols])
         for x in points(surface, 5):
-            np.testing.assert_allclose(surface.gradient(x), gradient(*x), rtol=1e-11, atol=1e-10)
+            np.testing.assert_allclose(
+                surface.gradient(x), gradient(*x), rtol=1e-11, atol=1e-10
+            )
 
 
 @EVERY_SURFACE
@@ -426,7 +479,9 @@ def test_a_batch_on_a_wrapped_surface_equals_its_rows(surface):
     for ask in surface.value, surface.gradient, surface.hessian:
         together = ask(x)
         rows = np.array([[ask(point) for point in row] for row in x])
-        np.testing.assert_allclose(together, rows, rtol=1e-14, atol=1e-14 * np.abs(rows).max())
+        np.testing.assert_allclose(
+            together, rows, rtol=1e-14, atol=1e-14 * np.abs(rows).max()
+        )
 
 
 @EVERY_SURFACE
@@ -440,17 +495,27 @@ def test_a_wrapper_has_no_hessian_if_the_surface_inside_has_none():
     slopes = SimpleNamespace(value=HIMMELBLAU.value, gradient=HIMMELBLAU.gradient)
     for wrapped in Regularized(slopes, 0.1), Rotated(slopes, 0.1), Scaled(slopes, 2.0):
         assert not hasattr(wrapped, "hessian")
-        with pytest.raises(TypeError, match=r"^ExactTrustRegion needs a surface with hessian, and"):
+        with pytest.raises(
+            TypeError, match=r"^ExactTrustRegion needs a surface with hessian, and"
+        ):
             run(ExactTrustRegion(), wrapped, [1.0, 2.0], steps=1)
         # What measures curvature by itself works.
         found = minimize(
-            GradientDescent(0.005), wrapped, [1.0, 2.0], max_steps=5000, gradient_tolerance=1e-8
+            GradientDescent(0.005),
+            wrapped,
+            [1.0, 2.0],
+            max_steps=5000,
+            gradient_tolerance=1e-8,
         )
         assert found.kind == "minimum"
 
 
 def test_wrapped_surfaces_tell_the_wrong_dimension_before_the_first_step():
-    for wrapped in Regularized(HIMMELBLAU, 0.1), Rotated(HIMMELBLAU, 0.1), Scaled(HIMMELBLAU):
+    for wrapped in (
+        Regularized(HIMMELBLAU, 0.1),
+        Rotated(HIMMELBLAU, 0.1),
+        Scaled(HIMMELBLAU),
+    ):
         with pytest.raises(ValueError, match=r"^start must have 2 coordinates for "):
             run(GradientDescent(0.1), wrapped, [1.0, 2.0, 3.0], steps=1)
 
@@ -466,7 +531,9 @@ def test_a_turn_keeps_values_and_curvatures():
     x = points(HIMMELBLAU)
     turned, c, s = Rotated(HIMMELBLAU, 0.7), math.cos(0.7), math.sin(0.7)
     y = x @ np.array([[c, s], [-s, c]])
-    np.testing.assert_allclose(turned.value(y), HIMMELBLAU.value(x), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        turned.value(y), HIMMELBLAU.value(x), rtol=1e-12, atol=1e-12
+    )
     np.testing.assert_allclose(
         np.linalg.eigvalsh(turned.hessian(y)), np.linalg.eigvalsh(HIMMELBLAU.hessian(x)), rtol=1e-11, atol=1e-11
     )  # fmt: skip
@@ -476,7 +543,10 @@ def test_polyaks_step_stays_polyaks_step_in_a_stack():
     method = Lookahead(Averaged(PolyakStep(0.0)), k=3)
     state = run(method, HIMMELBLAU, STARTS, steps=10)
     assert np.isfinite(state.x).all()
-    assert run(Scheduled(Momentum(0.003), StepDecay(3)), HIMMELBLAU, STARTS, steps=4).t == 4
+    assert (
+        run(Scheduled(Momentum(0.003), StepDecay(3)), HIMMELBLAU, STARTS, steps=4).t
+        == 4
+    )
 
 
 def test_lookahead_leaves_the_secant_of_barzilai_and_borwein_right():

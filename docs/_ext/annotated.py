@@ -27,7 +27,9 @@ DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 class Row(NamedTuple):
     prose: str
-    code: list[tuple[int, str]]  #: blocks of lines, each with the number of its first line
+    code: list[
+        tuple[int, str]
+    ]  #: blocks of lines, each with the number of its first line
     opens: str  #: the class or function whose section begins here
 
 
@@ -57,7 +59,9 @@ def rows(source):
             kind[token.start[0]] = "note"
             prose[token.start[0]] = re.sub(r"^#:? ?", "", token.string)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, *DEFINITIONS)) and (doc := ast.get_docstring(node)):
+        if isinstance(node, (ast.Module, *DEFINITIONS)) and (
+            doc := ast.get_docstring(node)
+        ):
             here = node.body[0]
             for number in range(here.lineno, here.end_lineno + 1):
                 kind[number] = "doc"
@@ -155,7 +159,9 @@ class Annotated(SphinxDirective):
             formula = display(lines)
             box = nodes.container(classes=["textbook"])
             box += nodes.paragraph("", "", nodes.strong("", "In one place"))
-            box += nodes.math_block(formula, formula, no_wrap=True, number=None, label=None)
+            box += nodes.math_block(
+                formula, formula, no_wrap=True, number=None, label=None
+            )
             out.append(box)
         place = out
         for row in cut:
@@ -176,7 +182,9 @@ class Annotated(SphinxDirective):
     def row(self, row, path):
         cell = nodes.container(classes=["annotated-code"])
         for first, code in row.code:
-            block = nodes.literal_block(code, code, language="python", force=True, linenos=True)
+            block = nodes.literal_block(
+                code, code, language="python", force=True, linenos=True
+            )
             block["highlight_args"] = {"linenostart": first}
             cell += block
         node = nodes.container("", classes=["annotated-row"])

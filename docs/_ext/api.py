@@ -43,14 +43,19 @@ def modules():
     for info in pkgutil.walk_packages(optguide.__path__, "optguide."):
         if "._" not in info.name:
             module = importlib.import_module(info.name)
-            names = [n for n in getattr(module, "__all__", ()) if not exported(module, n)]
+            names = [
+                n for n in getattr(module, "__all__", ()) if not exported(module, n)
+            ]
             if names:
                 found[info.name] = names
     return found
 
 
 def exported(module, name):
-    return getattr(optguide, name, None) is getattr(module, name) and name in optguide.__all__
+    return (
+        getattr(optguide, name, None) is getattr(module, name)
+        and name in optguide.__all__
+    )
 
 
 @cache
@@ -81,7 +86,9 @@ def kind(thing):
 def directive(module, name):
     """Return the directive that documents a name, and the state that goes with a method."""
     thing = getattr(importlib.import_module(module), name)
-    options = {"class": "   :members:\n", "function": "", "data": "   :no-value:\n"}[kind(thing)]
+    options = {"class": "   :members:\n", "function": "", "data": "   :no-value:\n"}[
+        kind(thing)
+    ]
     out = f".. auto{kind(thing)}:: {module}.{name}\n{options}\n"
     home = inspect.getmodule(thing)
     if module == "optguide" and hasattr(home, f"{name}State"):
@@ -124,22 +131,37 @@ def summary(thing):
 
 def group_of(name):
     home = inspect.getmodule(getattr(optguide, name)).__name__
-    return next((title for start, title in GROUPS.items() if home.startswith(start)), "Other")
+    return next(
+        (title for start, title in GROUPS.items() if home.startswith(start)), "Other"
+    )
 
 
 def index():
     title = "API reference"
-    out = [title, "=" * len(title), "", ".. py:module:: optguide", "", inspect.getdoc(optguide), ""]
+    out = [
+        title,
+        "=" * len(title),
+        "",
+        ".. py:module:: optguide",
+        "",
+        inspect.getdoc(optguide),
+        "",
+    ]
     groups = {}
     for name in optguide.__all__:
         groups.setdefault(group_of(name), []).append(name)
     for group in [*GROUPS.values(), "Other"]:
         if group in groups:
-            out += table(group, [(f"optguide.{n}", getattr(optguide, n)) for n in groups[group]])
+            out += table(
+                group, [(f"optguide.{n}", getattr(optguide, n)) for n in groups[group]]
+            )
     rows = [(name, importlib.import_module(name)) for name in modules()]
     out += table("Modules", rows)
     out += [".. toctree::", "   :hidden:", ""]
-    out += [f"   {name}" for name in [*(f"optguide.{n}" for n in optguide.__all__), *modules()]]
+    out += [
+        f"   {name}"
+        for name in [*(f"optguide.{n}" for n in optguide.__all__), *modules()]
+    ]
     return "\n".join(out) + "\n"
 
 
@@ -156,7 +178,9 @@ def write(app):
     folder = Path(app.srcdir, FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
     pages = {"index": index()}
-    pages |= {f"optguide.{n}": page(app.srcdir, "optguide", n) for n in optguide.__all__}
+    pages |= {
+        f"optguide.{n}": page(app.srcdir, "optguide", n) for n in optguide.__all__
+    }
     pages |= {name: module_page(name, names) for name, names in modules().items()}
     for old in folder.glob("*.rst"):
         if old.stem not in pages:
@@ -177,7 +201,9 @@ def documented(full, module):
     if kind(thing) == "data":
         return ("", name) in ModuleAnalyzer.for_module(module).find_attr_docs()
     doc = thing.__doc__ or ""
-    return bool(doc.strip()) and not doc.startswith(f"{name}(")  # that one is written by dataclass
+    return bool(doc.strip()) and not doc.startswith(
+        f"{name}("
+    )  # that one is written by dataclass
 
 
 def check(app, env):
@@ -194,9 +220,15 @@ def check(app, env):
         ("methods", [row.method for row in catalogue.METHODS]),
         ("surfaces", [row.surface for row in catalogue.SURFACES]),
     ):
-        for home in sorted({type(thing).__module__.rsplit(".", 1)[-1] for thing in things}):
+        for home in sorted(
+            {type(thing).__module__.rsplit(".", 1)[-1] for thing in things}
+        ):
             if f"{folder}/{home}" not in env.all_docs:
-                warn("there is no page docs/%s/%s.md for what the catalogue lists", folder, home)
+                warn(
+                    "there is no page docs/%s/%s.md for what the catalogue lists",
+                    folder,
+                    home,
+                )
 
 
 def warn(message, *values):

@@ -32,7 +32,9 @@ def count(app):
     """Count examples, assertions, doctests, formulas and versions."""
     gallery = Path(app.confdir, app.config.sphinx_gallery_conf["examples_dirs"])
     scripts = [path.read_text("utf-8") for path in sorted(gallery.glob("*/*.py"))]
-    pages = [freshness.cells(text) for _, _, text in freshness.notebooks(Path(app.srcdir))]
+    pages = [
+        freshness.cells(text) for _, _, text in freshness.notebooks(Path(app.srcdir))
+    ]
     files = [path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))]
     points = [row.surface.critical_points for row in catalogue.SURFACES]
     return {
@@ -79,7 +81,9 @@ def doctests(source):
 def statements(source):
     tree, parser = ast.parse(source), doctest.DocTestParser()
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    docs = [ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, documented)]
+    docs = [
+        ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, documented)
+    ]
     return sum(len(parser.get_examples(doc)) for doc in docs)
 
 
@@ -119,11 +123,19 @@ class Catalogue(SphinxDirective):
 
 
 #: What stands in the place of a source where there is no paper.
-UNSIGNED = {"article": "a popular article", "simple": "textbooks", "saddle": "textbooks"}
+UNSIGNED = {
+    "article": "a popular article",
+    "simple": "textbooks",
+    "saddle": "textbooks",
+}
 
 
 def cited(row):
-    return f"{{cite:t}}`{row.source}`" if row.source else UNSIGNED.get(row.family, "practice")
+    return (
+        f"{{cite:t}}`{row.source}`"
+        if row.source
+        else UNSIGNED.get(row.family, "practice")
+    )
 
 
 def home(thing):
@@ -173,9 +185,14 @@ class Coverage(SphinxDirective):
 
 def coverage_table():
     rows = formulas.coverage()
-    lines = ["| File | Lines with a checked formula | Lines without |", "| --- | ---: | ---: |"]
+    lines = [
+        "| File | Lines with a checked formula | Lines without |",
+        "| --- | ---: | ---: |",
+    ]
     for row in rows:
-        lines.append(f"| `{row.path.as_posix()}` | {len(row.covered)} | {len(row.uncovered)} |")
+        lines.append(
+            f"| `{row.path.as_posix()}` | {len(row.covered)} | {len(row.uncovered)} |"
+        )
     lines += [
         "",
         "The lines without a formula:",

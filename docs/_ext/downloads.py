@@ -41,9 +41,7 @@ def install_line(config):
 def first_cell(config):
     """Return the first cell of a notebook: a comment, for the notebook must run without network."""
     line = install_line(config).removeprefix("python -m ")
-    return (
-        f"# If optguide is not installed here, run this line without its first character:\n#%{line}"
-    )
+    return f"# If optguide is not installed here, run this line without its first character:\n#%{line}"
 
 
 def head(config):
@@ -63,12 +61,27 @@ def build_wheel(app, exception):
     folder = Path(app.outdir, "wheel")
     for old in folder.glob("*.whl"):
         old.unlink()
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "wheel",
+        "-d",
+        str(folder),
+    ]
     done = subprocess.run(
-        command, cwd=Path(app.confdir).parent, capture_output=True, text=True, check=False
+        command,
+        cwd=Path(app.confdir).parent,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode or not Path(app.outdir, WHEEL).exists():
-        log.warning("the wheel %s could not be built: %s", WHEEL, done.stderr or done.stdout)
+        log.warning(
+            "the wheel %s could not be built: %s", WHEEL, done.stderr or done.stdout
+        )
 
 
 def finish(app, exception):
@@ -77,7 +90,9 @@ def finish(app, exception):
         return
     for path in sorted(Path(app.outdir, "_downloads").rglob("*")):
         if path.suffix in {".py", ".ipynb"}:
-            path.write_text(changed(path.name, path.read_text("utf-8"), app.config), "utf-8")
+            path.write_text(
+                changed(path.name, path.read_text("utf-8"), app.config), "utf-8"
+            )
         elif path.suffix == ".zip":
             repack(path, app.config)
 
@@ -95,7 +110,9 @@ def write_notebooks(app, exception):
         return
     for docname, place, text in pages(app):
         book = read_myst_markdown_notebook(text, app.env.myst_config)
-        book.cells = [cell for cell in book.cells if HIDDEN not in cell.metadata.get("tags", ())]
+        book.cells = [
+            cell for cell in book.cells if HIDDEN not in cell.metadata.get("tags", ())
+        ]
         for cell in book.cells:
             if cell.cell_type == "markdown":
                 cell.source = plain(app, docname, cell.source)
@@ -112,13 +129,17 @@ def plain(app, docname, text):
         words, _, target = content.removesuffix(">").rpartition("<")
         words = words.strip()
         if role == "doc":
-            page = posixpath.normpath(posixpath.join("/", posixpath.dirname(docname), target))[1:]
+            page = posixpath.normpath(
+                posixpath.join("/", posixpath.dirname(docname), target)
+            )[1:]
             words = words or app.env.titles[page].astext()
             return f"[{words}]({app.config.html_baseurl}{app.builder.get_target_uri(page)})"
         if role == "count":
             return str(app.env.counts[content])
         if role.startswith("cite"):  # the key is a name and a year
-            return re.sub(r"([a-z]+)(\d+)\w*", lambda key: f"{key[1].title()} ({key[2]})", content)
+            return re.sub(
+                r"([a-z]+)(\d+)\w*", lambda key: f"{key[1].title()} ({key[2]})", content
+            )
         return f"`{words or target.removeprefix('~')}`"
 
     return ROLE.sub(change, DIRECTIVE.sub("", text))

@@ -69,7 +69,9 @@ def svg_of(figure, key):
     import matplotlib as mpl
 
     out = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": key, "svg.fonttype": "path"}):  # the same bytes every time
+    with mpl.rc_context(
+        {"svg.hashsalt": key, "svg.fonttype": "path"}
+    ):  # the same bytes every time
         figure.savefig(out, format="svg", facecolor="none", metadata=CREDIT)
     return out.getvalue().decode()
 
@@ -109,7 +111,9 @@ def save(figure, path, thumbnail):
     packed = len(gzip.compress(svg.encode(), 6))
     if packed > HEAVY:
         out = io.BytesIO()
-        raster(figure, 200).save(out, format="webp", lossless=True, quality=60, method=4)
+        raster(figure, 200).save(
+            out, format="webp", lossless=True, quality=60, method=4
+        )
         if len(out.getvalue()) < packed:
             path.with_suffix(".webp").write_bytes(out.getvalue())
             return [(path.with_suffix(".webp"), "")]
@@ -132,7 +136,9 @@ def lighten(app):
         picture, quality = None, 80
         while file.stat().st_size > LIGHT and quality > 10:
             quality -= 10
-            picture = picture or Image.open(io.BytesIO(file.read_bytes())).convert("RGB")
+            picture = picture or Image.open(io.BytesIO(file.read_bytes())).convert(
+                "RGB"
+            )
             picture.save(file, quality=quality, method=6)
 
 
@@ -199,11 +205,15 @@ def scrape(block, block_vars, gallery_conf, **_):
         saved.append((getattr(figure, "panel", None), pixels(figure), text))
     plt.close("all")
     out = []
-    for panelled, group in itertools.groupby(saved, key=lambda figure: figure[0] is not None):
+    for panelled, group in itertools.groupby(
+        saved, key=lambda figure: figure[0] is not None
+    ):
         group = list(group)
         if panelled:
             if len(group) == 1:
-                log.warning("a set of panels needs at least two figures", location=where)
+                log.warning(
+                    "a set of panels needs at least two figures", location=where
+                )
             if len({size for _, size, _ in group}) > 1:
                 log.warning("the panels of a set must have one size", location=where)
             panels = "\n".join(
@@ -229,7 +239,9 @@ def notebook_pictures(app, doctree):
         image["loading"] = "lazy"
         twin = image.deepcopy()
         twin["uri"] = image["uri"].removesuffix(".svg") + "_dark.svg"
-        file.with_name(f"{file.stem}_dark.svg").write_text(dark_of(svg), encoding="utf-8")
+        file.with_name(f"{file.stem}_dark.svg").write_text(
+            dark_of(svg), encoding="utf-8"
+        )
         image["classes"] += ["figure", "only-light"]
         twin["classes"] += ["figure", "only-dark"]
         image.parent.insert(image.parent.index(image) + 1, twin)
@@ -354,7 +366,10 @@ def check_alt_texts(app, doctree):
         problem = ""
         if not alt:
             problem = "has no alt text"
-        elif words(alt) in titles or words(alt) in {words(name), words(name.rstrip("_0123456789"))}:
+        elif words(alt) in titles or words(alt) in {
+            words(name),
+            words(name.rstrip("_0123456789")),
+        }:
             problem = f"repeats a title or a file name as alt text: {alt!r}"
         elif len(alt) < SHORT:
             problem = f"has an alt text of fewer than {SHORT} characters: {alt!r}"
@@ -385,7 +400,9 @@ def forget(app, env, docname):
 
 def merge(app, env, docnames, other):
     found = env.alt_texts = getattr(env, "alt_texts", {})
-    found.update({name: other.alt_texts[name] for name in docnames if name in other.alt_texts})
+    found.update(
+        {name: other.alt_texts[name] for name in docnames if name in other.alt_texts}
+    )
 
 
 def setup(app):
@@ -397,7 +414,9 @@ def setup(app):
     app.add_directive("panel", Panel)
     app.add_directive("example-figure", ExampleFigure)
     app.connect("builder-inited", lighten, priority=900)  # after sphinx-gallery
-    app.connect("doctree-read", notebook_pictures, priority=100)  # before pictures are collected
+    app.connect(
+        "doctree-read", notebook_pictures, priority=100
+    )  # before pictures are collected
     app.connect("doctree-read", check_alt_texts)
     app.connect("env-check-consistency", check_repetitions)
     app.connect("env-purge-doc", forget)

@@ -31,7 +31,10 @@ def code(tree):
     """Return a module as a string in which only what is executed counts."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     for node in ast.walk(tree):
-        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, documented)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             node.body = node.body[1:]
     return ast.dump(tree)
 
@@ -45,7 +48,8 @@ def read(text):
             imports += [[alias.name, "", ""] for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             imports += [
-                [node.module, alias.name, alias.asname or alias.name] for alias in node.names
+                [node.module, alias.name, alias.asname or alias.name]
+                for alias in node.names
             ]
     return {
         "code": hashlib.sha256(code(tree).encode()).hexdigest(),
@@ -70,7 +74,9 @@ def facts_of(module):
 
 def imported(found):
     """Return the modules of the package that a text imports, names looked up where they live."""
-    return {home(module, name) if name else module for module, name, _ in found["imports"]}
+    return {
+        home(module, name) if name else module for module, name, _ in found["imports"]
+    }
 
 
 @cache
@@ -120,17 +126,23 @@ def surroundings():
 
 def cells(text):
     """Return the code of a MyST notebook, magics left out."""
-    blocks = re.findall(r"^```\{code-cell\}.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```\{code-cell\}.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL
+    )
     lines = []
     for block in blocks:
         block = re.sub(r"\A---\n.*?^---\n", "", block, flags=re.MULTILINE | re.DOTALL)
         block = re.sub(r"\A(:[\w-]+:.*\n)+", "", block)
-        lines += [line for line in block.splitlines() if not re.match(r"\s*[%!?]", line)]
+        lines += [
+            line for line in block.splitlines() if not re.match(r"\s*[%!?]", line)
+        ]
     return "\n".join(lines)
 
 
 def is_notebook(text):
-    return text.startswith("---\n") and "file_format: mystnb" in text.split("\n---", 1)[0]
+    return (
+        text.startswith("---\n") and "file_format: mystnb" in text.split("\n---", 1)[0]
+    )
 
 
 @cache

@@ -34,7 +34,9 @@ def loads(html):
     """Return what a page fetches at once, and what when the reader asks for it, each a list."""
     at_once, later = set(), set()
     panels = 0  # of the current set; all but the first are hidden
-    thumbnails = 0  # the browser asks for those far below the screen when they come near
+    thumbnails = (
+        0  # the browser asks for those far below the screen when they come near
+    )
     for match in TAG.finditer(html):
         if match["set"] or match["end"]:
             panels = 0
@@ -50,7 +52,9 @@ def loads(html):
             if "poster" in attributes:
                 at_once.add(unescape(attributes["poster"]))
             if url and not url.startswith("data:"):
-                waits = tag in {"video", "audio"} or dark or panels > 1 or thumbnails > NEAR
+                waits = (
+                    tag in {"video", "audio"} or dark or panels > 1 or thumbnails > NEAR
+                )
                 (later if waits else at_once).add(unescape(url))
     return sorted(at_once), sorted(later - at_once)
 
@@ -62,7 +66,9 @@ def weight(path):
     foreign = ()
     if path.suffix == ".css":
         foreign = tuple(
-            re.findall(r"(?:url\(|@import\s*)[\"']?((?:https?:)?//[^\"')]+)", data.decode())
+            re.findall(
+                r"(?:url\(|@import\s*)[\"']?((?:https?:)?//[^\"')]+)", data.decode()
+            )
         )
     text = path.suffix in {".html", ".css", ".js", ".svg", ".json"}
     return compressed(data) if text else len(data), foreign
@@ -106,10 +112,20 @@ def check(app, exception):
         for url in sorted(foreign):
             warn("%s loads %s from another host", name, url)
         if first > ARRIVAL:
-            warn("%s fetches %d KB on arrival, more than %d", name, first // 1000, ARRIVAL // 1000)
+            warn(
+                "%s fetches %d KB on arrival, more than %d",
+                name,
+                first // 1000,
+                ARRIVAL // 1000,
+            )
         most = INDEX if path.read_text("utf-8").count("_thumb.") > NEAR else CONTENT
         if everything > most:
-            warn("%s has %d KB in all, more than %d", name, everything // 1000, most // 1000)
+            warn(
+                "%s has %d KB in all, more than %d",
+                name,
+                everything // 1000,
+                most // 1000,
+            )
 
 
 def warn(message, *values):

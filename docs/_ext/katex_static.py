@@ -43,7 +43,9 @@ def render(translator, node, display):
     try:
         return to_html(source, display)
     except quickjs.JSException as error:
-        log.warning("KaTeX: %s", str(error).splitlines()[0], location=node, type="katex")
+        log.warning(
+            "KaTeX: %s", str(error).splitlines()[0], location=node, type="katex"
+        )
         return f"<code>{translator.encode(node.astext())}</code>"
 
 

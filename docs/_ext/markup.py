@@ -19,7 +19,9 @@ import matrix
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-NARROW = 32  # characters that fit on a phone of 320 pixels, beside the name of an output too
+NARROW = (
+    32  # characters that fit on a phone of 320 pixels, beside the name of an output too
+)
 THUMBNAIL = 'width="320" height="224"'
 WIDE = 640  # pixels a picture is not made narrower than; site.css says the same
 CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
@@ -63,14 +65,20 @@ def spread(app, doctree):
             continue
         first = image.parent if isinstance(image.parent, matrix.matrix) else image
         parent, at = first.parent, first.parent.index(first)
-        twin = parent[at + 1 : at + 2] if "only-light" in classes and first is image else []
+        twin = (
+            parent[at + 1 : at + 2]
+            if "only-light" in classes and first is image
+            else []
+        )
         for node in twin:
             parent.remove(node)
         parent[at] = sheet("", first, *twin)
 
 
 def visit_sheet(self, node):
-    self.body.append('<div class="sheet" role="group" aria-label="Picture" tabindex="0">')
+    self.body.append(
+        '<div class="sheet" role="group" aria-label="Picture" tabindex="0">'
+    )
 
 
 def depart_sheet(self, node):
@@ -92,7 +100,9 @@ def reach_code(match):
 
 def reach_table(match):
     rows = [CELLS.findall(row) for row in match[1].split("</tr>")]
-    words = [[max(map(len, text(cell).split()), default=0) for cell in row] for row in rows]
+    words = [
+        [max(map(len, text(cell).split()), default=0) for cell in row] for row in rows
+    ]
     # A column is as wide as its longest word, and as two characters of space.
     columns = itertools.zip_longest(*words, fillvalue=0)
     scrolls = sum(max(column) + 2 for column in columns) > NARROW
@@ -111,7 +121,9 @@ def one_section(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (visit_plain, visit_plain))
+    others = dict.fromkeys(
+        ("latex", "text", "man", "texinfo"), (visit_plain, visit_plain)
+    )
     app.add_node(sheet, html=(visit_sheet, depart_sheet), **others)
     app.connect("doctree-read", spread, priority=600)  # when every picture has its twin
     app.connect("html-page-context", reach)

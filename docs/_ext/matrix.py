@@ -62,7 +62,9 @@ def places(figure, found, where):
             100 * box.height / whole.height,
         )
         name = artist.get_text() if hasattr(artist, "get_text") else artist.get_label()
-        name = "" if name.startswith("_") else " ".join(name.split())  # Matplotlib's own labels
+        name = (
+            "" if name.startswith("_") else " ".join(name.split())
+        )  # Matplotlib's own labels
         if not name:
             log.warning(
                 "a link to %s has no name: give the artist a label", page, location=where,
@@ -71,7 +73,9 @@ def places(figure, found, where):
         links.append(([round(side, 2) for side in place], page, name or page))
     for name, times in Counter(name for _, _, name in links).items():
         if times > 1:
-            log.warning("%d links are called %r", times, name, location=where, type="matrix")
+            log.warning(
+                "%d links are called %r", times, name, location=where, type="matrix"
+            )
     return links
 
 
@@ -149,7 +153,9 @@ def visit_plain(self, node):
 
 
 def setup(app):
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (visit_plain, visit_plain))
+    others = dict.fromkeys(
+        ("latex", "text", "man", "texinfo"), (visit_plain, visit_plain)
+    )
     app.add_node(matrix, html=(visit_matrix, depart_matrix), **others)
     app.add_node(cell, html=(visit_cell, depart_cell), **others)
     app.add_directive("matrix", Matrix)

@@ -49,7 +49,9 @@ class Records(SphinxDirective):
     def item(self, what, file):
         here = self.env.app.builder.get_target_uri(self.env.docname)
         link = nodes.reference("", file, refuri=relative_uri(here, f"{FOLDER}/{file}"))
-        return nodes.list_item("", nodes.paragraph("", "", what, nodes.Text(": "), link))
+        return nodes.list_item(
+            "", nodes.paragraph("", "", what, nodes.Text(": "), link)
+        )
 
 
 def write(app, exception):

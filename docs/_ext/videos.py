@@ -84,7 +84,9 @@ def encode(figure, draw, count, path):
         "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact",  # the same bytes every time
         str(path),
     ]  # fmt: skip
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         for picture in frames(figure, draw, count):
             process.stdin.write(picture)
         last = Image.fromarray(np.asarray(picture)).convert("RGB")
@@ -134,7 +136,9 @@ class Movie(SphinxDirective):
         self.env.note_dependency(relative)
         size = f"{Path(file).stat().st_size / 1000:.0f} KB"
         poster = nodes.image(
-            uri=place.removesuffix(".mp4") + ".webp", alt=" ".join(self.content), loading="lazy"
+            uri=place.removesuffix(".mp4") + ".webp",
+            alt=" ".join(self.content),
+            loading="lazy",
         )
         label = f"Download it ({size})"
         link = addnodes.download_reference(
@@ -167,13 +171,17 @@ def visit_plain(self, node):
 
 
 def say_missing(app, env):
-    without = [name for name, facts in env.metadata.items() if facts.get("movie") == "missing"]
+    without = [
+        name for name, facts in env.metadata.items() if facts.get("movie") == "missing"
+    ]
     if without:
         log.info("no video encoder was found: %d pages have no video", len(without))
 
 
 def setup(app):
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (visit_plain, visit_plain))
+    others = dict.fromkeys(
+        ("latex", "text", "man", "texinfo"), (visit_plain, visit_plain)
+    )
     app.add_node(movie, html=(visit_movie, depart_movie), **others)
     app.add_directive("movie", Movie)
     app.connect("env-check-consistency", say_missing)

@@ -23,6 +23,9 @@ mpl.use("agg")
 mpl.rcParams.update(examples.STYLE)
 runpy.run_path(str(HERE.parents[1] / "gallery" / "surfaces" / f"{NAME}.py"))
 plt.figure(1).savefig(
-    HERE / f"{NAME}.png", dpi=150, facecolor="white", metadata={**figures.CREDIT, "Software": None}
+    HERE / f"{NAME}.png",
+    dpi=150,
+    facecolor="white",
+    metadata={**figures.CREDIT, "Software": None},
 )
 print(plt.figure(1).get_label())

@@ -34,11 +34,15 @@ class Snippet(Dogleg):
 
 saddle, starts = BoundedSaddle(), [[0.5, 0.2], [0.9, 0.1]]
 runs = {"snippet": Snippet(), "dogleg": Dogleg()}
-paths = {name: [trace(m, saddle, x, steps=6) for x in starts] for name, m in runs.items()}
+paths = {
+    name: [trace(m, saddle, x, steps=6) for x in starts] for name, m in runs.items()
+}
 print("step   value and gradient of the snippet, of the dogleg, from (0.5, 0.2)")
 for t in range(7):
     x = [paths[name][0].x[t] for name in runs]
-    parts = [f"{saddle.value(a):9.4f}{np.linalg.norm(saddle.gradient(a)):10.1e}" for a in x]
+    parts = [
+        f"{saddle.value(a):9.4f}{np.linalg.norm(saddle.gradient(a)):10.1e}" for a in x
+    ]
     print(f"{t:4d}   {'   '.join(parts)}")
 
 # %%

@@ -11,7 +11,15 @@ What does curvature buy in training, when every evaluation is paid for? A networ
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import LBFGS, Adam, Counted, GradientDescent, HessianFree, TanhNetwork, plotting
+from optguide import (
+    LBFGS,
+    Adam,
+    Counted,
+    GradientDescent,
+    HessianFree,
+    TanhNetwork,
+    plotting,
+)
 
 network = TanhNetwork.drawn(samples=100, inputs=2, hidden=10, noise=0.1)
 start, floor = network.start(), 0.1**2 / 2
@@ -21,14 +29,23 @@ budget = {GradientDescent(0.1): 1500, Adam(0.03): 1500, LBFGS(): 150, HessianFre
 # A value costs one pass through the network, a gradient two, and a product with the Gauss-Newton matrix
 # two more: one forwards, one back. Left, the value against steps; right, against passes.
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained", sharey=True)
+fig, (left, right) = plt.subplots(
+    1, 2, figsize=(9.5, 4), layout="constrained", sharey=True
+)
 final, passes = {}, {}
 for method, steps in budget.items():
-    counted, values, cost, state = Counted(network), [network.value(start)], [0], method.init(start)
+    counted, values, cost, state = (
+        Counted(network),
+        [network.value(start)],
+        [0],
+        method.init(start),
+    )
     for _ in range(steps):
         state = method.step(counted, state)
         values.append(network.value(state.x))
-        cost.append(int(counted.n_values + 2 * counted.n_gradients + 2 * counted.n_products))
+        cost.append(
+            int(counted.n_values + 2 * counted.n_gradients + 2 * counted.n_products)
+        )
     name = type(method).__name__
     final[name], passes[name] = values[-1], cost[-1]
     style = {**plotting.style(method), "marker": ""}
@@ -42,7 +59,9 @@ right.set(title="Per pass")
 left.legend(fontsize="small")
 fig.set_label(
     "Value of a network in training against steps and against passes. At the end: "
-    + ", ".join(f"{name} {final[name]:.4f} after {passes[name]} passes" for name in final)
+    + ", ".join(
+        f"{name} {final[name]:.4f} after {passes[name]} passes" for name in final
+    )
 )
 plt.show()
 
@@ -52,6 +71,12 @@ plt.show()
 # less. At the end both are below the grey line, half the variance of the noise: they have begun to learn the
 # noise, which is what a network with 41 weights does to 100 samples.
 
-assert final["HessianFree"] < final["LBFGS"] < floor < final["Adam"] < final["GradientDescent"]
+assert (
+    final["HessianFree"]
+    < final["LBFGS"]
+    < floor
+    < final["Adam"]
+    < final["GradientDescent"]
+)
 assert passes["LBFGS"] < passes["HessianFree"] < passes["Adam"]
 assert network.dimension == 41

@@ -35,7 +35,9 @@ for which, surface in surfaces.items():
         assert end.value < 1e-9
     for name in "Newton-CG", "trust-exact", "BFGS":
         more = {} if name == "BFGS" else {"hess": surface.hessian}
-        end = optimize.minimize(surface.value, start, method=name, jac=surface.gradient, **more)
+        end = optimize.minimize(
+            surface.value, start, method=name, jac=surface.gradient, **more
+        )
         steps[f"SciPy's {name}", which] = end.nit
         assert end.fun < 1e-6
         print(f"{which}, SciPy's {name}: {end.nit} steps")
@@ -46,15 +48,21 @@ for which, surface in surfaces.items():
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained", sharey=True)
 for ax, (which, surface) in zip(axes, surfaces.items(), strict=True):
     for method in methods:
-        x = og.trace(method, surface, start, steps=steps[plotting.label(method), which]).x
+        x = og.trace(
+            method, surface, start, steps=steps[plotting.label(method), which]
+        ).x
         size = np.linalg.norm(surface.gradient(x), axis=-1)
         plotting.line(ax, method, np.maximum(size, 1e-9), markevery=[-1], linewidth=1.2)
     slope[which] = float(og.taylor_test(surface, start, order=2))
-    print(f"{which}: the error of the model shrinks like the step to the power {slope[which]:.1f}")
+    print(
+        f"{which}: the error of the model shrinks like the step to the power {slope[which]:.1f}"
+    )
     ax.set(yscale="log", title=f"{which} Hessian", xlabel="step")
 axes[0].set_ylabel("length of the gradient")
 axes[1].legend(fontsize="small")
-right, wrong = ({n: k for (n, w), k in steps.items() if w == which} for which in surfaces)
+right, wrong = (
+    {n: k for (n, w), k in steps.items() if w == which} for which in surfaces
+)
 fig.set_label(
     "The gradient on Himmelblau's function with a right and a wrong Hessian. Steps: "
     + ", ".join(f"{name} {right[name]} and {wrong[name]}" for name in right)

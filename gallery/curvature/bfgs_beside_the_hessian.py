@@ -37,21 +37,38 @@ def beside(a, b):
 # (thin). Right, the error of the matrix, and of the step that it makes of the gradient.
 
 matrix, step = {}, {}
-places = {"valley": (Rosenbrock(), [-1.2, 1.0], 38), "axis": (DoubleWell(), [2.3, 0.0], 7)}
+places = {
+    "valley": (Rosenbrock(), [-1.2, 1.0], 38),
+    "axis": (DoubleWell(), [2.3, 0.0], 7),
+}
 circle = np.stack([np.cos(a := np.linspace(0, 2 * np.pi, 60)), np.sin(a)])
-fig, axes = plt.subplots(1, 3, figsize=(11, 3.6), layout="constrained", width_ratios=[5, 3, 3])
+fig, axes = plt.subplots(
+    1, 3, figsize=(11, 3.6), layout="constrained", width_ratios=[5, 3, 3]
+)
 for ax, (place, (surface, start, steps)) in zip(axes[1:], places.items(), strict=True):
     for method in LBFGS(), BFGS():
-        path, key = trace(method, surface, start, steps=steps), (place, plotting.label(method))
+        path, key = (
+            trace(method, surface, start, steps=steps),
+            (place, plotting.label(method)),
+        )
         true, guess = np.linalg.inv(surface.hessian(path.x)), guessed(path)
         g = surface.gradient(path.x)[..., None]
         matrix[key], step[key] = beside(guess, true), beside(guess @ g, true @ g)
-        plotting.line(ax, method, matrix[key], markevery=[-1], label=f"{key[1]}, matrix")
         plotting.line(
-            ax, method, step[key], color="#000000", markevery=[-1], label=f"{key[1]}, step"
+            ax, method, matrix[key], markevery=[-1], label=f"{key[1]}, matrix"
+        )
+        plotting.line(
+            ax,
+            method,
+            step[key],
+            color="#000000",
+            markevery=[-1],
+            label=f"{key[1]}, step",
         )
         print(*key, f"matrix {matrix[key][-1]:.1e}, step {step[key][-1]:.1e}")
-    ax.set(yscale="log", xlabel="step", title=f"{place}: relative errors", ylim=(1e-5, 1e1))
+    ax.set(
+        yscale="log", xlabel="step", title=f"{place}: relative errors", ylim=(1e-5, 1e1)
+    )
     if key == ("valley", "BFGS"):
         plotting.contours(axes[0], surface, ((-0.9, 1.1), (-0.2, 1.15)), samples=91)
         plotting.path(axes[0], method, path.x, linewidth=1)
@@ -62,7 +79,10 @@ for ax, (place, (surface, start, steps)) in zip(axes[1:], places.items(), strict
 axes[2].legend(loc="lower left", fontsize="small")
 fig.set_label(
     "Inverse Hessians and BFGS's guesses as ellipses. Errors at the end, of matrix and step: "
-    + "; ".join(f"{' '.join(key)} {matrix[key][-1]:.1e} and {step[key][-1]:.1e}" for key in matrix)
+    + "; ".join(
+        f"{' '.join(key)} {matrix[key][-1]:.1e} and {step[key][-1]:.1e}"
+        for key in matrix
+    )
 )
 plt.show()
 

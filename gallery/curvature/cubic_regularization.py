@@ -26,7 +26,10 @@ from optguide.linalg.cubic_subproblem import solve_cubic_subproblem
 
 at, weights = 0.2, [2.0, 8.0, 32.0]
 f, g, h = (at**2 - 1) ** 2, 4 * at * (at**2 - 1), 12 * at**2 - 4
-steps = [solve_cubic_subproblem(np.array([g]), np.array([[h]]), np.array(w))[0] for w in weights]
+steps = [
+    solve_cubic_subproblem(np.array([g]), np.array([[h]]), np.array(w))[0]
+    for w in weights
+]
 methods = [CubicRegularization(), ExactTrustRegion(), Newton()]
 surface, start = Himmelblau(), np.array([-0.5, -5.5])
 
@@ -48,7 +51,9 @@ left.legend(fontsize="small")
 path = trace(methods[0], surface, start, steps=9)
 plotting.line(right, methods[0], path.weight)
 right.set(yscale="log", xlabel="step", ylabel=r"$\sigma$", title="The weight adapts")
-found = [minimize(m, surface, start, max_steps=60, gradient_tolerance=1e-8) for m in methods]
+found = [
+    minimize(m, surface, start, max_steps=60, gradient_tolerance=1e-8) for m in methods
+]
 for method, end in zip(methods, found, strict=True):
     print(
         f"{plotting.label(method):22s}{end.n_steps} steps, {end.n_values} values, ends at a {end.kind}"

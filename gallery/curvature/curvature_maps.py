@@ -38,7 +38,9 @@ fig, axes = plt.subplots(1, 4, figsize=(11, 3.2), layout="constrained")
 share = {}
 for ax, surface, (name, found) in zip(axes, surfaces, maps.items(), strict=True):
     shade = np.full((60, 60, 4), 0.45)
-    shade[..., 3] = np.select([found.kind == kind for kind in kinds], [0.0, 0.4, 0.9], 0.2)
+    shade[..., 3] = np.select(
+        [found.kind == kind for kind in kinds], [0.0, 0.4, 0.9], 0.2
+    )
     extent = (*found.domain[0], *found.domain[1])
     ax.imshow(shade, extent=extent, origin="lower", aspect="auto", interpolation="none")
     plotting.critical_points(ax, surface)
@@ -68,7 +70,9 @@ assert np.array_equal(bands.kind == "convex", 3 * bands.x[..., 1] ** 2 > 2)
 flat = maps["TiltedSaddle"]
 assert np.allclose([flat.lowest, -flat.highest], -np.sqrt(4.01), rtol=1e-12)
 place = maps["Himmelblau"]
-climb = (run(Newton(), surfaces[0], place.x, 1).step * surfaces[0].gradient(place.x)).sum(axis=-1)
+climb = (
+    run(Newton(), surfaces[0], place.x, 1).step * surfaces[0].gradient(place.x)
+).sum(axis=-1)
 assert (climb[place.kind == "convex"] < 0).all()
 assert (climb[place.kind == "concave"] > 0).all()
 assert 45 < himmelblau["convex"] < 60
@@ -76,5 +80,7 @@ assert 40 < hills["indefinite"] < 55
 for surface, found in zip(surfaces, maps.values(), strict=True):
     for point in surface.critical_points:
         near = np.linalg.norm(found.x - point.x, axis=-1).argmin()
-        expected = {"minimum": "convex", "saddle": "indefinite", "maximum": "concave"}[point.kind]
+        expected = {"minimum": "convex", "saddle": "indefinite", "maximum": "concave"}[
+            point.kind
+        ]
         assert found.kind.flat[near] == expected

@@ -18,16 +18,31 @@ from optguide import Dogleg, ExactTrustRegion, Quadratic, plotting, run
 model, start = Quadratic([1.0, 6.0], angle=0.4), np.array([2.4, -0.5])
 radii = np.linspace(0.02, 3.2, 160)
 path, best = (
-    run(method(radius=radii[:, None], max_radius=9.0), model, np.tile(start, (160, 1)), 1).x
+    run(
+        method(radius=radii[:, None], max_radius=9.0),
+        model,
+        np.tile(start, (160, 1)),
+        1,
+    ).x
     for method in (Dogleg, ExactTrustRegion)
 )
-fall, most = model.value(start) - model.value(path), model.value(start) - model.value(best)
+fall, most = (
+    model.value(start) - model.value(path),
+    model.value(start) - model.value(best),
+)
 g, h = model.gradient(start), model.hessian(start)
 corner, newton = start - g * (g @ g) / (g @ h @ g), start - np.linalg.solve(h, g)
-length = {"gradient": np.linalg.norm(corner - start), "Newton": np.linalg.norm(newton - start)}
+length = {
+    "gradient": np.linalg.norm(corner - start),
+    "Newton": np.linalg.norm(newton - start),
+}
 worst = (fall / most).argmin()
-print(f"first leg until radius {length['gradient']:.3f}, second until {length['Newton']:.3f}")
-print(f"at worst {100 * fall[worst] / most[worst]:.1f} % of the fall, radius {radii[worst]:.2f}")
+print(
+    f"first leg until radius {length['gradient']:.3f}, second until {length['Newton']:.3f}"
+)
+print(
+    f"at worst {100 * fall[worst] / most[worst]:.1f} % of the fall, radius {radii[worst]:.2f}"
+)
 
 # %%
 # The ring is where the step begins, the star Newton's point. The end of the step lies on the circle or
@@ -39,11 +54,18 @@ for k in 39, 70, 94, 159:
     plotting.contours(
         ax, model, ((-1.5, 4.0), (-2, 1.6)), [0.1, 0.4, 1, 2, 3.5, 5.5, 8], samples=91
     )
-    ax.plot(*np.transpose([start, corner, newton]), color="#868686", linewidth=1, label="the path")
+    ax.plot(
+        *np.transpose([start, corner, newton]),
+        color="#868686",
+        linewidth=1,
+        label="the path",
+    )
     ax.plot(*best.T, ":", color="#000000", linewidth=1.2, label="the lowest points")
     plotting.path(ax, Dogleg(), path[: k + 1], linewidth=2.5, label="the step")
     ax.plot(*newton, "*", color="#000000", markersize=11)
-    ax.add_patch(plt.Circle(start, radii[k], fill=False, color="#000000", linewidth=0.8))
+    ax.add_patch(
+        plt.Circle(start, radii[k], fill=False, color="#000000", linewidth=0.8)
+    )
     ax.legend(loc="lower left", fontsize="small")
     fig.set_label(
         f"A dogleg step in a ball of radius {radii[k]:.1f}: it ends at ({path[k, 0]:.2f}, "

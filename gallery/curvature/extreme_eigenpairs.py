@@ -31,12 +31,19 @@ from optguide import (
 def snippet(surface, x):
     """Return what a popular snippet says of a point, and its condition number."""
     lam = np.linalg.eigvalsh(surface.hessian(np.array(x)))
-    kind = "minimum" if (lam >= 0).all() else "maximum" if (lam <= 0).all() else "saddle"
+    kind = (
+        "minimum" if (lam >= 0).all() else "maximum" if (lam <= 0).all() else "saddle"
+    )
     return kind, abs(lam.max() / lam.min()) if lam.min() else np.inf
 
 
 steep = Function(lambda x: -50 * x[..., 0] ** 2 + 0.0005 * x[..., 1] ** 2)
-surfaces = [CoupledSaddle()] * 2 + [QuarticSaddle(), QuarticMinimum(), MonkeySaddle(), steep]
+surfaces = [CoupledSaddle()] * 2 + [
+    QuarticSaddle(),
+    QuarticMinimum(),
+    MonkeySaddle(),
+    steep,
+]
 rows = []
 for surface, x in zip(surfaces, [[0.1, 0.1], *[[0.0, 0.0]] * 5], strict=True):
     kind, quotient = snippet(surface, x)
@@ -48,13 +55,20 @@ for surface, x in zip(surfaces, [[0.1, 0.1], *[[0.0, 0.0]] * 5], strict=True):
 # %%
 # With products alone the ends of a spectrum are found in 600 dimensions, to within the residuals.
 
-problem = LogisticRegression.drawn(100, np.linspace(0.02, 0.2, 600), weight_decay=0.01, seed=1)
+problem = LogisticRegression.drawn(
+    100, np.linspace(0.02, 0.2, 600), weight_decay=0.01, seed=1
+)
 found = extreme_eigenpairs(problem, np.zeros(600), count=1)
 exact = np.linalg.eigvalsh(problem.hessian(np.zeros(600)))
 fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
 ax.plot(exact, color="#000000", label="all 600 eigenvalues")
 ax.plot([0, 599], found.values, "o", color="C1", label="found by products")
-ax.set(yscale="log", xlabel="number", ylabel="eigenvalue", title="Logistic regression, 100 samples")
+ax.set(
+    yscale="log",
+    xlabel="number",
+    ylabel="eigenvalue",
+    title="Logistic regression, 100 samples",
+)
 ax.legend()
 fig.set_label(
     f"The spectrum of a Hessian in 600 dimensions: 500 eigenvalues of 0.01 and 100 above. The ends "

@@ -26,7 +26,9 @@ def from_values(f, x, h):
     """Return Hessians by differences of values."""
     e = h * eye
     square = lambda a, b: f(x + a + b) - f(x + a - b) - f(x - a + b) + f(x - a - b)
-    return np.moveaxis([[square(a, b) for b in e] for a in e], [0, 1], [-2, -1]) / (4 * h * h)
+    return np.moveaxis([[square(a, b) for b in e] for a in e], [0, 1], [-2, -1]) / (
+        4 * h * h
+    )
 
 
 def from_gradients(f, x, h):
@@ -40,12 +42,19 @@ def from_gradients(f, x, h):
 
 fig, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
 median = {}
-rules = {"values": (from_values, surface.value), "gradients": (from_gradients, surface.gradient)}
+rules = {
+    "values": (from_values, surface.value),
+    "gradients": (from_gradients, surface.gradient),
+}
 for (name, (rule, f)), dash in zip(rules.items(), ["-", "--"], strict=True):
     errors = np.array([np.abs(rule(f, x, h) - exact).max(axis=(-1, -2)) for h in steps])
-    median[name] = dict(zip(np.log10(steps).round(1), np.median(errors, axis=1), strict=True))
+    median[name] = dict(
+        zip(np.log10(steps).round(1), np.median(errors, axis=1), strict=True)
+    )
     ax.plot(steps, np.median(errors, axis=1), dash, color="C0", label=f"from {name}")
-ax.plot(steps, eps / steps**2, ":", color="#000000", label="rounding, $\\epsilon / h^2$")
+ax.plot(
+    steps, eps / steps**2, ":", color="#000000", label="rounding, $\\epsilon / h^2$"
+)
 ax.axvline(eps**0.25, color="#888888", linewidth=1)
 ax.axvline(eps ** (1 / 3), color="#888888", linewidth=1, linestyle="--")
 ax.set(xscale="log", yscale="log", xlabel="step $h$", ylabel="error", ylim=(1e-12, 10))
@@ -74,7 +83,9 @@ near = []
 for h in 1e-4, 1e-8:
     hessian = lambda self, p, h=h: from_values(lifted, p, h)
     measured = type("Measured", (CoupledSaddle,), {"hessian": hessian})()
-    near.append(np.mean(np.linalg.norm(run(Newton(), measured, x / 2, 8).x, axis=1) < 1e-6))
+    near.append(
+        np.mean(np.linalg.norm(run(Newton(), measured, x / 2, 8).x, axis=1) < 1e-6)
+    )
 assert near == [1, 0]
 found = from_values(lifted, x, 1e-8)
 assert ((found == 0) | (np.abs(found) > 100)).all()

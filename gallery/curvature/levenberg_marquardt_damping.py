@@ -15,7 +15,9 @@ from optguide import GaussNewton, LevenbergMarquardt, Rosenbrock, plotting, trac
 
 valley, start = Rosenbrock(), [-1.2, 1.0]
 methods = [GaussNewton(), LevenbergMarquardt()]
-path = {type(method).__name__: trace(method, valley, start, steps=30) for method in methods}
+path = {
+    type(method).__name__: trace(method, valley, start, steps=30) for method in methods
+}
 damped = path["LevenbergMarquardt"]
 refused = (damped.step[1:] == 0).all(axis=-1) & (valley.value(damped.x[1:]) > 1e-20)
 lengths = np.linalg.norm(damped.step[1:], axis=-1)

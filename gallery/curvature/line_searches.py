@@ -55,7 +55,9 @@ for c2 in 0.9, 0.5, 0.1:
         for k, a in enumerate(tried, 1):
             y = surface.value(start - a * g / size)
             ax.plot(a, y, **plotting.style(method))
-            ax.text(a, y + (0.12 if k % 2 else -0.32), f"{k}", ha="center", color="#000000")
+            ax.text(
+                a, y + (0.12 if k % 2 else -0.32), f"{k}", ha="center", color="#000000"
+            )
         ax.set(ylim=(-0.2, 4.5), xlim=(0, 2.3), title=name, xlabel="length of the step")
     fig.set_label(
         f"A ray on the six-hump camel, c2 = {c2}. Backtracking tries {len(trials[back, c2])} "
@@ -74,6 +76,10 @@ assert windows[back, 0.1].round(1) == [2.1]
 assert trials[back, 0.1].round(9).tolist() == [2.2, 1.1]
 assert trials[both, 0.9].tolist() == trials[both, 0.5].tolist() == [1.0]
 assert [len(windows[both, c2]) for c2 in (0.9, 0.5, 0.1)] == [2, 2, 6]
-first, hump, second = windows[both, 0.1][2], far[80 + phi[80:200].argmax()], windows[both, 0.1][3]
+first, hump, second = (
+    windows[both, 0.1][2],
+    far[80 + phi[80:200].argmax()],
+    windows[both, 0.1][3],
+)
 assert first < hump < second
 assert [len(tail), abs(tail[-1] - far[phi.argmin()]) < 0.02] == [5, True]

@@ -38,14 +38,19 @@ class Empirical(Product):
 
 true, empirical, damped = Product(), Empirical(), NaturalGradient(0.1, damping=0.06)
 cases = {"gradient descent": (GradientDescent(0.1), true, "-")}
-cases |= {"true Fisher": (damped, true, "--"), "empirical Fisher": (damped, empirical, ":")}
+cases |= {
+    "true Fisher": (damped, true, "--"),
+    "empirical Fisher": (damped, empirical, ":"),
+}
 
 # %%
 # Starts at (0.001, 0.001), on the plateau, and at (0.1, -0.1), on the way into the saddle.
 
 starts, x, needed = np.array([[0.001, 0.001], [0.1, -0.1]]), {}, {}
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
-plotting.contours(left, true, ((-1.6, 1.6), (-1.6, 1.6)), 0.1 * np.arange(1, 20), samples=81)
+plotting.contours(
+    left, true, ((-1.6, 1.6), (-1.6, 1.6)), 0.1 * np.arange(1, 20), samples=81
+)
 for name, (method, model, dash) in cases.items():
     x[name] = trace(method, model, starts, steps=400).x
     value = true.value(x[name][:, 0])

@@ -54,9 +54,17 @@ for (name, steps), dash in zip(times.items(), ["-", "--", ":"], strict=True):
 steps = {name: float(leave(method)) for name, method in sure.items()}
 for (name, n), dash in zip(steps.items(), ["-", "--"], strict=True):
     ax.axhline(
-        n, color=plotting.style(sure[name])["color"], linestyle=dash, label=f"{name}: {n:.0f}"
+        n,
+        color=plotting.style(sure[name])["color"],
+        linestyle=dash,
+        label=f"{name}: {n:.0f}",
     )
-ax.set(xscale="log", xlabel="size of the noise", ylabel="steps to leave the saddle", ylim=(0, None))
+ax.set(
+    xscale="log",
+    xlabel="size of the noise",
+    ylabel="steps to leave the saddle",
+    ylim=(0, None),
+)
 ax.legend(fontsize="small")
 median = {name: np.median(steps, axis=1) for name, steps in times.items()}
 fig.set_label(

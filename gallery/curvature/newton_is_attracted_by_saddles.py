@@ -40,7 +40,10 @@ for ax, method, found in zip(axes, methods, maps, strict=True):
     plotting.basins(ax, surface, found)
     ax.set(title=plotting.label(method), ylabel="")
     share.append({kind: 100 * np.mean(found.kind == kind) for kind in kinds})
-    print(plotting.label(method), *(f"{kind} {part:.1f} %" for kind, part in share[-1].items()))
+    print(
+        plotting.label(method),
+        *(f"{kind} {part:.1f} %" for kind, part in share[-1].items()),
+    )
 newton, damped, free, krylov = share
 fig.set_label(
     f"Where starts on Himmelblau's function end. Newton: {newton['minimum']:.0f} % in minima, "

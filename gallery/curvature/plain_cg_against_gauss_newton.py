@@ -39,10 +39,18 @@ saddle = np.array(himmelblau.critical_points[5].x)
 angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
 starts = saddle + d * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
-left.plot(p @ b, "o-", color=plotting.style(Newton())["color"], label="with the Hessian")
-left.plot(gauss @ b, "v--", color=plotting.style(GaussNewton())["color"], label="Gauss-Newton")
+left.plot(
+    p @ b, "o-", color=plotting.style(Newton())["color"], label="with the Hessian"
+)
+left.plot(
+    gauss @ b, "v--", color=plotting.style(GaussNewton())["color"], label="Gauss-Newton"
+)
 left.axhline(0, color="#7f7f7f", linewidth=0.8)
-left.set(xlabel="iteration", ylabel="downhill part", title="Five dimensions, two curved downwards")
+left.set(
+    xlabel="iteration",
+    ylabel="downhill part",
+    title="Five dimensions, two curved downwards",
+)
 left.legend(fontsize="small")
 view = ((saddle[0] - 2.5, saddle[0] + 2.5), (saddle[1] - 2.5, saddle[1] + 2.5))
 plotting.contours(right, himmelblau, view, samples=81)
@@ -56,7 +64,9 @@ for method in Newton(), HessianFree():
 plotting.critical_points(right, himmelblau)
 right.legend(loc="lower right", fontsize="small")
 right.set(xlim=view[0], ylim=view[1], title="Newton in, Hessian-free out")
-at_saddle = {n: int((np.linalg.norm(x - saddle, axis=-1) < 1e-6).sum()) for n, x in ends.items()}
+at_saddle = {
+    n: int((np.linalg.norm(x - saddle, axis=-1) < 1e-6).sum()) for n, x in ends.items()
+}
 fig.set_label(
     f"Plain conjugate gradients end with a downhill part of {b @ p[-1]:.2f}, those of Gauss and Newton "
     f"with {b @ gauss[-1]:.2f}. Of 16 starts around a saddle Newton takes {at_saddle['Newton']} into it, "

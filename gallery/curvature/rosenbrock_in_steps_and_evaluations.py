@@ -35,26 +35,40 @@ for method in slopes + hessians:
         if np.linalg.norm(surface.gradient(state.x)) < tolerance:
             steps[name] = len(path) - 1
             break
-    size[name], asked[name] = np.linalg.norm(surface.gradient(path), axis=-1), np.array(tally)
+    size[name], asked[name] = (
+        np.linalg.norm(surface.gradient(path), axis=-1),
+        np.array(tally),
+    )
     price[name], top[name] = tally[-1] @ [1, 2, 8], surface.value(path).max()
     counts = "{:8d}{:11d}{:10d}".format(*tally[-1])
-    print(f"{name:20s}{steps.get(name, 'more'):>6}{counts}{price[name]:7d}{top[name]:11.0f}")
+    print(
+        f"{name:20s}{steps.get(name, 'more'):>6}{counts}{price[name]:7d}{top[name]:11.0f}"
+    )
 
 # %%
 # Above, methods that ask for slopes, and for the curvature along the gradient at most; below, methods
 # that ask for the Hessian. The lines end below a gradient of a millionth, or after 200 steps.
 
-fig, axes = plt.subplots(2, 2, figsize=(10, 6.4), layout="constrained", sharex="col", sharey=True)
+fig, axes = plt.subplots(
+    2, 2, figsize=(10, 6.4), layout="constrained", sharex="col", sharey=True
+)
 for row, methods in zip(axes, [slopes, hessians], strict=True):
     for method in methods:
         name = plotting.label(method)
         low = np.maximum(np.minimum.accumulate(size[name]), tolerance / 10)
-        look = {**plotting.style(method), "markevery": [-1], "linewidth": 1.3, "label": name}
+        look = {
+            **plotting.style(method),
+            "markevery": [-1],
+            "linewidth": 1.3,
+            "label": name,
+        }
         row[0].plot(np.arange(len(low)) + 1, low, **look)
         row[1].plot(np.maximum(asked[name] @ [1, 2, 8], 2), low, **look)
     row[1].legend(fontsize="small", loc="lower left")
     row[0].set_ylabel("shortest gradient so far")
-for ax, text in zip(axes[1], ["step, the start as number 1", "price in values"], strict=True):
+for ax, text in zip(
+    axes[1], ["step, the start as number 1", "price in values"], strict=True
+):
     ax.set(xscale="log", yscale="log", xlabel=text)
 fig.set_label(
     "The shortest gradient in Rosenbrock's valley against steps and price for twelve methods: "

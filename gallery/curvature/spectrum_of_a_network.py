@@ -16,7 +16,10 @@ from optguide import HessianFree, TanhNetwork, extreme_eigenpairs, run
 
 small, large = (TanhNetwork.drawn(samples=n, inputs=8, hidden=30) for n in (60, 120))
 start = large.start()
-ends = {network: run(HessianFree(), network, start, steps=25).x for network in (small, large)}
+ends = {
+    network: run(HessianFree(), network, start, steps=25).x
+    for network in (small, large)
+}
 
 # %%
 # All eigenvalues, in order, and the two ends as `extreme_eigenpairs` finds them from products.
@@ -25,19 +28,28 @@ before = np.linalg.eigvalsh(large.hessian(start))
 after = {network: np.linalg.eigvalsh(network.hessian(x)) for network, x in ends.items()}
 found = [extreme_eigenpairs(large, x) for x in (start, ends[large])]
 number = np.arange(1, large.dimension + 1)
-down, flat = (before < 0).sum(), {n.samples: (abs(lam) < 1e-6).sum() for n, lam in after.items()}
+down, flat = (
+    (before < 0).sum(),
+    {n.samples: (abs(lam) < 1e-6).sum() for n, lam in after.items()},
+)
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.9), layout="constrained", sharey=True)
+fig, (left, right) = plt.subplots(
+    1, 2, figsize=(9, 3.9), layout="constrained", sharey=True
+)
 left.plot(number, before, color="#000000", label="120 samples")
 for network, dash in (small, "--"), (large, "-"):
     label = f"{network.samples} samples"
     right.plot(number, after[network], color="#000000", linestyle=dash, label=label)
 for ax, pairs in zip((left, right), found, strict=True):
-    ax.plot([1, large.dimension], pairs.values, "o", color="C1", label="ends, by products")
+    ax.plot(
+        [1, large.dimension], pairs.values, "o", color="C1", label="ends, by products"
+    )
     ax.axhline(0, color="#7f7f7f", linewidth=0.8, zorder=0)
     ax.set(xlabel="number of the eigenvalue")
 left.set_yscale("symlog", linthresh=0.01)
-left.set(ylabel="eigenvalue", ylim=(-60, 60), title=f"At the start: {down} of 301 below zero")
+left.set(
+    ylabel="eigenvalue", ylim=(-60, 60), title=f"At the start: {down} of 301 below zero"
+)
 right.set(title="After 25 steps: none below zero")
 left.legend(loc="upper left")
 right.legend(loc="lower right")

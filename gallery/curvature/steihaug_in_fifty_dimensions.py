@@ -20,14 +20,21 @@ curvatures = 1e-12 * np.geomspace(1, 100, 50)
 model, start = Quadratic(curvatures), 1e-12 / curvatures
 radii = np.linspace(0.05, 2.6, 52)
 rough, exact = (
-    run(method(radius=radii[:, None], acceptance=0.0), model, np.tile(start, (52, 1)), steps=1)
+    run(
+        method(radius=radii[:, None], acceptance=0.0),
+        model,
+        np.tile(start, (52, 1)),
+        steps=1,
+    )
     for method in (SteihaugCG, ExactTrustRegion)
 )
 fall, best = (model.value(start) - model.value(state.x) for state in (rough, exact))
 share, newton = fall / best, np.linalg.norm(start)
 early = int(np.argmax(fall > 0.9 * fall[-1]))
 print(f"products {rough.products.min():.0f} to {rough.products.max():.0f}")
-print(f"share of the best fall at least {share.min():.3f}, at radius {radii[share.argmin()]:.2f}")
+print(
+    f"share of the best fall at least {share.min():.3f}, at radius {radii[share.argmin()]:.2f}"
+)
 print(f"nine tenths of the whole fall with {rough.products[early]:.0f} products")
 
 # %%
@@ -60,8 +67,12 @@ plt.show()
 
 assert (np.diff(rough.products) >= 0).all()
 assert rough.products[0] == 1
-assert np.allclose(np.linalg.norm(rough.step, axis=1), np.minimum(radii, newton), rtol=1e-4)
-assert np.allclose(np.linalg.norm(exact.step, axis=1), np.minimum(radii, newton), rtol=1e-4)
+assert np.allclose(
+    np.linalg.norm(rough.step, axis=1), np.minimum(radii, newton), rtol=1e-4
+)
+assert np.allclose(
+    np.linalg.norm(exact.step, axis=1), np.minimum(radii, newton), rtol=1e-4
+)
 assert rough.products[early] == 7
 assert rough.products.max() > 3 * 7
 assert 2 / 3 < share.min() < 0.75

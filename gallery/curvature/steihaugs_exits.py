@@ -21,7 +21,9 @@ from optguide.linalg.steihaug import steihaug
 def iterates(g, h, radius, tolerance):
     """Return the end of the search, and the iterates on the way there."""
     asked = []
-    end = steihaug(lambda d, active: asked.append(d) or h @ d, g, np.array(radius), tolerance)
+    end = steihaug(
+        lambda d, active: asked.append(d) or h @ d, g, np.array(radius), tolerance
+    )
     way, p, r = [np.zeros_like(g)], np.zeros_like(g), g
     for d in asked[:-1]:
         alpha = r @ r / (d @ h @ d)
@@ -45,14 +47,20 @@ for ax, (name, (model, start, radius)) in zip(axes, exits.items(), strict=True):
     g, h = model.gradient(start), model.hessian(start)
     ends[name], way = iterates(g, h, radius, 1e-9)
     best = solve_subproblem(g, h, np.array(radius))
-    share[name] = (g @ way[-1] + way[-1] @ h @ way[-1] / 2) / (g @ best + best @ h @ best / 2)
-    plotting.contours(ax, model, ((-1, 4), (-2.2, 2.6)), 1e-7 * np.linspace(-3, 6, 16), samples=81)
+    share[name] = (g @ way[-1] + way[-1] @ h @ way[-1] / 2) / (
+        g @ best + best @ h @ best / 2
+    )
+    plotting.contours(
+        ax, model, ((-1, 4), (-2.2, 2.6)), 1e-7 * np.linspace(-3, 6, 16), samples=81
+    )
     ax.plot(*(start + best), "^", color="#000000", markersize=5)
     plotting.path(ax, SteihaugCG(), start + way, linewidth=2, linestyle="-")
     ax.plot(*(start + way[1:-1]).T, "o", color=plotting.style(SteihaugCG())["color"])
     ax.add_patch(plt.Circle(start, radius, fill=False, color="#000000", linewidth=0.8))
     ax.set_title(name)
-    print(f"{name:19s}{ends[name].iterations:.0f} products, {100 * share[name]:5.1f} % of the fall")
+    print(
+        f"{name:19s}{ends[name].iterations:.0f} products, {100 * share[name]:5.1f} % of the fall"
+    )
 fig.set_label(
     "Conjugate gradients in three balls end inside, at the rim, and by negative curvature. Share of the "
     "best fall: " + ", ".join(f"{100 * part:.0f} %" for part in share.values())

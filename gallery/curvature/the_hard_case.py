@@ -23,7 +23,8 @@ h, radii = np.diag([2.0, -2.0]), np.geomspace(0.02, 1.5, 60)
 gradients = {"hard": [-1.0, 0.0], "almost hard": [-1.0, 1e-3], "easy": [-1.0, 0.5]}
 gradients = {name: np.array(g) for name, g in gradients.items()}
 exact = {
-    name: np.array([solve_subproblem(g, h, r) for r in radii]) for name, g in gradients.items()
+    name: np.array([solve_subproblem(g, h, r) for r in radii])
+    for name, g in gradients.items()
 }
 
 # %%
@@ -38,12 +39,17 @@ for (name, p), dash in zip(exact.items(), ["-", ":", "-."], strict=True):
     left.plot(*p.T, dash, color="C0", label=name)
     right.plot(radii, -p[:, 1], dash, color="C0", label=name)
 inside = np.array(
-    [steihaug(lambda d, _: h @ d, gradients["hard"], np.array(r), 1e-9).p for r in radii]
+    [
+        steihaug(lambda d, _: h @ d, gradients["hard"], np.array(r), 1e-9).p
+        for r in radii
+    ]
 )
 for ax, curve in (left, inside.T), (right, (radii, -inside[:, 1])):
     ax.plot(*curve, "--", color="C1", label="conjugate gradients")
 left.set(xlabel="$p_1$", ylabel="$p_2$", title="The step as the radius grows")
-right.set(xlabel="radius", ylabel="$-p_2$", title="The part along the negative curvature")
+right.set(
+    xlabel="radius", ylabel="$-p_2$", title="The part along the negative curvature"
+)
 right.legend(fontsize="small")
 turning = radii[np.abs(exact["hard"][:, 1]) > 1e-6].min()
 fig.set_label(
@@ -66,7 +72,8 @@ assert np.allclose(p[beyond, 0], 0.25)
 assert np.allclose(np.linalg.norm(p, axis=1), radii)
 assert np.abs(np.abs(exact["almost hard"][beyond]) - np.abs(p[beyond])).max() < 0.03
 step = [
-    run(m, Quadratic([2.0, -2.0]), [-0.5, 0.0], 1).step for m in (ExactTrustRegion(), SteihaugCG())
+    run(m, Quadratic([2.0, -2.0]), [-0.5, 0.0], 1).step
+    for m in (ExactTrustRegion(), SteihaugCG())
 ]
 assert np.allclose(np.abs(step), [[0.25, np.sqrt(15) / 4], [0.5, 0.0]])
 assert not inside[:, 1].any()

@@ -29,7 +29,11 @@ def scipys(name, surface, start):
     counted = og.Counted(surface)
     never = {"Newton-CG": {"xtol": 0.0}, "L-BFGS-B": {"ftol": 0.0, "gtol": 0.0}}
     hessian = None if name in ("CG", "BFGS", "L-BFGS-B") else counted.hessian
-    given = {"jac": counted.gradient, "hess": hessian, "options": never.get(name, {"gtol": 0.0})}
+    given = {
+        "jac": counted.gradient,
+        "hess": hessian,
+        "options": never.get(name, {"gtol": 0.0}),
+    }
     end = minimize(counted.value, start, method=name, callback=stop, **given)
     return [end.nit, *counted.tally[:3]], end.fun
 
@@ -40,13 +44,19 @@ problems = {
     "bounded saddle": (og.BoundedSaddle(), [1.0, 0.01]),
     "50 variables": (og.Function(rosen, rosen_der, rosen_hess), [-1.2, 1.0] * 25),
 }
-pairs = {og.Dogleg(): "dogleg", og.SteihaugCG(): "trust-ncg", og.ExactTrustRegion(): "trust-exact"}
+pairs = {
+    og.Dogleg(): "dogleg",
+    og.SteihaugCG(): "trust-ncg",
+    og.ExactTrustRegion(): "trust-exact",
+}
 pairs |= {og.BFGS(): "BFGS", og.LBFGS(): "L-BFGS-B", og.NewtonCG(): "Newton-CG"}
 pairs[og.ConjugateGradient()], rows = "CG", {}
 print("Steps, values, gradients and Hessians, of optguide and of SciPy")
 for place, (surface, start) in problems.items():
     for method, name in [*pairs.items()][slice(2, 5) if len(start) > 2 else slice(7)]:
-        own = og.minimize(method, surface, start, max_steps=999, gradient_tolerance=1e-6)
+        own = og.minimize(
+            method, surface, start, max_steps=999, gradient_tolerance=1e-6
+        )
         counts = [own.n_steps, own.n_values, own.n_gradients, own.n_hessians]
         others, value = scipys(name, surface, start)
         rows[place, name] = counts, others, own.value - value
@@ -57,10 +67,19 @@ for place, (surface, start) in problems.items():
 
 fig, ax = plt.subplots(figsize=(5.6, 4.4), layout="constrained")
 for (method, name), marker in zip(pairs.items(), "osDpvP^", strict=True):
-    ours, theirs = np.array([[a[2], b[2]] for (_, n), (a, b, _) in rows.items() if n == name]).T
-    ax.plot(theirs, ours, marker, color="#c67599", label=f"{plotting.label(method)}, {name}")
+    ours, theirs = np.array(
+        [[a[2], b[2]] for (_, n), (a, b, _) in rows.items() if n == name]
+    ).T
+    ax.plot(
+        theirs, ours, marker, color="#c67599", label=f"{plotting.label(method)}, {name}"
+    )
 ax.plot([1, 500], [1, 500], "k:", linewidth=1)
-ax.set(xscale="log", yscale="log", xlabel="gradients of SciPy", ylabel="gradients of optguide")
+ax.set(
+    xscale="log",
+    yscale="log",
+    xlabel="gradients of SciPy",
+    ylabel="gradients of optguide",
+)
 ax.legend(fontsize="x-small", loc="lower right")
 ratio = {k: a[2] / b[2] for k, (a, b, above) in rows.items() if above > -1}
 fig.set_label(

@@ -67,13 +67,18 @@ plt.show()
 # are not held here. To know what was found, ask for it: ``classify(surface, x)``.
 
 for name in slopes + products:
-    assert [*map(bool, (saddle[name, "on the ridge"], success[name, "on the ridge"]))] == [
+    assert [
+        *map(bool, (saddle[name, "on the ridge"], success[name, "on the ridge"]))
+    ] == [
         True,
         True,
     ]
     assert minimum[name, "beside"]
 for name in names[2:]:
-    assert [bool(saddle[name, "at the saddle"]), success[name, "at the saddle"]] == [True, True]
+    assert [bool(saddle[name, "at the saddle"]), success[name, "at the saddle"]] == [
+        True,
+        True,
+    ]
     assert classify(surface, found[name, "at the saddle"]) == "saddle"
 assert minimum["trust-exact", "on the ridge"]
 assert not success["dogleg", "on the ridge"]

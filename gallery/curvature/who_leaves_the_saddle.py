@@ -18,7 +18,13 @@ from optguide import plotting
 
 surface, starts = og.BoundedSaddle(), np.array([[1.0, 0.0], [0.0, 0.0], [1.0, 1e-6]])
 methods = [og.Newton(), og.DampedNewton(0.5), og.SaddleFreeNewton(), og.NewtonCG()]
-methods += [og.ConjugateGradient(), og.BFGS(), og.LBFGS(), og.ArmijoDescent(), og.WolfeDescent()]
+methods += [
+    og.ConjugateGradient(),
+    og.BFGS(),
+    og.LBFGS(),
+    og.ArmijoDescent(),
+    og.WolfeDescent(),
+]
 methods += [og.CauchyPoint(), og.Dogleg(), og.SteihaugCG()]
 methods += [og.ExactTrustRegion(), og.CubicRegularization(), og.NegativeCurvature(0.1)]
 names = [plotting.label(method) for method in methods]
@@ -43,7 +49,9 @@ ax.set_yticks(range(len(names)), names)
 fig.set_label(
     f"Steps until {len(names)} curvature methods leave a saddle. From the ridge and from the saddle: "
     + ", ".join(
-        f"{k} {v[0]:.0f} and {v[1]:.0f}" for k, v in left.items() if np.isfinite(v[:2]).all()
+        f"{k} {v[0]:.0f} and {v[1]:.0f}"
+        for k, v in left.items()
+        if np.isfinite(v[:2]).all()
     )
     + "; the others never."
 )
@@ -59,12 +67,19 @@ plt.show()
 seeing = ["trust region", "cubic regularization", "negative curvature"]
 assert [name for name in names if np.isfinite(left[name][:2]).any()] == seeing
 assert [name for name in names if np.isfinite(left[name][:2]).all()] == seeing
-assert [name for name in names if np.isinf(left[name][2])] == ["Newton", "damped Newton"]
+assert [name for name in names if np.isinf(left[name][2])] == [
+    "Newton",
+    "damped Newton",
+]
 for name in "conjugate gradients", "BFGS", "L-BFGS", "Wolfe's descent":
     assert left[name][2] == 2
 for name in "Cauchy point", "dogleg", "Steihaug":
     assert left[name][2] == 3
-for name, growth in {"Armijo's descent": 3, "Newton-CG": 3, "saddle-free Newton": 2}.items():
+for name, growth in {
+    "Armijo's descent": 3,
+    "Newton-CG": 3,
+    "saddle-free Newton": 2,
+}.items():
     assert abs(left[name][2] - np.log(0.5 / 1e-6) / np.log(growth)) < 2
 y = [og.run(og.DampedNewton(0.5), surface, [0.0, 1e-6], steps=n).x[1] for n in range(9)]
 assert np.allclose(np.divide(y[1:], y[:-1]), -1 / 3)

@@ -25,7 +25,10 @@ t = 10 * np.arange(len(far))
 size = np.sqrt(adam.v[::10, 0] / (1 - 0.999 ** np.maximum(t, 1))) + 1e-8
 
 # A sweep over epsilon, on three curvatures at once; squares are remembered for a tenth of the time.
-curvatures, part = np.array([0.1, 1.0, 10.0]), np.sort([*np.geomspace(0.01, 10, 25), 0.95, 1.05])
+curvatures, part = (
+    np.array([0.1, 1.0, 10.0]),
+    np.sort([*np.geomspace(0.01, 10, 25), 0.95, 1.05]),
+)
 epsilon = part[:, None] * curvatures * border
 ends = {}
 for method in Adam(rate, 0.9, 0.99, epsilon), AMSGrad(rate, 0.9, 0.99, epsilon):
@@ -38,13 +41,20 @@ for method in Adam(rate, 0.9, 0.99, epsilon), AMSGrad(rate, 0.9, 0.99, epsilon):
 
 fig, axes = plt.subplot_mosaic("xe;ve", figsize=(8.5, 4.6), layout="constrained")
 axes["x"].semilogy(t, far, color="#995124", lw=1)
-axes["x"].set(ylabel="distance", title="Adam at ε = 1e-8 spikes and spikes", xlim=(0, 9500))
+axes["x"].set(
+    ylabel="distance", title="Adam at ε = 1e-8 spikes and spikes", xlim=(0, 9500)
+)
 axes["v"].semilogy(t[1:], size[1:], color="#995124", lw=1)
 axes["v"].axhline(border, color="#1263bd", ls="--")
 axes["v"].annotate("ηλ/38", (100, border), xytext=(0, -12), textcoords="offset points")
 axes["v"].set(xlabel="step", ylabel="√v + ε", xlim=(0, 9500), ylim=(1e-3, 1))
 for name, fill in (("Adam", "full"), ("AMSGrad", "none")):
-    row = {"label": name, "fillstyle": fill, **plotting.style(name), "linestyle": "none"}
+    row = {
+        "label": name,
+        "fillstyle": fill,
+        **plotting.style(name),
+        "linestyle": "none",
+    }
     axes["e"].loglog(part, ends[name][:, 1], markersize=4, **row)
 axes["e"].axvline(1, color="#1263bd", ls="--")
 axes["e"].set(xlabel="ε / (ηλ/38)", ylabel="largest distance after step 1500")

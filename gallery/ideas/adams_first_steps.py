@@ -45,7 +45,9 @@ ax.annotate(
     textcoords="offset points",
     color="#d55e00",
 )
-ax.annotate("Adam", (1.1, 1.0), xytext=(0, 6), textcoords="offset points", color="#0072b2")
+ax.annotate(
+    "Adam", (1.1, 1.0), xytext=(0, 6), textcoords="offset points", color="#0072b2"
+)
 ax.set(ylim=(0, 7.5), xlabel="step", ylabel="length of the step / learning rate")
 ax.set_title("The correction shortens the first steps")
 late = int(np.flatnonzero(uncorrected > 1.01)[-1]) + 1

@@ -12,14 +12,27 @@ the gradient by its own recent size. Do they need a falling learning rate to arr
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Quadratic, RMSProp, Scheduled, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Quadratic,
+    RMSProp,
+    Scheduled,
+    plotting,
+    trace,
+)
 from optguide.schedules import InverseTime
 
 rates, steps = np.array([0.1, 0.03]), 2200
-schedule = InverseTime(np.array([[0.0], [0.01]]))  # rate / (1 + decay t): constant, and falling
+schedule = InverseTime(
+    np.array([[0.0], [0.01]])
+)  # rate / (1 + decay t): constant, and falling
 methods = GradientDescent(rates), RMSProp(rates, rho=0.9), Adam(rates, beta2=0.99)
 parabola = Quadratic(np.ones(2))
-runs = [trace(Scheduled(method, schedule), parabola, np.ones(2), steps) for method in methods]
+runs = [
+    trace(Scheduled(method, schedule), parabola, np.ones(2), steps)
+    for method in methods
+]
 far = [np.abs(run.x) for run in runs]
 
 # %%
@@ -30,14 +43,22 @@ half = rates / 2 * schedule(np.arange(steps + 1)[:, None, None])
 for i, rate in enumerate(rates):
     fig, axes = plt.subplots(1, 2, figsize=(8, 3.8), sharey=True, layout="constrained")
     fig.panel = f"rate {rate:g}"
-    for j, (ax, name) in enumerate(zip(axes, ("constant rate", "falling rate"), strict=True)):
+    for j, (ax, name) in enumerate(
+        zip(axes, ("constant rate", "falling rate"), strict=True)
+    ):
         for method, x in zip(methods, far, strict=True):
             plotting.line(ax, method, np.maximum(x[:, j, i], 1e-30), linewidth=0.8)
         ax.plot(half[:, j, i], color="#868686", lw=0.8)
-        ax.set(yscale="log", ylim=(1e-14, 3), xlim=(0, steps), xlabel="step", title=name)
+        ax.set(
+            yscale="log", ylim=(1e-14, 3), xlim=(0, steps), xlabel="step", title=name
+        )
     axes[0].set_ylabel("distance from the minimum")
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    (descent, _), (hops, falling), (spikes, rare) = (x[-500:, :, i].max(axis=0) for x in far)
+    fig.legend(
+        *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3
+    )
+    (descent, _), (hops, falling), (spikes, rare) = (
+        x[-500:, :, i].max(axis=0) for x in far
+    )
     fig.set_label(
         f"Distance from the minimum of a parabola, rate {rate:g}. Constant rate: in the last 500 "
         f"steps descent is within {descent:.0e}, RMSProp hops at {hops:.3g}, Adam comes back to "

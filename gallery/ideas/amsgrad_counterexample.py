@@ -19,9 +19,15 @@ from optguide.schedules import InverseTime
 
 t = np.arange(1, 6001)
 every_third = np.where(t % 3 == 1, 3.0, -1.0)
-slopes = np.column_stack([every_third, np.where(t % 101 == 1, 1010.0, -10.0), every_third])
+slopes = np.column_stack(
+    [every_third, np.where(t % 101 == 1, 1010.0, -10.0), every_third]
+)
 beta1, beta2 = np.array([0.0, 0.9, 0.9]), np.array([0.1, 0.99, 0.999])
-names = "slope 3 every third step", "slope 1010 every 101 steps", "slope 3, Adam's defaults"
+names = (
+    "slope 3 every third step",
+    "slope 1010 every 101 steps",
+    "slope 3, Adam's defaults",
+)
 
 
 def projected(method):
@@ -48,7 +54,9 @@ fig, axes = plt.subplots(1, 3, figsize=(9, 3.6), sharey=True, layout="constraine
 for i, ax in enumerate(axes):
     plotting.line(ax, "Adam", adam[:, i], linewidth=1, marker="")
     plotting.line(ax, "AMSGrad", amsgrad[:, i], linewidth=1, marker="")
-    ax.set(xlabel="step", xscale="log", xlim=(1, 6000), ylim=(-1.1, 1.1), title=names[i])
+    ax.set(
+        xlabel="step", xscale="log", xlim=(1, 6000), ylim=(-1.1, 1.1), title=names[i]
+    )
 axes[0].set_ylabel("x (best: -1)")
 axes[2].legend(loc="center")
 fig.set_label(

@@ -14,7 +14,14 @@ from itertools import islice
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Averaged, ExponentialAverage, GradientDescent, Quadratic, iterate, plotting
+from optguide import (
+    Averaged,
+    ExponentialAverage,
+    GradientDescent,
+    Quadratic,
+    iterate,
+    plotting,
+)
 from optguide.surfaces.streams import noisy
 
 rate, beta, late, runs, steps = 0.1, 0.97, 50, 200, 600
@@ -34,11 +41,18 @@ def paths(method, settings):
 # the minimum in 200 runs, with bands that hold eight of ten. Dots: the law for a mean of :math:`n`
 # points taken when the beginning is over, :math:`(1 / \lambda_1^2 + 1 / \lambda_2^2) / n`.
 
-(polyak, swa), (walk,) = paths(Averaged(walker, start=np.array([0, late])[:, None, None]), 2)
+(polyak, swa), (walk,) = paths(
+    Averaged(walker, start=np.array([0, late])[:, None, None]), 2
+)
 (fading,), _ = paths(ExponentialAverage(walker, beta), 1)
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
 plotting.contours(left, valley)
-shown = {"walker": walk, "mean of all": polyak, "fading mean": fading, f"mean from {late}": swa}
+shown = {
+    "walker": walk,
+    "mean of all": polyak,
+    "fading mean": fading,
+    f"mean from {late}": swa,
+}
 looks = [("#63a200", "-"), ("#1263bd", "--"), ("#c67599", ":"), ("#995124", "-.")]
 now, off = np.arange(steps + 1), {}
 for (name, x), (colour, dash) in zip(shown.items(), looks, strict=True):
@@ -53,7 +67,9 @@ best = np.sum(1 / np.square(valley.eigenvalues))
 right.loglog(some, best / (some - late), ".", color="#000000", zorder=3)
 left.set_title("Where it walks, and where it is on average")
 right.set(
-    xlabel="step", ylabel="mean square distance", title="The mean goes on, the walker does not"
+    xlabel="step",
+    ylabel="mean square distance",
+    title="The mean goes on, the walker does not",
 )
 right.legend(loc="lower left", fontsize="small")
 rest = {name: d[-1].mean() for name, d in off.items()}
@@ -72,7 +88,9 @@ plt.show()
 lam = np.array(valley.eigenvalues)
 floor = rate / (lam * (2 - rate * lam))  # of each axis
 fades = floor * (1 - beta) / (1 + beta) * (2 / (1 - beta * (1 - rate * lam)) - 1)
-assert f"{floor.sum():.3f} {best:.2f} {fades.sum() / floor.sum():.1f}" == "0.063 1.01 0.2"
+assert (
+    f"{floor.sum():.3f} {best:.2f} {fades.sum() / floor.sum():.1f}" == "0.063 1.01 0.2"
+)
 # Standard errors of these three are 1.4, 5 and 11 parts in a hundred.
 assert abs(off["walker"][200:].mean() / floor.sum() - 1) < 0.06
 assert abs(off["fading mean"][300:].mean() / fades.sum() - 1) < 0.2

@@ -25,10 +25,14 @@ problem = LinearRegression(np.ones((n, 1)), targets - targets.mean())
 
 def mean_square(size, shuffled, steps):
     """Return the mean square distance after each step, at each rate, over all runs."""
-    drawn = map(problem.batch, np.random.default_rng(2).integers(0, n, (steps, runs, size)))
+    drawn = map(
+        problem.batch, np.random.default_rng(2).integers(0, n, (steps, runs, size))
+    )
     stream = minibatches(problem, size, seed=np.arange(runs)) if shuffled else drawn
     states = iterate(GradientDescent(rates[:, None, None]), stream, np.zeros((runs, 1)))
-    return np.array([(state.x**2).mean(axis=(1, 2)) for state in islice(states, steps + 1)])
+    return np.array(
+        [(state.x**2).mean(axis=(1, 2)) for state in islice(states, steps + 1)]
+    )
 
 
 def law(rate, size, shuffled, steps):
@@ -37,7 +41,10 @@ def law(rate, size, shuffled, steps):
     if not shuffled:
         return rate / (2 - rate) * noise * (1 - left**steps)
     w = [(1 - rate) ** np.arange(m) for m in (k, steps % k)]
-    kept = [rate**2 * (n - size) / (n - 1) * (k * (w @ w) - w.sum() ** 2) / (k - 1) for w in w]
+    kept = [
+        rate**2 * (n - size) / (n - 1) * (k * (w @ w) - w.sum() ** 2) / (k - 1)
+        for w in w
+    ]
     whole = kept[0] * (1 - left ** (steps - steps % k)) / (1 - left**k)
     return noise * (left ** (steps % k) * whole + kept[1])
 
@@ -48,19 +55,30 @@ def law(rate, size, shuffled, steps):
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
 off = []
-for shuffled, name, colour in (False, "drawn anew", "#995124"), (True, "dealt out", "#1263bd"):
+for shuffled, name, colour in (
+    (False, "drawn anew", "#995124"),
+    (True, "dealt out", "#1263bd"),
+):
     for size, dash in (4, "-"), (16, "--"), (64, ":"):
         found = mean_square(size, shuffled, steps := 5 * n // size)
         exact = np.array([law(rate, size, shuffled, steps) for rate in rates])
-        right.loglog(rates / size, exact, dash, color=colour, lw=1, label=f"{name}, {size}")
+        right.loglog(
+            rates / size, exact, dash, color=colour, lw=1, label=f"{name}, {size}"
+        )
         right.loglog(rates / size, found[-1], "o", color=colour, ms=3)
         off.extend(np.abs(found[-1] / exact - 1))
         if size == 16:
-            course = np.transpose([(t / 16, law(0.1, 16, shuffled, t)) for t in range(steps + 1)])
+            course = np.transpose(
+                [(t / 16, law(0.1, 16, shuffled, t)) for t in range(steps + 1)]
+            )
             left.plot(*course, color=colour, lw=1, label=name)
             left.plot(course[0], found[:, 1], "o", color=colour, ms=2.5)
-left.set(xlabel="epochs", ylabel="mean square distance", title="Rate 0.1, batches of 16")
-right.set(xlabel="rate / batch size", ylabel="mean square distance", title="After five epochs")
+left.set(
+    xlabel="epochs", ylabel="mean square distance", title="Rate 0.1, batches of 16"
+)
+right.set(
+    xlabel="rate / batch size", ylabel="mean square distance", title="After five epochs"
+)
 for ax in left, right:
     ax.legend(fontsize="small")
 fig.set_label(
@@ -77,4 +95,7 @@ plt.show()
 assert max(off) < 5 * np.sqrt(2 / runs)
 assert 1.07 < law(0.2, 16, False, 960) / law(0.05, 4, False, 960) < 1.09
 assert law(0.1, 16, True, 960) < law(0.1, 16, False, 960) / 5
-assert all(7 < law(r, 16, True, 9600) / law(r / 2, 16, True, 9600) < 8.2 for r in (0.1, 0.05, 0.02))
+assert all(
+    7 < law(r, 16, True, 9600) / law(r / 2, 16, True, 9600) < 8.2
+    for r in (0.1, 0.05, 0.02)
+)

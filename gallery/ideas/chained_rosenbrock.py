@@ -42,14 +42,20 @@ for n in dimensions:
 surface = ChainedRosenbrock(4)
 saddle = run(Newton(), surface, [-0.66, 0.44, 0.2, 0.04], steps=10).x
 eigenvalues, directions = np.linalg.eigh(surface.hessian(saddle))
-beside = saddle + 0.02 * np.array([[1], [-1]]) * np.sign(directions[0, 0]) * directions[:, 0]
+beside = (
+    saddle + 0.02 * np.array([[1], [-1]]) * np.sign(directions[0, 0]) * directions[:, 0]
+)
 ways = trace(GradientDescent(1e-3), surface, beside, steps=20_000, every=50).x
 second = run(ExactTrustRegion(), surface, ways[-1, 1], steps=50).x
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
 for n in dimensions:
     left.plot([n] * len(heights[n]), heights[n], "o", color="tab:blue")
-left.set(xlabel="dimension $n$", ylabel="height of the minima", title="Minima that were found")
+left.set(
+    xlabel="dimension $n$",
+    ylabel="height of the minima",
+    title="Minima that were found",
+)
 for way in ways.swapaxes(0, 1):
     right.plot(way[:, 0], surface.value(way), color="tab:blue")
 for name, z, shift in ("second minimum", second, (8, -14)), ("saddle", saddle, (0, 8)):

@@ -25,7 +25,9 @@ gradients[before] = sizes
 # the definition of the averages.
 
 length = -response(Adam(1.0, epsilon=0.0), gradients).step[before + 1 :]
-clipped = -response(Clipped(Adam(1.0, epsilon=0.0), 1.0), gradients[:, 1]).inner.step[before + 1 :]
+clipped = -response(Clipped(Adam(1.0, epsilon=0.0), 1.0), gradients[:, 1]).inner.step[
+    before + 1 :
+]
 since = np.arange(after + 1)[:, None]
 t = before + 1 + since
 m_hat = 1 + (sizes - 1) * (1 - beta1) * beta1**since / (1 - beta1**t)
@@ -35,7 +37,9 @@ law = m_hat / np.sqrt(v_hat)
 fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 some = np.unique(np.geomspace(1, after, 24).astype(int))
 for k, (size, dash) in enumerate(zip(sizes, ["-", "--"], strict=True)):
-    ax.loglog(since + 1, length[:, k], dash, color="#995124", label=f"Adam, K = {size:,.0f}")
+    ax.loglog(
+        since + 1, length[:, k], dash, color="#995124", label=f"Adam, K = {size:,.0f}"
+    )
     ax.loglog(some, law[some - 1, k], "o", ms=3, color="#995124")
 ax.loglog(since + 1, clipped, ":", color="#995124", lw=2.5, label="Adam, clipped")
 ax.set(xlabel="steps from the outlier on", ylabel="length of the step / learning rate")
@@ -46,7 +50,9 @@ at = {steps: length[steps] for steps in (0, 50, 500, 3000)}
 fig.set_label(
     "Length of Adam's steps after one outlier among gradients of 1. At the outlier itself "
     f"{at[0][0]:.2f} learning rates for K of 100 and {at[0][1]:.2f} for 10,000; then "
-    + ", ".join(f"{at[s][0]:.2f} and {at[s][1]:.4f} after {s} steps" for s in (50, 500, 3000))
+    + ", ".join(
+        f"{at[s][0]:.2f} and {at[s][1]:.4f} after {s} steps" for s in (50, 500, 3000)
+    )
     + f". With clipping always {clipped.max():.0f}."
 )
 plt.show()

@@ -48,7 +48,9 @@ for ax, method in zip(axes, (plain, Clipped(plain, 0.1)), strict=True):
     name = plotting.label(method)
     stuck[name] = int((surface.value(x[-1]) > 0.08).sum())
     longest[name] = float(np.linalg.norm(np.diff(x, axis=0), axis=-1).max())
-    plotting.contours(ax, surface, domain, [0.001, 0.01, 0.04, 0.08, 0.12, 0.2, 0.3, 0.45])
+    plotting.contours(
+        ax, surface, domain, [0.001, 0.01, 0.04, 0.08, 0.12, 0.2, 0.3, 0.45]
+    )
     plotting.path(ax, method, x[:, 2, 4], linewidth=1, markersize=5)
     ax.set(title=f"{name}: {stuck[name]} of 81 are lost", xlabel="$w$", ylabel="$b$")
     ax.label_outer()

@@ -29,19 +29,35 @@ steps, flow = {}, {}
 for layers, w in start.items():
     starts = np.repeat(np.array(w)[:, None], layers, axis=1)
     steps[layers] = escape_time(
-        method, DeepLinearChain(layers), starts, 2100, lambda w: abs(w.prod(axis=-1) - 1) <= 0.01
+        method,
+        DeepLinearChain(layers),
+        starts,
+        2100,
+        lambda w: abs(w.prod(axis=-1) - 1) <= 0.01,
     )
     end = 0.99 ** (1 / layers)
     flow[layers] = [
-        quad(lambda v, n=layers: 1 / (v ** (n - 1) * (1 - v**n)), a, end, limit=200)[0] / 0.05
+        quad(lambda v, n=layers: 1 / (v ** (n - 1) * (1 - v**n)), a, end, limit=200)[0]
+        / 0.05
         for a in w
     ]
 
 fig, ax = plt.subplots(figsize=(6, 4), layout="constrained")
 for layers, mark in (2, "o"), (3, "s"), (4, "^"):
     (drawn,) = ax.plot(start[layers], flow[layers], linewidth=1)
-    ax.plot(start[layers], steps[layers], mark, color=drawn.get_color(), label=f"{layers} layers")
-ax.set(xscale="log", yscale="log", xlabel="size of the weights at the start", ylabel="steps")
+    ax.plot(
+        start[layers],
+        steps[layers],
+        mark,
+        color=drawn.get_color(),
+        label=f"{layers} layers",
+    )
+ax.set(
+    xscale="log",
+    yscale="log",
+    xlabel="size of the weights at the start",
+    ylabel="steps",
+)
 ax.set_title(f"Steps of {plotting.label(method)} until the product is 1")
 ax.legend()
 fig.set_label(
@@ -64,6 +80,8 @@ assert np.allclose(np.diff(steps[2]), np.log(10) / np.log(1.05), atol=1)
 assert steps[3][::2].tolist() == [216, 2018]
 for layers in 3, 4:
     closest = start[layers][-1]
-    assert np.isclose(steps[layers][-1] * 0.05, closest ** (2 - layers) / (layers - 2), rtol=0.02)
+    assert np.isclose(
+        steps[layers][-1] * 0.05, closest ** (2 - layers) / (layers - 2), rtol=0.02
+    )
 assert all(np.allclose(steps[n], flow[n], rtol=0.06) for n in start)
 assert not DeepLinearChain(3).hessian(np.zeros(3)).any()

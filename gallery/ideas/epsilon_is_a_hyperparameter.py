@@ -17,7 +17,9 @@ import numpy as np
 
 from optguide import Adam, response
 
-small = np.array([[1e-8], [1e-3], [1.0]])  # a sweep: one run with a row for each epsilon
+small = np.array(
+    [[1e-8], [1e-3], [1.0]]
+)  # a sweep: one run with a row for each epsilon
 size = np.logspace(-10, 4, 57)  # one coordinate for each size of the gradient
 gradients = np.tile(size, (100, 1))
 outside = -response(Adam(1.0, epsilon=small), gradients).step[-1]
@@ -34,7 +36,9 @@ for i, e in enumerate(small[:, 0]):
     left.loglog(size, inside[i], "--", color="#995124", label="inside")
     left.plot([e], [0.5], "o", color="#1263bd")
     left.annotate("half a step", (e, 0.5), xytext=(-40, 14), textcoords="offset points")
-    left.set(ylim=(1e-10, 1e2), xlabel="size of the gradient", ylabel="step / learning rate")
+    left.set(
+        ylim=(1e-10, 1e2), xlabel="size of the gradient", ylabel="step / learning rate"
+    )
     left.set_title(f"ε = {e:g}: shorter steps below {e:g}")
     left.legend(loc="lower right")
     right.loglog(size, outside[i] / inside[i], "-", color="#868686")
@@ -63,4 +67,9 @@ np.testing.assert_allclose(outside, size / (size + small), rtol=1e-9)
 np.testing.assert_allclose(inside, size / np.sqrt(size**2 + small), rtol=1e-9)
 at = [int(np.abs(np.log10(size) - k).argmin()) for k in (-2, -4, -6, -8)]
 factors = (outside / inside)[0, at]
-assert [f"{factor:.6g}" for factor in factors] == ["1.00005", "1.41407", "99.0149", "5000"]
+assert [f"{factor:.6g}" for factor in factors] == [
+    "1.00005",
+    "1.41407",
+    "99.0149",
+    "5000",
+]

@@ -44,7 +44,9 @@ beside = np.array([1e-1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12, 0.0])
 
 fig, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained", sharey=True)
 tables = []
-for ax, title, angle in zip(axes, ["along the axes", "turned by 45°"], [0, np.pi / 4], strict=True):
+for ax, title, angle in zip(
+    axes, ["along the axes", "turned by 45°"], [0, np.pi / 4], strict=True
+):
     saddle, c, s = BoundedSaddle(angle), np.cos(angle), np.sin(angle)
     starts = np.stack([c - s * beside, s + c * beside], axis=-1)
     table = [escape_time(m, saddle, starts, 500, 0.5, along=[-s, c]) for m in methods]
@@ -53,7 +55,9 @@ for ax, title, angle in zip(axes, ["along the axes", "turned by 45°"], [0, np.p
     ax.imshow(shade, aspect="auto")
     for (row, column), n in np.ndenumerate(table):
         text = f"{n:.0f}".replace("inf", "never")
-        ax.text(column, row, text, ha="center", va="center", color="#000000", fontsize=8)
+        ax.text(
+            column, row, text, ha="center", va="center", color="#000000", fontsize=8
+        )
     ax.set_xticks(range(len(beside)), [f"{d:.0e}" if d else "0" for d in beside])
     ax.set_yticks(range(12), map(plotting.label, methods))
     ax.set(title=title, xlabel="distance beside the ridge")
@@ -72,7 +76,9 @@ plt.show()
 # only the trust region leaves: it asks the Hessian for the way out. Turned, rounding is a help, by luck.
 
 for row, growth in enumerate([1.2, 1.5, 1.609, 2.0]):
-    assert np.abs(plain[row, 1:6] - np.log(0.5 / beside[1:6]) / np.log(growth)).max() < 3
+    assert (
+        np.abs(plain[row, 1:6] - np.log(0.5 / beside[1:6]) / np.log(growth)).max() < 3
+    )
     assert np.abs(plain[row, :6] - turned[row, :6]).max() <= 1
 assert (turned[4:10, :6] > 2 * plain[4:10, :6]).all()
 assert [plain[6, 4], turned[6, 4], plain[4, 4], turned[4, 4]] == [7, 102, 7, 329]

@@ -31,17 +31,25 @@ for name, (method, rate) in methods.items():
     first[name], per_rate[name] = length[0], length[0] / rate
     steady = np.abs(og.response(method, np.ones(20)).step[:, 0])
     plotting.line(left, method, np.append(np.nan, steady[1:]))
-    plotting.line(right, method, np.append(np.nan, length), label=f"{name}: {length[0]:.2f}")
+    plotting.line(
+        right, method, np.append(np.nan, length), label=f"{name}: {length[0]:.2f}"
+    )
 adam = og.response(og.Adam(0.25), np.ones(20))
 bare = 0.25 * adam.m[1:, 0] / np.sqrt(adam.v[1:, 0])
-plotting.line(left, "Adam, uncorrected", np.append(np.nan, bare), color="#868686", ls="-.")
-left.set(xlabel="step", ylabel="length", ylim=(0, 2.7), title="Under a steady slope of 1")
+plotting.line(
+    left, "Adam, uncorrected", np.append(np.nan, bare), color="#868686", ls="-."
+)
+left.set(
+    xlabel="step", ylabel="length", ylim=(0, 2.7), title="Under a steady slope of 1"
+)
 left.legend(fontsize="small", ncols=2, loc="upper center")
 right.set(xlabel="step", ylabel="length", yscale="log", title="On the wobbly bowl")
 right.legend(title="first step", fontsize="small")
 fig.set_label(
     "Lengths of the first twenty steps of four adaptive methods, under a steady slope and on the "
-    "wobbly bowl. First steps there: " + ", ".join(f"{k} {v:.2f}" for k, v in first.items()) + "."
+    "wobbly bowl. First steps there: "
+    + ", ".join(f"{k} {v:.2f}" for k, v in first.items())
+    + "."
 )
 plt.show()
 
@@ -53,7 +61,12 @@ plt.show()
 # :math:`1 / \sqrt{1 - \rho} = 3.16` times too long. Adadelta takes :math:`\sqrt{\epsilon / (1 -
 # \rho)}`, 0.0045 rates, where the slope is steep; across, where it is 0.011, it takes less.
 
-assert [f"{length:.2f}" for length in first.values()] == ["1.41", "1.12", "0.61", "0.35"]
+assert [f"{length:.2f}" for length in first.values()] == [
+    "1.41",
+    "1.12",
+    "0.61",
+    "0.35",
+]
 diagonal = np.sqrt(2)
 assert np.allclose([per_rate["AdaGrad"], per_rate["Adam"]], diagonal, rtol=1e-6)
 assert np.isclose(per_rate["RMSProp"], diagonal / np.sqrt(0.1), rtol=1e-5)

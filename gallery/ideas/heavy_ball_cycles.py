@@ -30,8 +30,14 @@ def slope(x):
 
 surface, starts = Function(value, slope), np.linspace(-5, 5, 2001)[:, None]
 methods = [Momentum(1 / 9, 4 / 9), GradientDescent(1 / 25), Nesterov(1 / 25, 2 / 3)]
-paths = {plotting.label(method): trace(method, surface, [3.3], 60).x[:, 0] for method in methods}
-ends = {plotting.label(method): trace(method, surface, starts, 300).x[-1] for method in methods}
+paths = {
+    plotting.label(method): trace(method, surface, [3.3], 60).x[:, 0]
+    for method in methods
+}
+ends = {
+    plotting.label(method): trace(method, surface, starts, 300).x[-1]
+    for method in methods
+}
 
 # %%
 # Left, the function and the last hops of the heavy ball; right, the way there from 3.3.
@@ -46,7 +52,9 @@ left.plot(cycle, value(cycle), "o-", color="#1263bd", ms=5)
 left.set(xlabel="x", ylabel="f", title="Three points, for ever")
 for method in methods:
     name = plotting.label(method)
-    plotting.line(right, method, paths[name][:31], markevery=1, markersize=3, linewidth=1)
+    plotting.line(
+        right, method, paths[name][:31], markevery=1, markersize=3, linewidth=1
+    )
 right.set(xlabel="step", ylabel="x", xlim=(0, 30), ylim=(-3.6, 6))
 right.set_title("The best momentum for curvatures 1 to 25")
 right.legend(loc="upper right", fontsize="small")
@@ -70,9 +78,14 @@ exact = [Fraction(n, 1225) for n in (-2208, 2592, 792)]
 for i, x in enumerate(exact):
     before, after = exact[i - 1], exact[(i + 1) % 3]
     assert after == x - Fraction(slope(x).item()) / 9 + 4 * (x - before) / 9
-np.testing.assert_allclose(np.sort(paths["momentum"][-3:]), np.sort(np.float64(exact)), atol=1e-7)
+np.testing.assert_allclose(
+    np.sort(paths["momentum"][-3:]), np.sort(np.float64(exact)), atol=1e-7
+)
 cycling = np.abs(ends["momentum"]) > 0.1
 assert np.abs(ends["momentum"][~cycling]).max() < 1e-12
-assert np.abs(ends["momentum"][cycling][:, None] - np.float64(exact)).min(axis=1).max() < 1e-6
+assert (
+    np.abs(ends["momentum"][cycling][:, None] - np.float64(exact)).min(axis=1).max()
+    < 1e-6
+)
 assert 0.12 < share < 0.13
 assert np.abs([ends["gradient descent"], ends["Nesterov"]]).max() < 1e-12

@@ -35,16 +35,27 @@ found = np.array([index[n][0] for n in sizes])
 # side by side do not disturb each other, so this is one run in 200.
 
 start = np.full(first.size, 1e-3)
-x = run(GradientDescent(0.1), Quadratic(first.ravel()), start, steps=100).x.reshape(first.shape)
+x = run(GradientDescent(0.1), Quadratic(first.ravel()), start, steps=100).x.reshape(
+    first.shape
+)
 stayed = (np.abs(x) <= 1e-3).all(axis=-1)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
 left.semilogy(sizes, found, "o", color="tab:blue", label="found")
-left.semilogy(list(exact), list(exact.values()), "_", color="tab:orange", ms=18, label="exact")
-left.set(xlabel="dimension $n$", xticks=sizes, ylabel="share of minima", title="Share of minima")
+left.semilogy(
+    list(exact), list(exact.values()), "_", color="tab:orange", ms=18, label="exact"
+)
+left.set(
+    xlabel="dimension $n$",
+    xticks=sizes,
+    ylabel="share of minima",
+    title="Share of minima",
+)
 left.legend()
 right.bar(range(5), index[4], color="tab:blue")
-right.set(xlabel="number of negative curvatures", ylabel="share", title="Index, $n = 4$")
+right.set(
+    xlabel="number of negative curvatures", ylabel="share", title="Index, $n = 4$"
+)
 fig.set_label(
     "Left, the share of minima among random critical points on a logarithmic scale: "
     + ", ".join(f"{share:.4f}" for share in found)
@@ -72,4 +83,8 @@ assert (np.diff(found[:-1] / found[1:]) > 0).all()
 assert (stayed == (first > 0).all(axis=-1)).all()
 assert stayed.mean() < 0.2
 kinds = [point.kind for point in Rastrigin().critical_points]
-assert [kinds.count(k) for k in ("minimum", "saddle", "maximum")] == [11 * 11, 220, 10 * 10]
+assert [kinds.count(k) for k in ("minimum", "saddle", "maximum")] == [
+    11 * 11,
+    220,
+    10 * 10,
+]

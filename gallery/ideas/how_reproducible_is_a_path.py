@@ -12,7 +12,15 @@ each method runs twice, the second time from a start moved by one unit in the la
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, RMSProp, Rosenbrock, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    RMSProp,
+    Rosenbrock,
+    plotting,
+    trace,
+)
 
 start = np.array([-1.2, 1.0])
 moved = np.nextafter(start, 2.0)
@@ -28,7 +36,9 @@ for method in methods:
     apart[plotting.label(method)] = np.linalg.norm(x[:, 0] - x[:, 1], axis=-1)
     shown = np.maximum(apart[plotting.label(method)], 1e-18)
     plotting.line(ax, method, shown, marker="", linewidth=1)
-ax.set(yscale="log", xlim=(0, 2000), xlabel="step", ylabel="distance between the two runs")
+ax.set(
+    yscale="log", xlim=(0, 2000), xlabel="step", ylabel="distance between the two runs"
+)
 ax.set_title("One unit in the last place, 2000 steps later")
 plotting.label_lines(ax)
 worst = {name: gap.max() for name, gap in apart.items()}

@@ -13,17 +13,33 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import optguide as og
-from optguide import Adadelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp, plotting
+from optguide import (
+    Adadelta,
+    AdaGrad,
+    Adam,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    RMSProp,
+    plotting,
+)
 
 budget, rates = 300, 10.0 ** np.arange(-5, 3.01, 0.25)
-problems = [og.Quadratic([0.2, 4]), og.Quadratic([1, 100], 0.5), og.Himmelblau(), og.Rosenbrock()]
+problems = [
+    og.Quadratic([0.2, 4]),
+    og.Quadratic([1, 100], 0.5),
+    og.Himmelblau(),
+    og.Rosenbrock(),
+]
 kinds = [GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, Adadelta, Adam]
 
 
 def gradients_needed(method, problem, seed):
     """Return after how many gradients each rate and start stays below its target."""
     x = np.random.default_rng(seed).uniform(*np.transpose(problem.domain), (8, 2))
-    return og.learning_rate_range(method, problem, x, budget, problem.value(x) / 1000, rates).steps
+    return og.learning_rate_range(
+        method, problem, x, budget, problem.value(x) / 1000, rates
+    ).steps
 
 
 # %%
@@ -31,7 +47,9 @@ def gradients_needed(method, problem, seed):
 # at each rate. Others: the share solved within so many times the gradients of the fastest method,
 # at the best rate.
 
-fig, (left, *profiles) = plt.subplots(1, 3, figsize=(12, 4.4), sharey=True, layout="constrained")
+fig, (left, *profiles) = plt.subplots(
+    1, 3, figsize=(12, 4.4), sharey=True, layout="constrained"
+)
 one, own, decades = {}, {}, {}
 for kind in kinds:
     method = kind(1.0)
@@ -44,7 +62,9 @@ for kind in kinds:
     share = np.isfinite(h).mean(axis=(1, 2))
     decades[name] = (share > 0.45).sum() / 4
     left.semilogx(rates, share, markevery=4, ms=4, label=name, **plotting.style(name))
-for ax, times, scope in zip(profiles, (one, own), ("all problems", "each problem"), strict=True):
+for ax, times, scope in zip(
+    profiles, (one, own), ("all problems", "each problem"), strict=True
+):
     fastest = np.min(list(times.values()), axis=0)
     for name, h in times.items():
         ratio = np.append(np.sort((h / fastest)[np.isfinite(h)]), 50)
@@ -54,9 +74,13 @@ for ax, times, scope in zip(profiles, (one, own), ("all problems", "each problem
     ax.set_xlabel("gradients / those of the fastest")
 left.set(xlabel="rate", ylabel="share of runs solved", title="Every rate")
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=7)
-solved = {name: tuple(float(np.isfinite(t[name]).mean()) for t in (one, own)) for name in one}
+solved = {
+    name: tuple(float(np.isfinite(t[name]).mean()) for t in (one, own)) for name in one
+}
 widths = ", ".join(f"{name} {width:g}" for name, width in decades.items())
-fig.set_label(f"Share of runs solved over rates, and profiles. Decades that solve 0.45: {widths}.")
+fig.set_label(
+    f"Share of runs solved over rates, and profiles. Decades that solve 0.45: {widths}."
+)
 plt.show()
 
 # %%

@@ -20,15 +20,24 @@ def picture(ax, momentum, adam, start, steps, scale="log"):
     """Draw the values of two runs; return who seems to win, and both last values."""
     values = {}
     for method in Momentum(momentum), Adam(adam):
-        f = values[plotting.label(method)] = valley.value(trace(method, valley, start, steps).x)
+        f = values[plotting.label(method)] = valley.value(
+            trace(method, valley, start, steps).x
+        )
         plotting.line(
-            ax, method, f, label=f"{plotting.label(method)}, rate {method.learning_rate:g}"
+            ax,
+            method,
+            f,
+            label=f"{plotting.label(method)}, rate {method.learning_rate:g}",
         )
     ax.set(yscale=scale, xlabel="step", ylabel="value")
     # On a linear axis the eye sees the high values, on a logarithmic one the last.
-    seen = {name: f.mean() if scale == "linear" else f[-1] for name, f in values.items()}
+    seen = {
+        name: f.mean() if scale == "linear" else f[-1] for name, f in values.items()
+    }
     winner = min(seen, key=seen.get)
-    ax.set_title(f"{winner} wins: from {tuple(start)}, {steps} steps", fontsize="medium")
+    ax.set_title(
+        f"{winner} wins: from {tuple(start)}, {steps} steps", fontsize="medium"
+    )
     ax.legend(fontsize="small")
     last = " and ".join(f"{f[-1]:.1e} ({name})" for name, f in values.items())
     return winner, f"{winner} seems to win with last values of {last}"
@@ -49,7 +58,9 @@ for trick, settings in tricks.items():
     fig.panel = trick
     shown = [picture(ax, *setting) for ax, setting in zip(axes, settings, strict=True)]
     winners[trick], told = zip(*shown, strict=True)
-    fig.set_label(f"Value against steps, twice; trick: {trick}. Left, {told[0]}; right, {told[1]}.")
+    fig.set_label(
+        f"Value against steps, twice; trick: {trick}. Left, {told[0]}; right, {told[1]}."
+    )
     plt.show()
 
 # %%
@@ -62,7 +73,9 @@ for trick, settings in tricks.items():
 assert set(winners.values()) == {("momentum", "Adam")}
 rates = {Momentum: [1e-4, 2e-4, 5e-4, 1e-3, 2e-3], Adam: [0.01, 0.03, 0.1, 0.3, 1.0]}
 tuned = {
-    kind: min(float(valley.value(run(kind(rate), valley, usual, 200).x)) for rate in several)
+    kind: min(
+        float(valley.value(run(kind(rate), valley, usual, 200).x)) for rate in several
+    )
     for kind, several in rates.items()
 }
 assert [f"{value:.3f}" for value in tuned.values()] == ["0.013", "0.014"]

@@ -27,7 +27,12 @@ from optguide import (
 )
 
 saddle, start, rate = BoundedSaddle(), [1.5, 1e-4], 0.02
-methods = [GradientDescent(rate), Momentum(rate, momentum=0.9), Adam(rate), SaddleFreeNewton()]
+methods = [
+    GradientDescent(rate),
+    Momentum(rate, momentum=0.9),
+    Adam(rate),
+    SaddleFreeNewton(),
+]
 
 # %%
 # Left, the paths in :math:`x = u` and :math:`y = v`; right, the distance from the ridge. For all but
@@ -71,6 +76,11 @@ root = np.roots([1, -(1 + 0.9 + 2 * rate), 0.9]).max()
 assert f"{root:.3f}" == "1.172"
 assert abs(factor["Momentum"][35] - root) < 1e-3
 assert f"{np.log(5000) / np.log(1.04):.0f}" == "217"
-assert left_at == {"GradientDescent": 219, "Momentum": 57, "Adam": 25, "SaddleFreeNewton": 13}
+assert left_at == {
+    "GradientDescent": 219,
+    "Momentum": 57,
+    "Adam": 25,
+    "SaddleFreeNewton": 13,
+}
 assert np.allclose(np.diff(v["Adam"][:26]), rate, rtol=0.3)
 assert all(abs(x[-1] - np.sqrt(2)) < 1e-2 for x in v.values())

@@ -43,7 +43,9 @@ right.plot(grow, growing, color=color)
 right.axhline(bound, color="#868686", lw=1)
 right.text(60, bound + 0.1, f"{bound:.2f}", ha="right")
 right.set(
-    title="After silence, growing by 11 % a step", xlabel="step after the silence", ylim=(0, 8)
+    title="After silence, growing by 11 % a step",
+    xlabel="step after the silence",
+    ylim=(0, 8),
 )
 fig.set_label(
     f"Length of Adam's step in learning rates. A first gradient: 1 at step 1, {after[-1]:.2f} "
@@ -64,5 +66,7 @@ assert [f"{after[0]:.2f} {after.min():.2f} {after[-1]:.2f}"] == ["1.00 0.48 3.16
 assert 10 < at[after.argmin()] < 15
 assert np.all(growing <= bound)
 assert f"{growing.max():.2f} {bound:.2f}" == "7.27 7.27"
-spikes = og.response(og.Adam(0.25, 0.25, epsilon=0.0, epsilon_root=1e-7), signals.spikes())
+spikes = og.response(
+    og.Adam(0.25, 0.25, epsilon=0.0, epsilon_root=1e-7), signals.spikes()
+)
 assert f"{np.abs(spikes.step).max() / 0.25:.1f}" == "5.2"

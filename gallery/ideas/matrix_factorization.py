@@ -36,7 +36,9 @@ left.axhline(0, color="gray", linewidth=0.8)
 left.plot(heights, lowest, "o", color="tab:blue")
 for used, height, curvature in zip(sets, heights, lowest, strict=True):
     name = "{" + ", ".join(str(3 - i) for i in used) + "}"
-    left.annotate(name, (height, curvature), (0, 7), textcoords="offset points", ha="center")
+    left.annotate(
+        name, (height, curvature), (0, 7), textcoords="offset points", ha="center"
+    )
 left.set(xlabel="height", ylabel="lowest curvature", xlim=(0, 4), ylim=(-3.3, 0.6))
 left.set_title("Critical points, by the eigenvalues in use")
 right.plot(falling, color="tab:blue", linewidth=1)

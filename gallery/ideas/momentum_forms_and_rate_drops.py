@@ -32,11 +32,18 @@ paces = {}
 for name, factor in (("a tenth of the rate", 0.1), ("ten times the rate", 10.0)):
     schedule = PiecewiseConstant([change], factor)
     outside = response(Scheduled(Momentum(rate, mu), schedule), g).inner.step[1:, 0]
-    leaky = response(Scheduled(LeakyMomentum(rate / (1 - mu), mu), schedule), g).inner.step[1:, 0]
-    inside = response(Momentum(1.0, mu), rate * schedule(np.arange(steps)) * g).step[1:, 0]
+    leaky = response(
+        Scheduled(LeakyMomentum(rate / (1 - mu), mu), schedule), g
+    ).inner.step[1:, 0]
+    inside = response(Momentum(1.0, mu), rate * schedule(np.arange(steps)) * g).step[
+        1:, 0
+    ]
     assert np.allclose(leaky, outside, rtol=1e-12)
     assert np.isclose(outside[change - 1], -rate / (1 - mu), rtol=1e-3)
-    outside, inside = paces[factor] = outside / outside[change - 1], inside / outside[change - 1]
+    outside, inside = paces[factor] = (
+        outside / outside[change - 1],
+        inside / outside[change - 1],
+    )
 
     fig, ax = plt.subplots(figsize=(7, 3.8), layout="constrained")
     fig.panel = name

@@ -26,13 +26,19 @@ damped = trace(Momentum(rate, mu * (1 - rate * curvatures)), surface, np.ones(3)
 
 # %%
 fig, axes = plt.subplots(3, figsize=(7, 6), sharex=True, layout="constrained")
-for ax, x, y, z, curvature in zip(axes, heavy.T, nesterov.T, damped.T, curvatures, strict=True):
+for ax, x, y, z, curvature in zip(
+    axes, heavy.T, nesterov.T, damped.T, curvatures, strict=True
+):
     ax.axhline(0, color="#7f7f7f", lw=0.6)
     ax.plot(x, "--", color="#d55e00", label=f"heavy ball, momentum {mu}")
     ax.plot(y, "-", color="#0072b2", label="Nesterov")
     brake = mu * (1 - rate * curvature)
-    ax.plot(z, "o", color="#0072b2", ms=3, markevery=4, label="heavy ball, damped momentum")
-    ax.set_title(f"curvature {curvature}: momentum {mu} acts as {brake:.3f}", fontsize="medium")
+    ax.plot(
+        z, "o", color="#0072b2", ms=3, markevery=4, label="heavy ball, damped momentum"
+    )
+    ax.set_title(
+        f"curvature {curvature}: momentum {mu} acts as {brake:.3f}", fontsize="medium"
+    )
 axes[0].legend(fontsize="small")
 axes[-1].set_xlabel("step")
 swing = {name: -x[:, 2].min() for name, x in (("heavy", heavy), ("nesterov", nesterov))}

@@ -50,7 +50,9 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.8), layout="constrained"
 plotting.signal(left, g[late])
 plotting.line(left, "momentum", momentum[late, 1], marker="")
 plotting.line(left, "Nesterov", shifted[late, 1], marker="", label="shifted in time")
-left.set(title="A recording, memory 0.975", xlabel="step", ylabel="answer; thin: gradient")
+left.set(
+    title="A recording, memory 0.975", xlabel="step", ylabel="answer; thin: gradient"
+)
 low = {}
 for method in og.Momentum(0.25, 0.975), og.Nesterov(0.25, 0.975):
     x = og.trace(method, og.Quadratic([1.0]), [1.0], 60).x[:, 0]

@@ -30,7 +30,9 @@ def mean_square(rate, momentum, start):
     method = Momentum(rate[..., None, None], momentum[..., None, None])
     surfaces = noisy(Quadratic([1.0]), 1.0, seed=np.arange(runs))
     states = iterate(method, surfaces, np.full((runs, 1), start))
-    return np.array([(state.x[..., 0] ** 2).mean(axis=-1) for state in islice(states, steps + 1)])
+    return np.array(
+        [(state.x[..., 0] ** 2).mean(axis=-1) for state in islice(states, steps + 1)]
+    )
 
 
 def law(rate, momentum):
@@ -47,14 +49,18 @@ eta, mu = np.array([0.1, 0.1, 0.01]), np.array([0.0, 0.9, 0.9])
 rates, momenta = np.geomspace(0.03, 1.8, 6), np.array([[0.0], [0.5], [0.9]])
 course, rest = mean_square(eta, mu, 3.0), mean_square(rates, momenta, 0.0)[-1]
 floors = law(rates, momenta)
-error = 4 * floors * np.sqrt(2 / runs)  # of the mean of so many squares of normal numbers
+error = (
+    4 * floors * np.sqrt(2 / runs)
+)  # of the mean of so many squares of normal numbers
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
 for k, (colour, dash) in enumerate(looks):
     name = f"rate {eta[k]:g}, momentum {mu[k]:g}: {law(eta[k], mu[k]):.4f}"
     left.semilogy(course[:, k], dash, color=colour, label=name)
     left.axhline(law(eta[k], mu[k]), color=colour, lw=0.6)
-    right.loglog(rates, floors[k], dash, color=colour, lw=1, label=f"momentum {momenta[k, 0]:g}")
+    right.loglog(
+        rates, floors[k], dash, color=colour, lw=1, label=f"momentum {momenta[k, 0]:g}"
+    )
     right.errorbar(rates, rest[k], error[k], fmt="o", ms=3, color=colour)
 left.set(xlabel="step", ylabel="mean square distance", ylim=(0.02, 20))
 left.set_title("Momentum at the same rate: ten times the noise")

@@ -39,9 +39,14 @@ for i in range(len(starts)):
 marks = []
 for mark, kind in ("*", "minimum"), ("X", "saddle"), ("^", "maximum"):
     here = points[[k == kind for k in kinds]]
-    marks += ax.plot(*here.T, mark, color="black", markersize=9, linestyle="", label=kind)
+    marks += ax.plot(
+        *here.T, mark, color="black", markersize=9, linestyle="", label=kind
+    )
 ax.set(
-    aspect="equal", xlabel="$x_1$", ylabel="$x_2$", title="Descent finds the signal or its opposite"
+    aspect="equal",
+    xlabel="$x_1$",
+    ylabel="$x_2$",
+    title="Descent finds the signal or its opposite",
 )
 ax.legend(handles=marks, loc="upper left", fontsize="small")
 towards = np.sign(starts @ signal)

@@ -19,7 +19,8 @@ curvatures = np.linspace(1.0, kappa, 50)
 root = np.sqrt(kappa)
 tuned = {
     GradientDescent(2 / (kappa + 1)): (kappa - 1) / (kappa + 1),
-    Momentum(4 / (root + 1) ** 2, ((root - 1) / (root + 1)) ** 2): (root - 1) / (root + 1),
+    Momentum(4 / (root + 1) ** 2, ((root - 1) / (root + 1)) ** 2): (root - 1)
+    / (root + 1),
     Nesterov(1 / kappa, (root - 1) / (root + 1)): 1 - 1 / root,
 }
 
@@ -34,7 +35,9 @@ for method, rate in tuned.items():
     name = plotting.label(method)
     needed[name] = int((distance < 1e-6).argmax())
     shown = np.where(distance < 1e-7, np.nan, distance)[:301]
-    plotting.line(ax, method, shown, label=f"{name}: {needed[name]} steps to a millionth")
+    plotting.line(
+        ax, method, shown, label=f"{name}: {needed[name]} steps to a millionth"
+    )
     ax.semilogy(steps, rate**steps, color="#868686", lw=0.7)
 ax.set(xlim=(0, 300), ylim=(1e-7, 3), xlabel="step", ylabel="distance from the minimum")
 ax.set_title("Condition number 100: momentum takes the root of it")

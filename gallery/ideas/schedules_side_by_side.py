@@ -71,6 +71,9 @@ plt.show()
 
 assert groups["only the sum grows"] == ["inverse time", "warm-up"]
 assert groups["both grow"] == list(shapes)[:5]
-assert all(np.isclose(way, shapes[name](np.arange(200)).sum()) for name, way in travelled.items())
+assert all(
+    np.isclose(way, shapes[name](np.arange(200)).sum())
+    for name, way in travelled.items()
+)
 exponential = shapes["exponential"](np.arange(20_000)).sum()
 assert abs(exponential - 100) < 1

@@ -34,7 +34,9 @@ shapes = {
 
 factors = np.array([shape(np.arange(steps)) for shape in shapes.values()])[..., None]
 method = Scheduled(GradientDescent(rate), lambda t: factors[:, t, None])
-states = iterate(method, noisy(bowl, 1.0, seed=np.arange(runs)), np.tile(start, (4, runs, 1)))
+states = iterate(
+    method, noisy(bowl, 1.0, seed=np.arange(runs)), np.tile(start, (4, runs, 1))
+)
 f = np.array([bowl.value(state.x) for state in islice(states, steps + 1)])
 
 square = [np.tile(start**2, (4, 1))]
@@ -47,11 +49,16 @@ now, some = np.arange(1, steps + 2), np.unique(np.geomspace(1, steps, 25).astype
 looks = [("#63a200", "-"), ("#c67599", "--"), ("#995124", ":"), ("#1263bd", "-.")]
 for k, (name, (colour, dash)) in enumerate(zip(shapes, looks, strict=True)):
     ax.loglog(now, f[:, k].mean(axis=-1), dash, color=colour, label=name)
-    ax.fill_between(now, *np.quantile(f[:, k], [0.1, 0.9], axis=-1), color=colour, alpha=0.2, lw=0)
+    ax.fill_between(
+        now, *np.quantile(f[:, k], [0.1, 0.9], axis=-1), color=colour, alpha=0.2, lw=0
+    )
     ax.loglog(some, law[some - 1, k], ".", color=colour, ms=5, label="_law")
 ax.set(xlabel="step + 1", ylabel="mean value", title="Fall, but not too fast")
 plotting.label_lines(ax)
-end, early = dict(zip(shapes, law[-1], strict=True)), dict(zip(shapes, law[20], strict=True))
+end, early = (
+    dict(zip(shapes, law[-1], strict=True)),
+    dict(zip(shapes, law[20], strict=True)),
+)
 fig.set_label(
     "Mean value of four schedules under noise over 600 steps, from 33. By formula they end at "
     + ", ".join(f"{value:.2g} ({name})" for name, value in end.items())

@@ -15,13 +15,23 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy import optimize
 
-from optguide import AdaGrad, GradientDescent, LogisticRegression, Scheduled, iterate, plotting
+from optguide import (
+    AdaGrad,
+    GradientDescent,
+    LogisticRegression,
+    Scheduled,
+    iterate,
+    plotting,
+)
 from optguide.schedules import InverseTime
 from optguide.surfaces.streams import minibatches
 
 d, now = 60, np.arange(0, 121, 6)
 rates = np.geomspace(0.3, 3, 7)[:, None, None]
-tables = {"common and rare": 0.5 / np.arange(1, d + 1), "equally common": np.full(d, 0.06)}
+tables = {
+    "common and rare": 0.5 / np.arange(1, d + 1),
+    "equally common": np.full(d, 0.06),
+}
 falling = Scheduled(GradientDescent(8 * rates), InverseTime(0.1, power=0.5))
 methods = falling, AdaGrad(rates)
 
@@ -48,24 +58,33 @@ for ax, (name, often) in zip(axes, tables.items(), strict=False):
     gains[name] = []
     for seed in 2, 1, 0:
         problem = LogisticRegression.drawn(300, often, weight_decay=1e-3, seed=seed)
-        best = optimize.minimize(problem.value, np.zeros(d), jac=problem.gradient, tol=1e-7)
+        best = optimize.minimize(
+            problem.value, np.zeros(d), jac=problem.gradient, tol=1e-7
+        )
         runs = [learn(problem, best, method) for method in methods]
         gains[name].insert(0, float(runs[0][0][-1].mean() / runs[1][0][-1].mean()))
     for method, marker, (excess, error) in zip(methods, "os", runs, strict=True):
         look = plotting.style(method) | {"markersize": 4, "marker": marker}
         ax.semilogy(now, excess.mean(axis=-1), label=plotting.label(method), **look)
-        ax.fill_between(now, excess.min(1), excess.max(1), color=look["color"], alpha=0.2, lw=0)
+        ax.fill_between(
+            now, excess.min(1), excess.max(1), color=look["color"], alpha=0.2, lw=0
+        )
         if ax is axes[0]:
             seen = problem.features.sum(axis=0)
             axes[2].semilogx(seen, error, **look | {"linestyle": "none"})
             rare.append(error[seen < 10].mean())
-    ax.set(title=f"{name}: " + ", ".join(f"{gain:.1f}" for gain in gains[name]), xlabel="step")
+    ax.set(
+        title=f"{name}: " + ", ".join(f"{gain:.1f}" for gain in gains[name]),
+        xlabel="step",
+    )
 axes[0].legend()
 axes[0].set_ylabel("excess over the minimum")
 axes[2].set(xlabel="samples with the feature", title="error of a weight")
 fig.set_label(
     "Logistic regression, both methods tuned. Excess of descent over that of AdaGrad: "
-    + "; ".join(f"{name} {', '.join(f'{g:.1f}' for g in gs)}" for name, gs in gains.items())
+    + "; ".join(
+        f"{name} {', '.join(f'{g:.1f}' for g in gs)}" for name, gs in gains.items()
+    )
     + f". Weights of rare features are off by {rare[0]:.2f} and {rare[1]:.2f}."
 )
 plt.show()

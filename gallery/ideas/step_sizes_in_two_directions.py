@@ -33,7 +33,9 @@ for name, (surface, method) in runs.items():
     x = paths[name] = trace(method, surface, [-5.0, -2.0], steps=120).x
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
     fig.panel = name
-    plotting.contours(left, surface, ((-5.5, 5.5), (-3, 3)), [0.1, 0.5, 2, 5, 10, 20], samples=81)
+    plotting.contours(
+        left, surface, ((-5.5, 5.5), (-3, 3)), [0.1, 0.5, 2, 5, 10, 20], samples=81
+    )
     plotting.path(left, method, x[:21])
     colour = plotting.style(method)["color"]
     left.plot(*x[:21].T, ".", color=colour)

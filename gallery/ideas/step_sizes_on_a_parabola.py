@@ -16,7 +16,13 @@ import numpy as np
 from optguide import GradientDescent, Parabola, plotting, trace
 
 parabola = Parabola()
-rates = {0.05: "creeps", 0.2: "walks", 0.5: "arrives at once", 0.9: "hops", 1.1: "leaves"}
+rates = {
+    0.05: "creeps",
+    0.2: "walks",
+    0.5: "arrives at once",
+    0.9: "hops",
+    1.1: "leaves",
+}
 
 # %%
 # Switch the learning rate. Left, the points on the parabola; right, the distance from the bottom on

@@ -18,9 +18,13 @@ minima = [point for point in surface.critical_points if point.kind == "minimum"]
 reached = min(minima, key=lambda point: np.hypot(*(start - point.x)))
 limit = 2 / reached.eigenvalues[1]
 shown = {0.003: "creeps", 0.01: "arrives", 0.024: "zigzags"}
-paths = {rate: trace(GradientDescent(rate), surface, start, steps=100).x for rate in shown}
+paths = {
+    rate: trace(GradientDescent(rate), surface, start, steps=100).x for rate in shown
+}
 rates = np.linspace(0.001, 0.026, 101)
-many = trace(GradientDescent(rates[:, None]), surface, np.tile(start, (101, 1)), steps=100).x
+many = trace(
+    GradientDescent(rates[:, None]), surface, np.tile(start, (101, 1)), steps=100
+).x
 done = surface.value(many) < 1e-6
 steps = np.where(done.any(axis=0), done.argmax(axis=0), np.nan)
 
@@ -30,7 +34,9 @@ steps = np.where(done.any(axis=0), done.argmax(axis=0), np.nan)
 
 fig, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained")
 window = (-4.1, -0.9), (1.9, 4.1)
-plotting.contours(left, surface, window, [0.1, 0.5, 2, 5, 10, 20, 40, 70, 100], samples=81)
+plotting.contours(
+    left, surface, window, [0.1, 0.5, 2, 5, 10, 20, 40, 70, 100], samples=81
+)
 turned = {}
 for (rate, x), dash in zip(paths.items(), (":", "-", "--"), strict=True):
     move = np.diff(x[:10], axis=0)
@@ -38,16 +44,24 @@ for (rate, x), dash in zip(paths.items(), (":", "-", "--"), strict=True):
     plotting.path(left, GradientDescent(rate), x, linestyle=dash)
     name = f"{rate}: it {shown[rate]}"
     look = {"linestyle": dash, "marker": "", "label": name}
-    plotting.line(middle, GradientDescent(rate), np.maximum(surface.value(x), 1e-30), **look)
+    plotting.line(
+        middle, GradientDescent(rate), np.maximum(surface.value(x), 1e-30), **look
+    )
 left.set_title("three paths")
-middle.set(yscale="log", ylim=(1e-16, 1e3), xlabel="step", title="height above the minimum")
+middle.set(
+    yscale="log", ylim=(1e-16, 1e3), xlabel="step", title="height above the minimum"
+)
 middle.legend(title="learning rate", fontsize="small")
 right.plot(rates, steps, color="#000000")
 right.axvline(limit, color="#868686", linewidth=1)
 right.set(xlabel="learning rate", ylabel="steps", title="steps to a height of 0.000001")
 near = start + np.random.default_rng(0).uniform(-1.5, 1.5, (1000, 2))
 arrived = {rate: int((surface.value(x) < 1e-6).argmax()) for rate, x in paths.items()}
-print(", ".join(f"{rate}: {step} steps, {turned[rate]} turns" for rate, step in arrived.items()))
+print(
+    ", ".join(
+        f"{rate}: {step} steps, {turned[rate]} turns" for rate, step in arrived.items()
+    )
+)
 fig.set_label(
     "Descent on Himmelblau's function from (-4, 4) is within a millionth of the minimum after "
     + ", ".join(f"{step} steps (rate {rate})" for rate, step in arrived.items())

@@ -33,7 +33,9 @@ def step(method, factor=1.0, stretch=1.0):
     return np.linalg.norm(moved) / np.linalg.norm(stretch * start)
 
 
-share = {k: [step(method, stretch=unit) for unit in units] for k, method in methods.items()}
+share = {
+    k: [step(method, stretch=unit) for unit in units] for k, method in methods.items()
+}
 of_length = {k: np.polyfit(np.log(units), np.log(v), 1)[0] for k, v in share.items()}
 louder = {k: step(method, factor=100.0) / step(method) for k, method in methods.items()}
 
@@ -52,9 +54,13 @@ for initial, dash in (0.0, ":"), (50.0, "-"):
     delta = og.Adadelta(1.0, rho=0.9, epsilon=1e-3, initial_delta=initial)
     sizes[initial] = np.abs(og.response(delta, signals.rectangles()).step[1:, 0])
     color = plotting.style(delta)["color"]
-    right.semilogy(sizes[initial], dash, color=color, label=f"from a mean square of {initial:.0f}")
+    right.semilogy(
+        sizes[initial], dash, color=color, label=f"from a mean square of {initial:.0f}"
+    )
 right.set(
-    title="Adadelta keeps the size it starts with", xlabel="step", ylabel="length of the step"
+    title="Adadelta keeps the size it starts with",
+    xlabel="step",
+    ylabel="length of the step",
 )
 right.legend(loc="center right")
 fig.set_label(
@@ -76,5 +82,10 @@ plt.show()
 
 assert np.allclose(list(of_length.values()), [-2, -1, -1, 0, 0], atol=0.02)
 assert np.allclose(list(louder.values()), [100, 1, 1, 1, 1], rtol=0.02)
-assert np.isclose(share["Adadelta"][4] * np.hypot(3, 2), np.sqrt(2 * 1e-6 / 0.05), rtol=1e-4)
-assert [f"{sizes[50.0][n]:.1f} {sizes[0.0][n]:.2f}" for n in (0, -1)] == ["22.2 0.10", "21.9 0.20"]
+assert np.isclose(
+    share["Adadelta"][4] * np.hypot(3, 2), np.sqrt(2 * 1e-6 / 0.05), rtol=1e-4
+)
+assert [f"{sizes[50.0][n]:.1f} {sizes[0.0][n]:.2f}" for n in (0, -1)] == [
+    "22.2 0.10",
+    "21.9 0.20",
+]

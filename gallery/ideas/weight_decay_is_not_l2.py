@@ -30,7 +30,9 @@ decoupled = AdamW(rate, weight_decay=decay)
 w = np.stack([state.x for state in iterate(decoupled, map(Linear, noise), start)])
 
 t = np.arange(0, steps + 1, 20)
-fig, axes = plt.subplots(1, 2, figsize=(8, 3.8), sharex=True, sharey=True, layout="constrained")
+fig, axes = plt.subplots(
+    1, 2, figsize=(8, 3.8), sharex=True, sharey=True, layout="constrained"
+)
 for ax, x, name in zip(axes, (l2, w), ("Adam on the penalty", "AdamW"), strict=True):
     low, middle, high = np.quantile(x[::20], [0.1, 0.5, 0.9], axis=1)
     for i, dash in enumerate((":", "-.", "--", "-")):
@@ -65,4 +67,6 @@ assert [f"{x:.2f}" for x in left_l2] == ["0.02", "0.19", "0.82", "0.98"]
 for x in w[-1], descent.x:  # every mean lies within four of its standard errors
     assert (np.abs(x.mean(axis=0) - share) < 4 * x.std(axis=0) / np.sqrt(seeds)).all()
 error = 4 * l2[-1, :, 2:].std(axis=0) / np.sqrt(seeds)
-assert (np.abs(l2[-1, :, 2:].mean(axis=0) - (1 - rate * decay / scale[2:]) ** steps) < error).all()
+assert (
+    np.abs(l2[-1, :, 2:].mean(axis=0) - (1 - rate * decay / scale[2:]) ** steps) < error
+).all()

@@ -49,7 +49,13 @@ for ax, method, found in zip(axes, methods, maps, strict=True):
     ax.imshow(shade, extent=(-2, 2, -2, 2), origin="lower", interpolation="none")
     colour = plotting.style(method)["color"]
     ax.contour(axis, axis, found.end == 0, levels=[0.5], colors=colour, linewidths=1.5)
-    ax.plot([-2, 2], np.tan(angle) * np.array([-2, 2]), color="#000000", linestyle=":", linewidth=1)
+    ax.plot(
+        [-2, 2],
+        np.tan(angle) * np.array([-2, 2]),
+        color="#000000",
+        linestyle=":",
+        linewidth=1,
+    )
     plotting.critical_points(ax, saddle)
     ax.set(title=name, xlabel="$x$", xlim=(-2, 2), ylim=(-2, 2))
     # The border in each column near the saddle, from how many of its starts end in the lower minimum.

@@ -17,9 +17,14 @@ from optguide.catalogue import METHODS
 
 bowl, start = Quadratic([0.2, 4.0]), [-5.0, -2.0]
 rows = [
-    row for row in METHODS if row.family != "curvature" and hasattr(row.method, "learning_rate")
+    row
+    for row in METHODS
+    if row.family != "curvature" and hasattr(row.method, "learning_rate")
 ]
-found = {row.label: learning_rate_range(row.method, bowl, start, 500, target=1e-3) for row in rows}
+found = {
+    row.label: learning_rate_range(row.method, bowl, start, 500, target=1e-3)
+    for row in rows
+}
 decades = {label: float(rates.decades) for label, rates in found.items()}
 
 # %%
@@ -32,7 +37,12 @@ for height, label in enumerate(ranked):
     look = plotting.style(label)
     ax.plot(rates, np.full(len(rates), height), "o", color=look["color"], ms=3.5)
     ax.text(2e3, height, f"{decades[label]:.1f}", va="center")
-ax.set(xscale="log", xlim=(5e-7, 1e4), xlabel="learning rate", title="Rates that work on a bowl")
+ax.set(
+    xscale="log",
+    xlim=(5e-7, 1e4),
+    xlabel="learning rate",
+    title="Rates that work on a bowl",
+)
 ax.set_yticks(range(len(ranked)), ranked)
 ax.set_ylim(-0.7, len(ranked) - 0.3)
 ax.grid(axis="y", lw=0.3)
@@ -52,7 +62,13 @@ plt.show()
 # descent, arrive if they are short, or by luck where their length divides the way.
 
 works = {label: rates.rates[np.isfinite(rates.steps)] for label, rates in found.items()}
-known = {"gradient descent": 1.1, "momentum": 2.4, "Nesterov": 2.0, "AdaGrad": 3.75, "RMSProp": 0.6}
+known = {
+    "gradient descent": 1.1,
+    "momentum": 2.4,
+    "Nesterov": 2.0,
+    "AdaGrad": 3.75,
+    "RMSProp": 0.6,
+}
 known |= {"Adadelta": 0, "Adam": 4.75}
 assert all(abs(decades[label] - width) < 0.14 for label, width in known.items())
 assert len(works["Rprop"]) == 73

@@ -32,7 +32,9 @@ for method in methods:
     name = plotting.label(method)
     near = starts if name == "Adam" else starts[:1]
     valley[name] = learning_rate_range(method, Rosenbrock(), near, 5000, target=1e-2)
-    bowl[name] = learning_rate_range(method, Quadratic([0.2, 4]), [-5, -2], 500, target=1e-3)
+    bowl[name] = learning_rate_range(
+        method, Quadratic([0.2, 4]), [-5, -2], 500, target=1e-3
+    )
 
 # %%
 # Dots are rates that work in the valley, rings rates that work on the bowl of
@@ -45,7 +47,14 @@ for height, (name, found) in enumerate(valley.items()):
     level = np.full(len(share), height)
     ax.scatter(found.rates, level - 0.1, 22 * share, color=colour, lw=0)
     easy = np.isfinite(bowl[name].steps)
-    ax.scatter(found.rates[easy], level[easy] + 0.2, 9, facecolor="none", edgecolor=colour, lw=0.7)
+    ax.scatter(
+        found.rates[easy],
+        level[easy] + 0.2,
+        9,
+        facecolor="none",
+        edgecolor=colour,
+        lw=0.7,
+    )
 ax.set(xscale="log", xlim=(3e-5, 2e3), ylim=(4.6, -0.6), xlabel="learning rate")
 ax.set_title("Rates that work: dots in the valley, rings on a bowl")
 ax.set_yticks(range(len(valley)), valley)
@@ -71,7 +80,10 @@ assert all(abs(decades[name] - width) < 0.14 for name, width in known.items())
 assert sure < 2.3 < decades["Adam"] < 2.9 < ever
 assert decades["Adam"] == max(decades.values())
 assert 0.45 < decades["Adam"] / bowl["Adam"].decades < 0.62
-works = {name: rates.rates[np.isfinite(rates.steps).any(axis=1)] for name, rates in valley.items()}
+works = {
+    name: rates.rates[np.isfinite(rates.steps).any(axis=1)]
+    for name, rates in valley.items()
+}
 assert works["AdaGrad"][-1] < 5
 assert np.isfinite(bowl["AdaGrad"].steps[bowl["AdaGrad"].rates > 0.23]).all()
 assert works["RMSProp"][-1] < 0.01

@@ -29,7 +29,10 @@ sample = np.random.default_rng(0).uniform(-4, 3, (500, 2))
 error = np.abs(surface.gradient(sample) - og.complex_step(f, sample)).max()
 print(f"the measured gradient is wrong by {error:.0e} at most")
 points = og.find_critical_points(surface, box, grid=25)
-print(*(f"{p.kind} at ({p.x[0]:.3f}, {p.x[1]:.3f}), f = {p.value:.4f}" for p in points), sep="\n")
+print(
+    *(f"{p.kind} at ({p.x[0]:.3f}, {p.x[1]:.3f}), f = {p.value:.4f}" for p in points),
+    sep="\n",
+)
 turns = og.winding_number(surface, box)
 print(
     f"their indices add up to {sum(p.winding for p in points)}, and the gradient turns {turns} time"
@@ -42,26 +45,40 @@ print(
 adam, descent = og.Adam(0.1), og.GradientDescent(0.1)
 methods = {"Adam": adam, "momentum": og.Momentum(0.01), "gradient descent": descent}
 fig, axes = plt.subplots(1, 3, figsize=(10, 3.7), layout="constrained")
-plotting.contours(axes[0], surface, box, levels=[0.1, 0.5, 1, 1.476, 2, 3, 4, 5, 6], samples=101)
-paths = {name: og.trace(m, surface, [-3.5, 2.5], steps=60).x for name, m in methods.items()}
+plotting.contours(
+    axes[0], surface, box, levels=[0.1, 0.5, 1, 1.476, 2, 3, 4, 5, 6], samples=101
+)
+paths = {
+    name: og.trace(m, surface, [-3.5, 2.5], steps=60).x for name, m in methods.items()
+}
 draw = plotting.animate(axes[0], paths)
 axes[0].legend(loc="lower right", fontsize="small")
 maps = og.basins([adam, descent], surface, 60, 300, domain=box, points=points)
 arrived = [np.mean(result.kind == "minimum") for result in maps]
-for ax, name, result, share in zip(axes[1:], ("Adam", "descent"), maps, arrived, strict=True):
+for ax, name, result, share in zip(
+    axes[1:], ("Adam", "descent"), maps, arrived, strict=True
+):
     plotting.basins(ax, surface, result)
     ax.set_title(f"{name}: {100 * share:.0f} % arrive")
 reached = {}
 for name, method in methods.items():
-    end = og.minimize(method, surface, [-3.5, 2.5], max_steps=2000, gradient_tolerance=1e-6)
+    end = og.minimize(
+        method, surface, [-3.5, 2.5], max_steps=2000, gradient_tolerance=1e-6
+    )
     reached[name] = np.round(end.x, 3).tolist()
-    print(f"{name}: {end.status} after {end.n_steps} steps at {reached[name]}, a {end.kind}")
+    print(
+        f"{name}: {end.status} after {end.n_steps} steps at {reached[name]}, a {end.kind}"
+    )
     assert end.kind == "minimum"
 fig.set_label(
     "A race of three methods on a function of one's own, and basin maps: a minimum is the end from "
     f"{100 * arrived[0]:.0f} % of the starts for Adam and {100 * arrived[1]:.0f} % for descent."
 )
-fig.movie = draw, 61, "Three methods race for 60 steps; Adam turns to the other minimum."
+fig.movie = (
+    draw,
+    61,
+    "Three methods race for 60 steps; Adam turns to the other minimum.",
+)
 plt.show()
 
 # %%
@@ -72,7 +89,9 @@ plt.show()
 
 assert error < 1e-7
 assert [point.kind for point in points] == ["minimum", "minimum", "saddle"]
-assert np.allclose([point.x for point in points], [[-2, -2], [1, 1], [-0.5, 0.25]], atol=1e-6)
+assert np.allclose(
+    [point.x for point in points], [[-2, -2], [1, 1], [-0.5, 0.25]], atol=1e-6
+)
 assert og.winding_number(surface, box) == sum(point.winding for point in points)
 assert 2 / points[0].eigenvalues[-1] < 0.1 < 2 / points[1].eigenvalues[-1]
 assert f"{points[0].eigenvalues[-1]:.0f}" == "40"

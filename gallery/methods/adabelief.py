@@ -32,7 +32,9 @@ for method, law in laws.items():
     pace[type(method)] = speed
     look = plotting.style(method)
     ax.loglog(sigma, law, look["linestyle"], color=look["color"])
-    ax.loglog(sigma, speed, look["marker"], color=look["color"], label=plotting.label(method))
+    ax.loglog(
+        sigma, speed, look["marker"], color=look["color"], label=plotting.label(method)
+    )
 adam, belief = pace[Adam], pace[AdaBelief]
 ax.set(xlabel="noise, in units of the slope", ylabel="speed / learning rate")
 ax.set_title("AdaBelief trusts a steady slope without limit")

@@ -31,11 +31,16 @@ for i, ax in enumerate(axes):
     for method, way in zip(family, ways, strict=True):
         shown = np.maximum(way[1:, i], 1e-5)
         label = f"{plotting.label(method)}: {way[-1, i]:.2g}"
-        plotting.line(ax, method, [np.nan, *shown], label=label, markevery=[1, 10, 100, 1000])
+        plotting.line(
+            ax, method, [np.nan, *shown], label=label, markevery=[1, 10, 100, 1000]
+        )
     ax.set(xscale="log", yscale="log", ylim=(1e-4, 200), xlabel="step")
     ax.set_title(f"slope {slopes[i]:.0f}")
     ax.legend(
-        title="way after 1000 steps", loc="center right", bbox_to_anchor=(1, 0.36), fontsize="small"
+        title="way after 1000 steps",
+        loc="center right",
+        bbox_to_anchor=(1, 0.36),
+        fontsize="small",
     )
 axes[0].set_ylabel("way so far / learning rate")
 fig.set_label(

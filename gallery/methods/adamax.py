@@ -25,7 +25,9 @@ adam = np.sqrt(response(Adam(1.0, beta2=beta**2), g).v[1:, 0])
 def norm(p):
     """Return the root of the mean of p-th powers, faded by beta to the p."""
     with np.errstate(over="ignore"):
-        faded = np.where(age >= 0, (beta ** np.maximum(age, 0) * g) ** p, 0.0).sum(axis=1)
+        faded = np.where(age >= 0, (beta ** np.maximum(age, 0) * g) ** p, 0.0).sum(
+            axis=1
+        )
         return ((1 - beta**p) * faded) ** (1 / p)
 
 

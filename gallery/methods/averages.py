@@ -14,7 +14,14 @@ from itertools import islice
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Averaged, ExponentialAverage, GradientDescent, Quadratic, iterate, plotting
+from optguide import (
+    Averaged,
+    ExponentialAverage,
+    GradientDescent,
+    Quadratic,
+    iterate,
+    plotting,
+)
 from optguide.surfaces.streams import noisy
 
 rate, steps, runs, bowl = 0.2, 400, 100, Quadratic([1.0])
@@ -33,13 +40,20 @@ for (name, method), dash in zip(averages.items(), ("--", "-", ":"), strict=True)
     color = plotting.style(method)["color"]
     ax.loglog(error[name], dash, color=color, label=f"{name}: {error[name][-1]:.3f}")
 error["the walk"] = np.sqrt([(state.inner.x**2).mean() for state in states])
-ax.loglog(error["the walk"], color="#868686", lw=1, label=f"the walk: {error['the walk'][-1]:.2f}")
+ax.loglog(
+    error["the walk"],
+    color="#868686",
+    lw=1,
+    label=f"the walk: {error['the walk'][-1]:.2f}",
+)
 ax.set(xlabel="step", ylabel="distance (root mean square)", ylim=(0.02, 50))
 ax.set_title("The mean of all points is no better than the walk")
 ax.legend(title="after 400 steps", loc="lower left")
 fig.set_label(
     "Distance from the minimum of a noisy walk that comes from afar, and of three averages of it. "
-    "After 400 steps: " + ", ".join(f"{name} {gap[-1]:.3f}" for name, gap in error.items()) + "."
+    "After 400 steps: "
+    + ", ".join(f"{name} {gap[-1]:.3f}" for name, gap in error.items())
+    + "."
 )
 plt.show()
 

@@ -27,16 +27,28 @@ for method in GradientDescent(best), BarzilaiBorwein(first_rate=best):
     label = f"{plotting.label(method)}: {needed[kind]} steps"
     plotting.line(left, method, shown, marker="", label=label)
 chosen = run.rate[1 : needed[BarzilaiBorwein] + 1]
-left.set(yscale="log", ylim=(1e-11, 10), xlabel="step", ylabel="value / value at the start")
+left.set(
+    yscale="log", ylim=(1e-11, 10), xlabel="step", ylabel="value / value at the start"
+)
 left.set_title("steps until a hundred-millionth")
 left.legend(loc="upper right", fontsize="small")
 color = plotting.style(method)["color"]
 right.semilogy(np.arange(1, len(chosen) + 1), chosen, "-s", color=color, lw=0.8, ms=3.5)
-for level, name in (1, "1 / smallest curvature"), (0.01, "1 / largest"), (best, "best constant"):
+for level, name in (
+    (1, "1 / smallest curvature"),
+    (0.01, "1 / largest"),
+    (best, "best constant"),
+):
     right.axhline(level, color="#7f7f7f", lw=0.8)
-    right.annotate(name, (52, level), xytext=(0, 3), textcoords="offset points", fontsize="small")
+    right.annotate(
+        name, (52, level), xytext=(0, 3), textcoords="offset points", fontsize="small"
+    )
 right.set(
-    xlabel="step", ylabel="rate", xlim=(0, 92), ylim=(0.006, 2), title="the rates that it takes"
+    xlabel="step",
+    ylabel="rate",
+    xlim=(0, 92),
+    ylim=(0.006, 2),
+    title="the rates that it takes",
 )
 rises = int((np.diff(f[BarzilaiBorwein][: needed[BarzilaiBorwein]]) > 0).sum())
 fig.set_label(

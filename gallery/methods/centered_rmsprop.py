@@ -30,7 +30,9 @@ t = np.arange(1, 61)
 law = rho ** (-t / 2) / np.sqrt(1 - rho**t)
 bottom.plot(t[1::4] - 1, law[1::4], "o", ms=3, color="#000000")
 bottom.set(yscale="log", xlabel="step", ylabel="step / learning rate", ylim=(0.8, 40))
-bottom.set_title(f"On a steady gradient the centred step grows to {centred[59]:.1f} rates")
+bottom.set_title(
+    f"On a steady gradient the centred step grows to {centred[59]:.1f} rates"
+)
 plotting.label_lines(bottom)
 fig.set_label(
     f"Step lengths of two methods under a gradient that changes sides. After sixty equal gradients "

@@ -28,9 +28,13 @@ for (name, method), dash in zip(cases.items(), ("-", "--", ":"), strict=True):
     needed[name] = int(np.flatnonzero(f > 1e-3)[-1]) + 1
     width = 4 if "momentum" in name else 1.5
     alpha = 0.4 if "momentum" in name else 1
-    plotting.path(left, method, x[name], linestyle=dash, linewidth=width, alpha=alpha, label=name)
+    plotting.path(
+        left, method, x[name], linestyle=dash, linewidth=width, alpha=alpha, label=name
+    )
     look = {"color": plotting.style(method)["color"], "lw": width, "alpha": alpha}
-    right.semilogy(np.maximum(f, 1e-6), dash, label=f"{name}: {needed[name]} steps", **look)
+    right.semilogy(
+        np.maximum(f, 1e-6), dash, label=f"{name}: {needed[name]} steps", **look
+    )
 right.set(xlabel="step", ylabel="value", ylim=(1e-5, 500))
 right.legend(title="rate, and steps to f < 0.001", fontsize="small")
 sums, mean, scaled = x

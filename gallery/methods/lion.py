@@ -35,7 +35,9 @@ axes[0].set_ylabel("distance from the minimum")
 fig.set_label(
     "Distance from a minimum for three rates of Lion and of Adam. In the last 20 of 1500 steps it "
     "stays below "
-    + ", ".join(f"{d:.2g} (Lion, {rate:g})" for d, rate in zip(floor[Lion], rates, strict=True))
+    + ", ".join(
+        f"{d:.2g} (Lion, {rate:g})" for d, rate in zip(floor[Lion], rates, strict=True)
+    )
     + f"; Adam comes below {max(floor[Adam].max(), 1e-7):.0e} with all three."
 )
 plt.show()

@@ -35,7 +35,11 @@ for (name, (method, k)), dash in zip(cases.items(), ("-", "--", ":"), strict=Tru
     border[name] = curvatures[factor[name] > 1 - 1e-9].min()
     color = plotting.style(method)["color"]
     ax.plot(
-        curvatures, factor[name], dash, color=color, label=f"{name}: stable to {border[name]:.2f}"
+        curvatures,
+        factor[name],
+        dash,
+        color=color,
+        label=f"{name}: stable to {border[name]:.2f}",
     )
 ax.axhline(1, color="#7f7f7f", lw=0.8)
 ax.set(xlabel="learning rate times curvature", ylabel="factor per step", ylim=(0, 1.3))

@@ -22,10 +22,15 @@ for (name, phi), dash in zip(told.items(), ("-", "--", ":"), strict=True):
     run[name] = trace(PolyakStep(phi), valley, start, steps)
     f[name] = valley.value(run[name].x)
     ax.semilogy(
-        np.maximum(f[name], 1e-13), dash, color=look["color"], label=f"told {phi:g}: {name}"
+        np.maximum(f[name], 1e-13),
+        dash,
+        color=look["color"],
+        label=f"told {phi:g}: {name}",
     )
 descent = valley.value(trace(GradientDescent(2 / 11), valley, start, steps).x)
-ax.semilogy(np.maximum(descent, 1e-13), color="#868686", lw=0.8, label="best constant rate")
+ax.semilogy(
+    np.maximum(descent, 1e-13), color="#868686", lw=0.8, label="best constant rate"
+)
 ax.set(xlabel="step", ylabel="value", ylim=(1e-13, 100))
 ax.set_title("Only the right value leads to the minimum")
 ax.legend(fontsize="small", loc="lower right", bbox_to_anchor=(1, 0.05))

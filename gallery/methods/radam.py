@@ -20,15 +20,23 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(8.5, 3.8), layout="constrained"
 lengths, far = {}, {}
 for method in methods:
     name, look = plotting.label(method), plotting.style(method)
-    lengths[name] = size = -trace(method, Linear(slopes), [0.0, 0.0], 40).step[1:] / rate
+    lengths[name] = size = (
+        -trace(method, Linear(slopes), [0.0, 0.0], 40).step[1:] / rate
+    )
     for i, slope in enumerate(slopes):
         label = f"{name}, slope {slope:.0f}"
         left.plot(t, size[:, i], **{**look, "marker": "os"[i], "ms": 4}, label=label)
     far[name] = np.linalg.norm(trace(method, Rosenbrock(), [-1.2, 1.0], 4).x, axis=-1)
-    plotting.line(right, method, far[name], label=f"{name}: {far[name][-1]:.2g} after 4 steps")
-left.set(yscale="log", xlabel="step", ylabel="step / learning rate", title="down a slope")
+    plotting.line(
+        right, method, far[name], label=f"{name}: {far[name][-1]:.2g} after 4 steps"
+    )
+left.set(
+    yscale="log", xlabel="step", ylabel="step / learning rate", title="down a slope"
+)
 left.legend(fontsize="small", loc="upper right")
-right.set(yscale="log", xlabel="step", xticks=range(5), ylabel="distance from the origin")
+right.set(
+    yscale="log", xlabel="step", xticks=range(5), ylabel="distance from the origin"
+)
 right.set_title("on Rosenbrock's valley")
 right.legend(fontsize="small", loc="upper left")
 radam = lengths["RAdam"]

@@ -25,7 +25,9 @@ for method in Rprop(0.1), SignDescent(0.1), RMSProp(0.1):
     x = response(method, np.tile([0.1] * 9 + [-0.9], 30)).x[:, 0]
     drift[type(method)] = x[::10]
     plotting.line(right, method, x)
-left.set(yscale="log", xlabel="step", ylabel="distance from the minimum", ylim=(1e-6, 30))
+left.set(
+    yscale="log", xlabel="step", ylabel="distance from the minimum", ylim=(1e-6, 30)
+)
 left.set_title("true gradients of a parabola")
 right.set(yscale="symlog", xlabel="step", ylabel="position")
 right.set_title("no slope on average")

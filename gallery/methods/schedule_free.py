@@ -15,7 +15,14 @@ from itertools import islice
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import GradientDescent, Quadratic, Scheduled, ScheduleFree, iterate, plotting
+from optguide import (
+    GradientDescent,
+    Quadratic,
+    Scheduled,
+    ScheduleFree,
+    iterate,
+    plotting,
+)
 from optguide.schedules import Cosine
 from optguide.surfaces.streams import noisy
 
@@ -32,15 +39,27 @@ def error(method, steps):
 
 ends = 40, 300
 free, constant = error(ScheduleFree(rate), steps), error(GradientDescent(rate), steps)
-planned = {end: error(Scheduled(GradientDescent(rate), Cosine(end)), end) for end in ends}
+planned = {
+    end: error(Scheduled(GradientDescent(rate), Cosine(end)), end) for end in ends
+}
 fig, ax = plt.subplots(figsize=(7.5, 4), layout="constrained")
-plotting.line(ax, GradientDescent(rate), constant, marker="", linewidth=1, label="constant rate")
+plotting.line(
+    ax, GradientDescent(rate), constant, marker="", linewidth=1, label="constant rate"
+)
 look = plotting.style(Scheduled(GradientDescent(rate), Cosine(100)))
 for end, f in planned.items():
-    ax.plot(f, "--", color=look["color"], lw=1.2, label=f"planned for {end} steps: {f[-1]:.2g}")
+    ax.plot(
+        f,
+        "--",
+        color=look["color"],
+        lw=1.2,
+        label=f"planned for {end} steps: {f[-1]:.2g}",
+    )
     ax.plot([end], f[-1:], look["marker"], color=look["color"])
 now = ", ".join(f"{free[end]:.2g} at {end}" for end in ends)
-plotting.line(ax, ScheduleFree(rate), free, marker="", linewidth=2, label=f"schedule-free: {now}")
+plotting.line(
+    ax, ScheduleFree(rate), free, marker="", linewidth=2, label=f"schedule-free: {now}"
+)
 ax.set(xscale="log", yscale="log", xlabel="step", ylabel="mean value above the minimum")
 ax.set_title("One run, at both ends near the run planned for it")
 ax.legend(fontsize="small", loc="lower left")

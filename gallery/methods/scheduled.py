@@ -51,7 +51,9 @@ plt.show()
 # power of time, here :math:`t^{-2/3}`. Where there is no noise to bring down a constant rate is
 # best.
 
-product = {name: np.cumprod(1 - rate * schedule(t)) for name, schedule in schedules.items()}
+product = {
+    name: np.cumprod(1 - rate * schedule(t)) for name, schedule in schedules.items()
+}
 assert all(np.allclose(left_over[name], product[name], rtol=1e-9) for name in schedules)
 assert np.isclose(used["0.9 to the power t"][-1], 2)
 assert f"{power[-1]:.2f}" == "0.12"

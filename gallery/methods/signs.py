@@ -29,12 +29,20 @@ fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 pace = {}
 for method, law in laws.items():
     x = response(method, gradients).x
-    pace[type(method)] = speed = ((x[50] - x[-1]) / (steps - 50)).reshape(100, 21).mean(axis=0)
+    pace[type(method)] = speed = (
+        ((x[50] - x[-1]) / (steps - 50)).reshape(100, 21).mean(axis=0)
+    )
     look = plotting.style(method)
     ax.loglog(sigma, law, look["linestyle"], color=look["color"])
-    ax.loglog(sigma, speed, look["marker"], color=look["color"], label=plotting.label(method))
+    ax.loglog(
+        sigma, speed, look["marker"], color=look["color"], label=plotting.label(method)
+    )
 single, vote = pace.values()
-ax.set(xlabel="noise, in units of the slope", ylabel="speed / learning rate", ylim=(0.01, 1.3))
+ax.set(
+    xlabel="noise, in units of the slope",
+    ylabel="speed / learning rate",
+    ylim=(0.01, 1.3),
+)
 ax.set_title(f"In strong noise the vote is {1 / smaller:.1f} times as fast")
 ax.legend()
 fig.set_label(

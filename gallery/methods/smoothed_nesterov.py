@@ -37,9 +37,17 @@ for method in Nesterov(rate, mu), SmoothedNesterov(rate, mu):
     g = method.step(ground, state).v - mu * v
     seen[type(method)] = share = np.sqrt(2 * (g**2).mean(axis=-1))
     look = plotting.style(method)
-    ax.plot(ripples, share, look["linestyle"], color=look["color"], label=plotting.label(method))
+    ax.plot(
+        ripples,
+        share,
+        look["linestyle"],
+        color=look["color"],
+        label=plotting.label(method),
+    )
 smoothed = seen[SmoothedNesterov]
-ax.set(xlabel="ripples on the way ahead", ylabel="share of the ripple seen", ylim=(0, 1.15))
+ax.set(
+    xlabel="ripples on the way ahead", ylabel="share of the ripple seen", ylim=(0, 1.15)
+)
 ax.set_title("Three questions cancel one ripple and two, and not three")
 ax.legend(loc="center right", bbox_to_anchor=(0.97, 0.6))
 fig.set_label(

@@ -15,7 +15,9 @@ import numpy as np
 from optguide import Adam, Yogi, plotting, response
 
 quiet = np.repeat([1.0, 0.01, 1.0], [300, 1200, 200])
-fig, (top, bottom) = plt.subplots(2, sharex=True, figsize=(7.5, 4.8), layout="constrained")
+fig, (top, bottom) = plt.subplots(
+    2, sharex=True, figsize=(7.5, 4.8), layout="constrained"
+)
 v, size = {}, {}
 for method in Adam(1.0, beta2=0.995), Yogi(1.0, beta2=0.995):
     name, run = plotting.label(method), response(method, quiet)
@@ -26,7 +28,9 @@ longest = {name: s.max() for name, s in size.items()}
 top.set(yscale="log", ylabel="root of v", xlim=(0, 1700))
 bottom.set(yscale="log", ylabel="step / learning rate", xlabel="step")
 top.set_title("1200 quiet steps: Adam forgets, Yogi does not")
-bottom.set_title(f"longest step: Adam {longest['Adam']:.1f} rates, Yogi {longest['Yogi']:.2f}")
+bottom.set_title(
+    f"longest step: Adam {longest['Adam']:.1f} rates, Yogi {longest['Yogi']:.2f}"
+)
 top.legend(loc="lower left")
 fig.set_label(
     "The root of the mean square and the step length of two methods whose gradients are a "

@@ -32,7 +32,9 @@ for ax, (name, surface) in zip(axes, surfaces.items(), strict=True):
     rmsprop = og.RMSProp(rates[:, None, None], rho=0.9)
     run = trace(rmsprop, surface, starts, steps=1000, fields=["step"])
     hop[name] = np.abs(run.step[-40:]).mean(axis=0) / rates[:, None, None]
-    still = trace(og.Adam(rates[:, None, None]), surface, starts, steps=1000, fields=["step"])
+    still = trace(
+        og.Adam(rates[:, None, None]), surface, starts, steps=1000, fields=["step"]
+    )
     adam[name] = np.abs(still.step[-40:]).mean(axis=0) / rates[:, None, None]
     for k, (rate, dash) in enumerate(zip(rates, (":", "--", "-"), strict=True)):
         x = run.x[-40:, k, 0] - run.x[-40:, k, 0].mean(axis=0)

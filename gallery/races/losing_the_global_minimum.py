@@ -18,7 +18,9 @@ from optguide import Nesterov, catalogue, plotting, trace
 
 rows = [row for row in catalogue.SURFACES if row.family == "article"]
 start = np.array([-2.8, -2.5])
-starts = start + 0.01 * np.vstack([[0, 0], np.random.default_rng(0).normal(size=(24, 2))])
+starts = start + 0.01 * np.vstack(
+    [[0, 0], np.random.default_rng(0).normal(size=(24, 2))]
+)
 momentum = np.array([0.25, 0.9, 0.975])
 method = Nesterov(0.01, momentum[:, None, None])
 
@@ -54,7 +56,8 @@ fig.set_label(
     "Paths of Nesterov's method with momenta 0.25, 0.9 and 0.975 on two landscapes. Heights above the "
     "lowest minimum at the end: "
     + "; ".join(
-        f"{name} " + ", ".join(f"{above[name, mu]:.2f}" for mu in momentum) for name in shown
+        f"{name} " + ", ".join(f"{above[name, mu]:.2f}" for mu in momentum)
+        for name in shown
     )
     + "."
 )
@@ -74,7 +77,12 @@ for mu in momentum:
     assert above["giant plateau", mu] > 3.99
     assert abs(above["two minima", mu] - 2.5) < 1e-3
     assert max(above["bowl", mu], above["wobbly", mu]) < 1e-3
-assert paths["basins and walls"][-1, 1, 0] < -0.7 < 0.7 < paths["basins and walls"][-1, 2, 0]
+assert (
+    paths["basins and walls"][-1, 1, 0]
+    < -0.7
+    < 0.7
+    < paths["basins and walls"][-1, 2, 0]
+)
 assert above["ripple", 0.975] > above["ripple", 0.25] > 1 > above["ripple", 0.9]
 unsure = {key for key, number in same.items() if number < 24}
 assert unsure == {("ripple", 0.9)}

@@ -19,10 +19,21 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adadelta, AdaGrad, Adam, GiantPlateau, Nesterov, RMSProp, plotting, trace
+from optguide import (
+    Adadelta,
+    AdaGrad,
+    Adam,
+    GiantPlateau,
+    Nesterov,
+    RMSProp,
+    plotting,
+    trace,
+)
 
 plateau, start, far = GiantPlateau(), np.array([-2.8, -2.5]), 2000
-starts = start + 0.01 * np.vstack([[0, 0], np.random.default_rng(0).normal(size=(24, 2))])
+starts = start + 0.01 * np.vstack(
+    [[0, 0], np.random.default_rng(0).normal(size=(24, 2))]
+)
 inside6, inside8 = ({"epsilon": 0.0, "epsilon_root": number} for number in (1e-6, 1e-8))
 entries = {
     "Nesterov, momentum 0.975": Nesterov(0.01, 0.975),
@@ -47,14 +58,20 @@ for name, method in entries.items():
     steps = np.where(near.any(axis=0), near.argmax(axis=0), far + 1)
     first[name], spread[name] = int(steps[0]), (int(steps.min()), int(steps.max()))
     moved[name] = np.linalg.norm(x[-1, 0] - start)
-    print(f"{name:25s} step {first[name]}, neighbours {spread[name]}, moved {moved[name]:.3f}")
+    print(
+        f"{name:25s} step {first[name]}, neighbours {spread[name]}, moved {moved[name]:.3f}"
+    )
 fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
 for row, (name, method) in enumerate(entries.items()):
     ax.barh(row, first[name], color=plotting.style(method)["color"])
     ax.hlines(row, *spread[name], color="#000000", linewidth=1.5)
     late = first[name] > far
-    ax.text(spread[name][1] * 1.1, row, "not in 2000" if late else first[name], va="center")
-ax.set(yticks=range(len(entries)), yticklabels=list(entries), xscale="log", xlim=(1, 12000))
+    ax.text(
+        spread[name][1] * 1.1, row, "not in 2000" if late else first[name], va="center"
+    )
+ax.set(
+    yticks=range(len(entries)), yticklabels=list(entries), xscale="log", xlim=(1, 12000)
+)
 ax.set_xlabel("first step within 1 of the minimum")
 fig.set_label(
     "First step within 1 of the minimum, from a plateau: "
@@ -71,7 +88,10 @@ plt.show()
 # less, and the order stays.
 
 assert list(first.values()) == [far + 1, far + 1, 30, 6, 3, 47, 11, 10, 2]
-assert f"{moved['Nesterov, momentum 0.975']:.2f} {moved['Adadelta, rate 1']:.2f}" == "0.02 0.06"
+assert (
+    f"{moved['Nesterov, momentum 0.975']:.2f} {moved['Adadelta, rate 1']:.2f}"
+    == "0.02 0.06"
+)
 order = sorted(entries, key=first.get)[:-2]
 tied = {"Adam, 1e-8 outside", "AdaGrad, 1e-6 inside"}
 for sooner, later in pairwise(order):

@@ -34,7 +34,9 @@ for name, method in methods.items():
     near = np.linalg.norm(paths[name] - goal.x, axis=-1) < 0.5
     arrival[name] = int(near.argmax()) if near.any() else None
     stuck[name] = np.linalg.norm(paths[name][-1] - trap.x) < 0.4
-    print(f"{name:20s} first near the goal: {arrival[name]}; in the trap at the end: {stuck[name]}")
+    print(
+        f"{name:20s} first near the goal: {arrival[name]}; in the trap at the end: {stuck[name]}"
+    )
 
 # %%
 # The picture is the end of the race. The lower star on the left is the trap.
@@ -45,8 +47,12 @@ plotting.critical_points(ax, surface)
 draw = plotting.animate(ax, paths)
 ax.legend(loc="upper right")
 arrived = {name: step for name, step in arrival.items() if step is not None}
-told = ", ".join(f"{name} at step {arrived[name]}" for name in sorted(arrived, key=arrived.get))
-fig.set_label(f"The end of a race of five methods after 125 steps. Near the goal: {told}.")
+told = ", ".join(
+    f"{name} at step {arrived[name]}" for name in sorted(arrived, key=arrived.get)
+)
+fig.set_label(
+    f"The end of a race of five methods after 125 steps. Near the goal: {told}."
+)
 fig.movie = (
     draw,
     126,
@@ -61,5 +67,9 @@ plt.show()
 assert set(arrived) == {"Adam", "Nesterov with 0.975"}
 assert arrived["Adam"] < arrived["Nesterov with 0.975"]
 assert [name for name in methods if stuck[name]] == ["Nesterov", "RMSProp", "AdaGrad"]
-wall = min(p.value for p in surface.critical_points if p.kind == "saddle" and p.value > trap.value)
+wall = min(
+    p.value
+    for p in surface.critical_points
+    if p.kind == "saddle" and p.value > trap.value
+)
 assert f"{wall - trap.value:.2f} {surface.value(start):.1f}" == "0.03 8.8"

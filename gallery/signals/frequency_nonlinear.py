@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting
 
 high, w = np.geomspace(0.01, 100, 9), np.geomspace(0.01, 2, 12)
-heights = np.concatenate([high, np.ones(12)])  # first the heights, at 0.1 radians per step,
+heights = np.concatenate(
+    [high, np.ones(12)]
+)  # first the heights, at 0.1 radians per step,
 frequencies = np.concatenate([np.full(9, 0.1), w])  # then the frequencies, at height 1
 methods = {
     "momentum": (og.Momentum(0.1), "-"),
@@ -27,7 +29,9 @@ methods = {
     "Adam, epsilon 1": (og.Adam(1.0, epsilon=1.0), ":"),
 }
 fit = {"amplitude": heights, "settle": 600, "steps": 1257}
-found = {k: og.frequency_response(m, frequencies, **fit) for k, (m, _) in methods.items()}
+found = {
+    k: og.frequency_response(m, frequencies, **fit) for k, (m, _) in methods.items()
+}
 tall = {name: (one.gain * heights)[:9] for name, one in found.items()}
 odd = {name: one.distortion[9:] for name, one in found.items()}
 
@@ -46,11 +50,15 @@ for name, (method, dash) in methods.items():
 square = np.sqrt(np.pi**2 / 8 - 1)
 right.axhline(square, color="#868686", lw=0.8, zorder=0)
 right.text(w[-1], square + 0.01, "a square wave", ha="right")
-left.set(xlabel="height of the gradient", ylabel="height of the answer", ylim=(3e-3, 30))
+left.set(
+    xlabel="height of the gradient", ylabel="height of the answer", ylim=(3e-3, 30)
+)
 right.set(xlabel="frequency, radians per step", ylabel="distortion", ylim=(-0.02, 0.55))
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 fig.suptitle("Adaptive methods do not hear how loud a wave is")
-heard = ", ".join(f"{name} with {tall[name][0]:.2f}" for name in odd if tall[name][0] > 0.9)
+heard = ", ".join(
+    f"{name} with {tall[name][0]:.2f}" for name in odd if tall[name][0] > 0.9
+)
 fig.set_label(
     f"Height of the answer to a sine against its height: {heard}, at every height. Distortion "
     f"against frequency: RMSProp's falls from {odd['RMSProp'][0]:.2f} to {odd['RMSProp'][-1]:.2f}."

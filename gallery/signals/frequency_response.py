@@ -38,11 +38,17 @@ slow, drop = rate / (1 - mu), (1 - mu) / np.abs(1 - mu * np.exp(-1j * (1 - mu)))
 for i, kept in enumerate(mu):
     fig, (high, late) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
     fig.panel, color = f"memory {kept}", plotting.style(momentum)["color"]
-    for name, dash in ("momentum", "-"), ("Nesterov, ahead", "--"), ("leaky momentum", ":"):
+    for name, dash in (
+        ("momentum", "-"),
+        ("Nesterov, ahead", "--"),
+        ("leaky momentum", ":"),
+    ):
         high.loglog(w, found[name].gain[i], dash, color=color, label=name)
         late.semilogx(w, np.degrees(found[name].phase[i]), dash, color=color)
         high.loglog(w, abs(exact[name][i]), "o", ms=3, mfc="none", color=color)
-        late.semilogx(w, np.degrees(np.angle(exact[name][i])), "o", ms=3, mfc="none", color=color)
+        late.semilogx(
+            w, np.degrees(np.angle(exact[name][i])), "o", ms=3, mfc="none", color=color
+        )
     for ax in high, late:
         ax.axvline(1 - kept, color="#868686", lw=1)
         ax.set_xlabel("frequency, radians per step")
@@ -50,7 +56,13 @@ for i, kept in enumerate(mu):
     late.set(ylabel="phase, degrees", ylim=(-90, 5))
     high.legend(fontsize="small", loc="lower left")
     side = "right" if kept < 0.5 else "left"
-    late.text(1 - kept, -88, f" one radian in {1 / (1 - kept):.3g} steps ", size="small", ha=side)
+    late.text(
+        1 - kept,
+        -88,
+        f" one radian in {1 / (1 - kept):.3g} steps ",
+        size="small",
+        ha=side,
+    )
     fig.suptitle(
         f"Memory {kept}: slow waves {slow[i]:.2f} times, at the line {drop[i]:.0%} of that"
     )
@@ -70,7 +82,9 @@ plt.show()
 # stands beside the velocity. Leaky momentum and Adam's mean are momentum times :math:`1 - \mu`.
 
 for name, law in exact.items():
-    assert np.allclose(found[name].gain * np.exp(1j * found[name].phase), law, atol=1e-9)
+    assert np.allclose(
+        found[name].gain * np.exp(1j * found[name].phase), law, atol=1e-9
+    )
 at = og.frequency_response(momentum, [1 / 20, 1e-4])
 assert np.allclose(at.gain[1:, 0], [2.258813, 4.517914], atol=1e-6)
 assert np.allclose(-20 * at.phase[1:, 0], [8.3706, 21.5436], atol=1e-4)

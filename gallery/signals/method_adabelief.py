@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 beta1, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.AdaBelief(0.25, beta1[:, None], epsilon=1e-8, epsilon_root=0.0)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -51,7 +53,10 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"AdaBelief {kept}: {end[i]:.1f} times the rate under a steady gradient, Adam {usual[i]:.1f} times"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
         f"AdaBelief with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "

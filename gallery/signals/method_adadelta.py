@@ -19,12 +19,16 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 rho, one = np.array([0.25, 0.9, 0.975]), list(g).index("rectangles")
 runs = {}
 for size in 0, 50:
     method = og.Adadelta(1.0, rho[:, None], epsilon=1e-3, initial_delta=float(size))
-    runs[size] = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
+    runs[size] = -og.response(method, together).step[
+        1:
+    ]  # 300 steps, 3 memories, 8 recordings
 
 # %%
 # With the remembered mean square :math:`D_0` the first step is :math:`\sqrt{D_0 + \epsilon} /
@@ -43,7 +47,8 @@ for (size, answers), (i, kept) in itertools.product(runs.items(), enumerate(rho)
         f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, {last[size][i]:.3g} in the end"
     )
     fig.supxlabel(
-        f"step (no colour: {last[size][i]:.3g} times the gradient; pale: others)", size="medium"
+        f"step (no colour: {last[size][i]:.3g} times the gradient; pale: others)",
+        size="medium",
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
@@ -60,7 +65,9 @@ plt.show()
 # needs 193 steps to go as far as 1. RMSProp ends at its rate, 0.25, after any past.
 
 for size in runs:
-    assert np.allclose(first[size], np.sqrt((size + 1e-3) / (1 - rho + 1e-3)), rtol=1e-9)
+    assert np.allclose(
+        first[size], np.sqrt((size + 1e-3) / (1 - rho + 1e-3)), rtol=1e-9
+    )
 assert np.allclose([first[50][1], last[50][1]], [22.2, 21.9], atol=0.06)
 assert np.allclose(last[50], [7.3, 21.9, 43.6], atol=0.05)
 assert np.allclose(last[0], [0.449, 0.202, 0.221], atol=5e-4)

@@ -16,15 +16,23 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 small, names = np.array([1e-7, 0.1, 10.0]), list(g)
 method = og.AdaGrad(2.5, epsilon=0.0, epsilon_root=small[:, None])
-answers = -og.response(method, together).step[1:]  # 300 steps, 3 small numbers, 8 recordings
+answers = -og.response(method, together).step[
+    1:
+]  # 300 steps, 3 small numbers, 8 recordings
 
 # %%
 # The answer needs no memory of the way there: :math:`\eta g_t` over the root of the sum so far.
 
-laws = 2.5 * together[:, None] / np.sqrt(np.cumsum(together**2, axis=0)[:, None] + small[:, None])
+laws = (
+    2.5
+    * together[:, None]
+    / np.sqrt(np.cumsum(together**2, axis=0)[:, None] + small[:, None])
+)
 tops = answers[::60, :, names.index("spikes")]
 end = np.abs(answers[-1, :, names.index("rectangles")])
 for i, kept in enumerate(small):
@@ -36,7 +44,8 @@ for i, kept in enumerate(small):
         f"AdaGrad, small number {kept:g}: spikes are answered by {tops[0, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
     fig.supxlabel(
-        "step (no colour: gradient; pale: other panels; dots: closed form)", size="medium"
+        "step (no colour: gradient; pale: other panels; dots: closed form)",
+        size="medium",
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
@@ -55,7 +64,9 @@ plt.show()
 assert np.allclose(answers, laws, rtol=1e-9)
 assert np.allclose(tops[:, 0], 2.5 / np.sqrt(np.arange(1, 6)), rtol=1e-6)
 assert np.allclose(tops[:, 0], [2.5, 1.768, 1.443, 1.25, 1.118], atol=5e-4)
-assert np.allclose(answers[0, :, names.index("rectangles")], [2.5, 2.384, 0.754], atol=5e-4)
+assert np.allclose(
+    answers[0, :, names.index("rectangles")], [2.5, 2.384, 0.754], atol=5e-4
+)
 assert np.allclose(end, 2.5 / np.sqrt(300 + small), rtol=1e-9)
 assert np.allclose(end[[0, 2]], [0.144, 0.142], atol=5e-4)
 rms = og.RMSProp(0.25, 0.9, epsilon=0.0, epsilon_root=1e-5)

@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 beta1, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.Adam(0.25, beta1[:, None], epsilon=0.0, epsilon_root=1e-7)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -31,7 +33,9 @@ def mean(memory, x):
     return (weights @ x / weights.sum(axis=-1, keepdims=True)).swapaxes(0, 1)
 
 
-laws = 0.25 * mean(beta1, together) / np.sqrt(mean(np.array([0.999]), together**2) + 1e-7)
+laws = (
+    0.25 * mean(beta1, together) / np.sqrt(mean(np.array([0.999]), together**2) + 1e-7)
+)
 tops = answers[::60, :, names.index("spikes")]
 end = np.abs(answers[-20:, :, names.index("rectangles")]).max(axis=0)
 for i, kept in enumerate(beta1):
@@ -43,7 +47,10 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"Adam {kept} answers five spikes by {tops[0, i]:.2f}, {tops[1, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Adam with memory {kept} answers eight gradients. Five equal spikes get "

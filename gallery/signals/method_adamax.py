@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 beta2, n = np.array([0.5, 0.9, 0.975]), np.arange(300)
 method = og.Adamax(0.25, 0.25, beta2[:, None])
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -30,7 +32,9 @@ age = np.subtract.outer(n, n)[..., None]
 heights = np.where(age < 0, 0, np.abs(together) + 1e-8)
 largest = np.stack([(b ** np.abs(age) * heights).max(axis=1) for b in beta2], axis=1)
 weights = np.tril(0.25 ** np.abs(age[..., 0]))
-laws = 0.25 * (weights @ together / weights.sum(axis=1, keepdims=True))[:, None] / largest
+laws = (
+    0.25 * (weights @ together / weights.sum(axis=1, keepdims=True))[:, None] / largest
+)
 bound = (1 - 0.25) / (1 - 0.25 / beta2)
 most = np.abs(answers).max(axis=(0, 2)) / 0.25
 for i, kept in enumerate(beta2):
@@ -40,7 +44,10 @@ for i, kept in enumerate(beta2):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(f"Adamax {kept}: no step above {bound[i]:.3f} times the rate")
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Adamax with memory {kept} answers eight gradients. Its longest step is {most[i]:.3f} times its "

@@ -17,7 +17,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 beta2, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.AMSGrad(0.25, 0.25, beta2[:, None], epsilon=0.0, epsilon_root=1e-7)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -46,7 +48,8 @@ laws = (
 )
 teeth, pulses = names.index("uneven_sawtooth"), names.index("saturation")
 left = [
-    run[280:, :, teeth].max(axis=0) / run[60:80, :, teeth].max(axis=0) for run in (answers, adam)
+    run[280:, :, teeth].max(axis=0) / run[60:80, :, teeth].max(axis=0)
+    for run in (answers, adam)
 ]
 for i, kept in enumerate(beta2):
     fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
@@ -57,7 +60,10 @@ for i, kept in enumerate(beta2):
     fig.suptitle(
         f"AMSGrad {kept}: at a quarter of the gradient {left[0][i]:.0%} of the step (Adam {left[1][i]:.0%})"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"AMSGrad with mean square memory {kept} answers eight gradients. When the teeth have shrunk to "

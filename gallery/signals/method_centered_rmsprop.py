@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 rho, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.CenteredRMSProp(0.25, rho[:, None], epsilon=0.0, epsilon_root=0.01)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -32,7 +34,11 @@ def mean(memory, x):
     return ((1 - memory[:, None, None]) * np.tril(weights) @ x).swapaxes(0, 1)
 
 
-laws = 0.25 * together[:, None] / np.sqrt(mean(rho, together**2) - mean(rho, together) ** 2 + 0.01)
+laws = (
+    0.25
+    * together[:, None]
+    / np.sqrt(mean(rho, together**2) - mean(rho, together) ** 2 + 0.01)
+)
 step = answers[60:, :, names.index("step")]
 grown = (step > 0.9 * 0.25 / 0.1).argmax(axis=0) + 1
 for i, kept in enumerate(rho):
@@ -44,7 +50,10 @@ for i, kept in enumerate(rho):
     fig.suptitle(
         f"Centred RMSProp {kept}: under a steady gradient {step[-1, i]:.2f}, with a rate of 0.25"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Centred RMSProp with memory {kept} answers eight gradients. Under a steady gradient its step "

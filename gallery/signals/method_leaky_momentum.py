@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 mu, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.LeakyMomentum(0.25, momentum=mu[:, None])
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -35,8 +37,13 @@ for i, kept in enumerate(mu):
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(f"Leaky momentum {kept}: 90 % of a steady gradient after {late[i]} steps")
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.suptitle(
+        f"Leaky momentum {kept}: 90 % of a steady gradient after {late[i]} steps"
+    )
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Leaky momentum with memory {kept} answers eight gradients, never higher than plain descent. "

@@ -16,8 +16,14 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
-beta1, n, turning = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g).index("rectangles")
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
+beta1, n, turning = (
+    np.array([0.25, 0.9, 0.975]),
+    np.arange(300),
+    list(g).index("rectangles"),
+)
 method, rival = og.Lion(0.25, beta1[:, None], 0.99), og.Signum(0.25, 0.99)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 mixtures, 8 recordings
 signum = -og.response(rival, together).step[1:]
@@ -29,7 +35,9 @@ signum = -og.response(rival, together).step[1:]
 
 weights = np.tril(0.99 ** np.abs(np.subtract.outer(n, n)), -1)
 before = 0.01 / 0.99 * weights @ together
-laws = 0.25 * np.sign(beta1[:, None] * before[:, None] + (1 - beta1[:, None]) * together[:, None])
+laws = 0.25 * np.sign(
+    beta1[:, None] * before[:, None] + (1 - beta1[:, None]) * together[:, None]
+)
 wait = np.maximum(0, np.ceil(np.log((1 + (1 - beta1) / beta1) / 2) / np.log(0.99)))
 late = (answers[280:, :, turning] > 0).argmax(axis=0)
 for i, kept in enumerate(beta1):
@@ -41,7 +49,10 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"Lion {kept} turns around {late[i]} steps late on rectangles, {wait[i]:.0f} after a long calm"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Lion with the mixture {kept} answers eight gradients by 0.25 or -0.25. On rectangles it turns "

@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 mu, n = np.array([0.25, 0.9, 0.975]), np.arange(300)
 method = og.Momentum(0.25, momentum=mu[:, None])
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -38,8 +40,13 @@ for i, kept in enumerate(mu):
     plotting.method_panels(
         axes, method, {name: 0.25 * x for name, x in g.items()}, answers, i, laws
     )
-    fig.suptitle(f"Momentum {kept}: {most['step'][i] / 0.25:.1f} times plain descent in the end")
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.suptitle(
+        f"Momentum {kept}: {most['step'][i] / 0.25:.1f} times plain descent in the end"
+    )
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Momentum with memory {kept} answers eight gradients. A spike fades to half in "
@@ -62,15 +69,25 @@ assert np.allclose(most["spikes"], [0.25, 0.2505, 0.3199], atol=5e-5)
 assert np.allclose(most["rectangles"], [0.333, 2.196, 3.973], atol=5e-4)
 assert np.allclose(most["saturation"], [0.333, 2.464, 7.333], atol=5e-4)
 assert np.allclose(most["uneven_sawtooth"], [1.244, 6.383, 17.95], atol=5e-3)
-assert np.allclose(most["step"], 0.25 / (1 - mu), rtol=3e-3)  # 0.975 ** 240 is two thousandths
-swing = og.response(method, signals.rectangles(4000)[:, None]).step[-40:, :, 0].max(axis=0)
-assert np.allclose(swing, 0.25 / (1 - mu) * (1 - mu**20) / (1 + mu**20), rtol=1e-12, atol=0)
+assert np.allclose(
+    most["step"], 0.25 / (1 - mu), rtol=3e-3
+)  # 0.975 ** 240 is two thousandths
+swing = (
+    og.response(method, signals.rectangles(4000)[:, None]).step[-40:, :, 0].max(axis=0)
+)
+assert np.allclose(
+    swing, 0.25 / (1 - mu) * (1 - mu**20) / (1 + mu**20), rtol=1e-12, atol=0
+)
 assert np.allclose(swing[1:], [1.958010, 2.479038], atol=1e-6)
 long = np.arange(1500, 2000) / 20
 waves = np.column_stack([np.sin(long), -np.cos(long)])
 path = -og.response(method, signals.sine(2000)[:, None]).step[1501:, :, 0]
 a, b = np.linalg.lstsq(waves, path)[0]
-assert np.allclose([np.hypot(a, b), 20 * np.arctan2(b, a)], [gain, lag], rtol=1e-12, atol=0)
-assert np.allclose([gain[1:], lag[1:]], [[2.258813, 4.517914], [8.3706, 21.5436]], atol=5e-5)
+assert np.allclose(
+    [np.hypot(a, b), 20 * np.arctan2(b, a)], [gain, lag], rtol=1e-12, atol=0
+)
+assert np.allclose(
+    [gain[1:], lag[1:]], [[2.258813, 4.517914], [8.3706, 21.5436]], atol=5e-5
+)
 leaky = -og.response(og.LeakyMomentum(0.25, mu[:, None]), together).step[1:]
 assert (np.abs(leaky) <= 0.25 * np.abs(together).max(axis=0) + 1e-15).all()

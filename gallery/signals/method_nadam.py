@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 beta1, n, fifth = np.array([0.25, 0.9, 0.975]), np.arange(300), 240
 method = og.NAdam(0.25, beta1[:, None], epsilon=0.0, epsilon_root=1e-7)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -50,7 +52,10 @@ for i, kept in enumerate(beta1):
     fig.suptitle(
         f"NAdam {kept} answers the fifth spike by {answers[240, i, 0]:.2f}, Adam by {adam[240, i, 0]:.2f}"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"NAdam with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "

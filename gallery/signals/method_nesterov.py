@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 mu, n = np.array([0.25, 0.9, 0.975]), np.arange(300)
 method, plain = og.Nesterov(0.25, mu[:, None]), og.Momentum(0.25, mu[:, None])
 path, momentum = og.response(method, together), og.response(plain, together)
@@ -37,8 +39,13 @@ for i, kept in enumerate(mu):
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(f"Nesterov {kept}, point ahead: {lead[i]:.2f} steps before momentum on the sine")
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.suptitle(
+        f"Nesterov {kept}, point ahead: {lead[i]:.2f} steps before momentum on the sine"
+    )
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Nesterov's point ahead, memory {kept}, answers eight gradients. A spike is answered by "

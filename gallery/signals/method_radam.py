@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 beta2, n = np.array([0.25, 0.9, 0.975]), np.arange(300)
 method = og.RAdam(0.25, 0.9, beta2[:, None], epsilon=0.0, epsilon_root=1e-7)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -48,7 +50,10 @@ for i, kept in enumerate(beta2):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(f"RAdam {kept}: plain momentum for the first {waits[i]} of 300 steps")
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"RAdam with memory {kept} answers eight gradients. It takes plain momentum's steps for "

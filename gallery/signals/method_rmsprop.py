@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 rho, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.RMSProp(0.25, rho[:, None], epsilon=0.0, epsilon_root=1e-5)
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -40,7 +42,10 @@ for i, kept in enumerate(rho):
     fig.suptitle(
         f"RMSProp {kept} begins with {size[0, i]:.2f} and is at its rate after {settled[i]} steps"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"RMSProp with memory {kept} answers eight gradients. Rectangles are answered by "

@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 grow, names = np.array([1.05, 1.2, 1.5]), list(g)
 method = og.Rprop(0.25, grow=grow[:, None])
 run = og.response(method, together)

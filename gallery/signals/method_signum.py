@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 mu, n, names = np.array([0.25, 0.9, 0.975]), np.arange(300), list(g)
 method = og.Signum(0.25, mu[:, None])
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -37,8 +39,13 @@ for i, kept in enumerate(mu):
     fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(f"Signum {kept}: when the rectangles turn, {wrong[i]} steps go the wrong way")
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.suptitle(
+        f"Signum {kept}: when the rectangles turn, {wrong[i]} steps go the wrong way"
+    )
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Signum with memory {kept} answers eight gradients by 0.25 or -0.25. When the rectangles turn, "

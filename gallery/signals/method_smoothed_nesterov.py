@@ -16,7 +16,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 mu, n = np.array([0.25, 0.9, 0.975]), np.arange(300)
 method = og.SmoothedNesterov(0.25, mu[:, None])
 answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 recordings
@@ -29,7 +31,11 @@ answers = -og.response(method, together).step[1:]  # 300 steps, 3 memories, 8 re
 
 fade = np.tril(mu[:, None, None] ** np.abs(np.subtract.outer(n, n)))
 laws = (0.25 * fade @ together).swapaxes(0, 1)
-left = {"one point": 1 - 0.5, "three": 1 - 2 / 3 * 0.5, "1, 2, 4": 1 - 6 / 7 * 0.5}  # curvature 2
+left = {
+    "one point": 1 - 0.5,
+    "three": 1 - 2 / 3 * 0.5,
+    "1, 2, 4": 1 - 6 / 7 * 0.5,
+}  # curvature 2
 weights = {"offsets": (1 / 2, 3 / 4, 1), "weights": (1 / 7, 2 / 7, 4 / 7)}
 looks = {
     "one point": og.Nesterov(0.25, mu[:, None]),
@@ -50,7 +56,10 @@ for i, kept in enumerate(mu):
     fig.suptitle(
         f"Smoothed Nesterov {kept}: momentum {kept} on a recording, {left['three'] * kept:.3f} on a parabola"
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels; dots: closed form)", size="medium")
+    fig.supxlabel(
+        "step (no colour: descent; pale: other panels; dots: closed form)",
+        size="medium",
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Smoothed Nesterov with memory {kept} answers eight gradients exactly as momentum does; on a "
@@ -65,6 +74,8 @@ plt.show()
 # on a slope that bends evenly.
 
 assert np.allclose(answers, laws, rtol=1e-9, atol=1e-12)
-assert all(np.allclose(seen[name].x, same[name].x, rtol=1e-9, atol=1e-12) for name in left)
+assert all(
+    np.allclose(seen[name].x, same[name].x, rtol=1e-9, atol=1e-12) for name in left
+)
 assert np.allclose([*left.values()], [0.5, 0.67, 0.57], atol=5e-3)
 assert np.abs(seen["three"].x - seen["one point"].x).max() > 0.01

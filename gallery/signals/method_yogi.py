@@ -17,7 +17,9 @@ import optguide as og
 from optguide import plotting, signals
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
 beta2, names = np.array([0.25, 0.9, 0.975]), list(g)
 betas = {"beta1": 0.25, "beta2": beta2[:, None], "epsilon": 0.0, "epsilon_root": 1e-7}
 method, rival = og.Yogi(0.25, **betas, initial_accumulator=0.0), og.Adam(0.25, **betas)
@@ -32,10 +34,13 @@ fall = np.r_[np.full(1000, 4.0), np.ones(800)]
 yogi_v, adam_v = (og.response(each, fall).v[1000:, :, 0] for each in (method, rival))
 teeth, pulses = names.index("uneven_sawtooth"), names.index("saturation")
 left = [
-    run[280:, :, teeth].max(axis=0) / run[60:80, :, teeth].max(axis=0) for run in (answers, adam)
+    run[280:, :, teeth].max(axis=0) / run[60:80, :, teeth].max(axis=0)
+    for run in (answers, adam)
 ]
 second = [run[80, :, pulses] for run in (answers, adam)]
-plt.rcParams["path.simplify_threshold"] = 0.5  # half a pixel is not seen, and the file is lighter
+plt.rcParams["path.simplify_threshold"] = (
+    0.5  # half a pixel is not seen, and the file is lighter
+)
 for i, kept in enumerate(beta2):
     fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
     fig.set_layout_engine("constrained")

@@ -49,12 +49,20 @@ states = og.iterate(methods["momentum"], map(og.Linear, recordings), np.zeros((3
 steps = -np.stack([state.step for state in states])[1:]
 against = (np.sign(steps) != np.sign(clean)[:, None, None])[100:].mean(axis=(0, 2))
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig, axes = plt.subplots(
+        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    )
     fig.panel = f"memory {kept}"
-    one, law = ({name: x[:, [i]] for name, x in each.items()} for each in (answers, laws))
+    one, law = (
+        {name: x[:, [i]] for name, x in each.items()} for each in (answers, laws)
+    )
     plotting.signal_panels(axes, g, methods, one, 0, law, level=2)
-    fig.suptitle(f"Memory {kept}: {against[i]:.0%} of momentum's steps go the wrong way")
-    fig.supxlabel(f"step (AdaGrad's small number {small[i]:g}; dotted: no noise)", size="medium")
+    fig.suptitle(
+        f"Memory {kept}: {against[i]:.0%} of momentum's steps go the wrong way"
+    )
+    fig.supxlabel(
+        f"step (AdaGrad's small number {small[i]:g}; dotted: no noise)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer a noisy sine, memory {kept}: {against[i]:.1%} of momentum's steps go the "
@@ -68,7 +76,9 @@ plt.show()
 # without any noise. RMSProp divides the gradient itself, so its signs are the gradient's.
 
 rest = (steps[-1] - laws["momentum"][-1, :, None]).std(axis=1)
-assert np.allclose(rest, 0.25 * np.sqrt(1 / 12 / (1 - mu**2)), rtol=0.1)  # 400 draws: 4 %
+assert np.allclose(
+    rest, 0.25 * np.sqrt(1 / 12 / (1 - mu**2)), rtol=0.1
+)  # 400 draws: 4 %
 assert np.allclose(against, [0.06, 0.13, 0.32], atol=0.01)
 assert np.allclose(20 * np.angle(1 - mu[2] / z), [21.5, 20 * np.pi / 3], atol=1)
 assert (np.sign(answers["RMSProp"]) == np.sign(g)[:, None]).all()

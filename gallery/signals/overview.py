@@ -19,8 +19,12 @@ from optguide import plotting, signals
 from optguide.testing.records import recorded
 
 g = {record.__name__: record() for record in signals.EVERY}
-together = np.column_stack([*g.values()])  # eight recordings are eight coordinates of one gradient
-methods = {row.label: row.method for row in recorded() if not hasattr(row.method, "method")}
+together = np.column_stack(
+    [*g.values()]
+)  # eight recordings are eight coordinates of one gradient
+methods = {
+    row.label: row.method for row in recorded() if not hasattr(row.method, "method")
+}
 answers = {k: -np.diff(og.response(m, together).x, axis=0) for k, m in methods.items()}
 pages = {name: f"/gallery/signals/{name}" for name in g}
 elsewhere = {
@@ -34,11 +38,16 @@ elsewhere = {
 # %%
 # All of it is one pair of axes; a picture is a unit square.
 
-plt.rcParams["path.simplify_threshold"] = 0.5  # half a pixel is not seen, and the file is lighter
+plt.rcParams["path.simplify_threshold"] = (
+    0.5  # half a pixel is not seen, and the file is lighter
+)
 fig, ax = plt.subplots(figsize=(8.4, 9.2), layout="constrained")
 ax.set(xlim=(-1.7, 8.02), ylim=(len(methods) + 0.1, -1.7))
 ax.set_axis_off()
-n, gap = np.append(np.linspace(0.04, 0.96, len(together)), np.nan), np.full((1, 8), np.nan)
+n, gap = (
+    np.append(np.linspace(0.04, 0.96, len(together)), np.nan),
+    np.full((1, 8), np.nan),
+)
 
 
 def draw(values, row, color):
@@ -51,10 +60,16 @@ def draw(values, row, color):
 draw(together, -1, "#000000")
 ax.text(-0.1, -0.5, "the gradient", ha="right", va="center", size="small")
 for column, name in enumerate(g):
-    head = name.replace("even_saw", "even\nsaw").replace("very_", "very\n").replace("_", " ")
+    head = (
+        name.replace("even_saw", "even\nsaw")
+        .replace("very_", "very\n")
+        .replace("_", " ")
+    )
     ax.text(column + 0.5, -1.2, head, ha="center", size="small", url=pages[name])
 for row, (label, method) in enumerate(methods.items()):
-    page = elsewhere.get(label, f"/gallery/signals/method_{type(method).__module__.split('.')[-1]}")
+    page = elsewhere.get(
+        label, f"/gallery/signals/method_{type(method).__module__.split('.')[-1]}"
+    )
     draw(answers[label], row, plotting.style(method)["color"])
     ax.text(-0.1, row + 0.5, label, ha="right", va="center", size="small", url=page)
     for column, name in enumerate(g):

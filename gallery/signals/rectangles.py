@@ -18,7 +18,9 @@ from optguide import plotting, signals
 
 g, n = signals.rectangles(), np.arange(300)[:, None]
 mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
-memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+memory = mu[
+    :, None
+]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
@@ -53,11 +55,17 @@ laws = {
 late = np.log((1 + q) / 2) / np.log(mu)
 last = {name: np.abs(answer[-20:]).max(axis=0) for name, answer in answers.items()}
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig, axes = plt.subplots(
+        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    )
     fig.panel = f"memory {kept}"
     plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(f"Momentum {kept} turns around {late[i]:.1f} steps late; RMSProp at once")
-    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.suptitle(
+        f"Momentum {kept} turns around {late[i]:.1f} steps late; RMSProp at once"
+    )
+    fig.supxlabel(
+        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer a rectangular wave, memory {kept}. Momentum turns around "

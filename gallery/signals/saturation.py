@@ -17,7 +17,9 @@ from optguide import plotting, signals
 
 g, n = signals.saturation(), np.arange(300)[:, None]
 mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
-memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+memory = mu[
+    :, None
+]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
@@ -56,14 +58,24 @@ laws = {
 }
 reached = answers["momentum"][39] * (1 - mu) / 0.25
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig, axes = plt.subplots(
+        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    )
     fig.panel = f"memory {kept}"
     plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(f"Momentum {kept} reaches {reached[i]:.0%} of its limit in forty steps")
-    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.suptitle(
+        f"Momentum {kept} reaches {reached[i]:.0%} of its limit in forty steps"
+    )
+    fig.supxlabel(
+        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
-    limit = f"{reached[i]:.1%} of its limit, {0.25 / (1 - kept):.2f}, in the first pulse"
-    fig.set_label(f"Eight methods answer pulses of forty steps. Momentum {kept} is at {limit}.")
+    limit = (
+        f"{reached[i]:.1%} of its limit, {0.25 / (1 - kept):.2f}, in the first pulse"
+    )
+    fig.set_label(
+        f"Eight methods answer pulses of forty steps. Momentum {kept} is at {limit}."
+    )
 plt.show()
 
 # %%
@@ -73,7 +85,11 @@ plt.show()
 # times the learning rate, as the first did. Adam takes at most 0.35, with a rate of 0.25.
 
 assert np.allclose(reached, [1, 0.985, 0.637], atol=1e-3)
-assert np.allclose(answers["momentum"][79, 2] / answers["momentum"][39, 2], 0.36, atol=5e-3)
+assert np.allclose(
+    answers["momentum"][79, 2] / answers["momentum"][39, 2], 0.36, atol=5e-3
+)
 assert np.allclose(answers["RMSProp"][[0, 80], 1] / 0.25, 3, atol=0.2)
 assert np.allclose(answers["Adam"].max(), 0.35, atol=5e-3)
-assert all(np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-12) for name in laws)
+assert all(
+    np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-12) for name in laws
+)

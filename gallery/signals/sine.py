@@ -17,7 +17,9 @@ from optguide import plotting, signals
 
 g, count = signals.sine(), np.arange(1, 301)[:, None]
 mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
-memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+memory = mu[
+    :, None
+]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
@@ -45,11 +47,17 @@ laws = {
 }
 gain, lag = 0.25 / np.abs(1 - mu / z), 20 * np.angle(1 - mu / z)
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig, axes = plt.subplots(
+        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    )
     fig.panel = f"memory {kept}"
     plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(f"Momentum {kept}: {gain[i]:.2f} times the sine, {lag[i]:.1f} steps late")
-    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.suptitle(
+        f"Momentum {kept}: {gain[i]:.2f} times the sine, {lag[i]:.1f} steps late"
+    )
+    fig.supxlabel(
+        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer a sine, memory {kept}. Momentum answers with {gain[i]:.2f} times "
@@ -69,11 +77,15 @@ waves = np.column_stack([np.sin(tail), -np.cos(tail)])
 path = og.response(methods["Nesterov, ahead"], signals.sine(2000))
 both = np.hstack([path.step[1501:, :, 0], np.diff(path.ahead[1500:, :, 0], axis=0)])
 a, b = np.linalg.lstsq(waves, -both)[0]
-assert np.allclose([np.hypot(a, b)[:3], 20 * np.arctan2(b, a)[:3]], [gain, lag], rtol=1e-9)
+assert np.allclose(
+    [np.hypot(a, b)[:3], 20 * np.arctan2(b, a)[:3]], [gain, lag], rtol=1e-9
+)
 assert np.allclose(lag - 20 * np.arctan2(b, a)[3:], [0.25, 0.90, 0.97], atol=5e-3)
 assert np.allclose(gain, [0.333, 2.259, 4.518], atol=1e-3)
 assert np.allclose(lag, [0.333, 8.371, 21.544], atol=1e-3)
-assert all(np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-12) for name in laws)
+assert all(
+    np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-12) for name in laws
+)
 assert (np.sign(answers["Adam"]) == np.sign(answers["momentum"])).all()
 assert (np.sign(answers["RMSProp"]) == np.sign(g)[:, None]).all()
 assert (np.abs(np.abs(answers["RMSProp"][:, 0]) - 0.25) < 0.025).mean() > 0.9

@@ -17,7 +17,9 @@ from optguide import plotting, signals
 
 g, n = signals.spikes(), np.arange(300)[:, None]
 mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
-memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+memory = mu[
+    :, None
+]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
@@ -55,11 +57,15 @@ laws = {
 half_life = np.log(0.5) / np.log(answers["momentum"][50] / answers["momentum"][49])
 first, *_, fifth = answers["Adam"][::60]
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig, axes = plt.subplots(
+        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    )
     fig.panel = f"memory {kept}"
     plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     fig.suptitle(f"Momentum {kept}: the echo halves in {half_life[i]:.1f} steps")
-    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.supxlabel(
+        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer spikes, memory {kept}. Momentum's echo halves in "
@@ -77,4 +83,6 @@ plt.show()
 np.testing.assert_allclose(half_life, [0.5, 6.5788, 27.3778], rtol=1e-4)
 np.testing.assert_allclose(runs["Nesterov, ahead"].x, runs["momentum"].x, rtol=1e-12)
 assert np.allclose([*first, fifth[0]], [0.25, 0.25, 0.25, 1.301], atol=1e-3)
-assert all(np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-15) for name in laws)
+assert all(
+    np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-15) for name in laws
+)

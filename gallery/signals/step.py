@@ -17,7 +17,9 @@ from optguide import plotting, signals
 
 g, n = signals.step(), np.arange(300)[:, None]
 mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
-memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+memory = mu[
+    :, None
+]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
@@ -52,11 +54,17 @@ laws = {
 }
 jump, end = answers["Adam"].max(axis=0) / 0.25, answers["momentum"][-1]
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig, axes = plt.subplots(
+        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    )
     fig.panel = f"memory {kept}"
     plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(f"Memory {kept}: after silence Adam takes up to {jump[i]:.1f} times its rate")
-    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.suptitle(
+        f"Memory {kept}: after silence Adam takes up to {jump[i]:.1f} times its rate"
+    )
+    fig.supxlabel(
+        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer a step after sixty zeros, memory {kept}. Adam's longest step is "
@@ -73,7 +81,11 @@ plt.show()
 
 assert np.allclose(end, [0.333, 2.5, 9.977], atol=1e-3)
 assert np.allclose(jump, [5.77, 1.75, 1.17], atol=5e-3)
-assert np.allclose(og.response(methods["momentum"], g[60:]).v[1:], runs["momentum"].v[61:])
+assert np.allclose(
+    og.response(methods["momentum"], g[60:]).v[1:], runs["momentum"].v[61:]
+)
 assert np.allclose(og.response(methods["Adam"], g[60:]).step[1:], -0.25, rtol=1e-6)
-assert np.isclose(answers["Adadelta from 50"][-1, 0], answers["Adadelta from 0"][-1, 0], rtol=1e-6)
+assert np.isclose(
+    answers["Adadelta from 50"][-1, 0], answers["Adadelta from 0"][-1, 0], rtol=1e-6
+)
 assert all(np.allclose(answers[name], laws[name], rtol=1e-9) for name in laws)

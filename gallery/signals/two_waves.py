@@ -29,7 +29,9 @@ methods = {
 # periods. One coordinate for each height of the strong wave; the first has none.
 
 tail = slice(-1257, None)
-waves = np.column_stack([trig(w * n[tail]) for w in (quick, slow) for trig in (np.sin, np.cos)])
+waves = np.column_stack(
+    [trig(w * n[tail]) for w in (quick, slow) for trig in (np.sin, np.cos)]
+)
 heard = {}
 fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 for name, method in methods.items():
@@ -40,17 +42,27 @@ for name, method in methods.items():
     ax.loglog(strong[1:] / weak, heard[name], **look, ms=4, markevery=4, label=name)
 law = 1 / np.sqrt(1 + (strong[1:] / weak) ** 2)
 ax.loglog(
-    strong[1:] / weak, law, "o", ms=7, mfc="none", mec="#868686", label="one divisor for both"
+    strong[1:] / weak,
+    law,
+    "o",
+    ms=7,
+    mfc="none",
+    mec="#868686",
+    label="one divisor for both",
 )
 ax.set(
-    xlabel="strong wave / weak wave", ylabel="answer to the weak one, 1 if alone", ylim=(5e-3, 2)
+    xlabel="strong wave / weak wave",
+    ylabel="answer to the weak one, 1 if alone",
+    ylim=(5e-3, 2),
 )
 ax.set_title("Momentum hears both waves; Adam hears the strong one")
 ax.legend(loc="lower left")
 ten = {name: np.interp(10, strong[1:] / weak, share) for name, share in heard.items()}
 fig.set_label(
     "What is left of the answer to a weak wave beside a strong one, against the ratio of the two. "
-    "At ten to one: " + ", ".join(f"{name} {share:.3f}" for name, share in ten.items()) + "."
+    "At ten to one: "
+    + ", ".join(f"{name} {share:.3f}" for name, share in ten.items())
+    + "."
 )
 plt.show()
 

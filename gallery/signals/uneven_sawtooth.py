@@ -18,7 +18,9 @@ from optguide import plotting, signals
 
 g = signals.uneven_sawtooth()
 mu, small = np.array([0.25, 0.9, 0.975]), np.array([1e-7, 0.1, 10.0])
-memory = mu[:, None]  # a sweep: one run with a column of starts, each with its own memory
+memory = mu[
+    :, None
+]  # a sweep: one run with a column of starts, each with its own memory
 methods = {
     "momentum": og.Momentum(0.25, memory),
     "Nesterov, ahead": og.Nesterov(0.25, memory),
@@ -51,14 +53,18 @@ laws = {
 tops = {name: answer.reshape(15, 20, 3).max(axis=1) for name, answer in answers.items()}
 left = {name: top[14] / top[3] for name, top in tops.items()}
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained")
+    fig, axes = plt.subplots(
+        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    )
     fig.panel = f"memory {kept}"
     plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     rms, adam = left["RMSProp"][i], left["Adam"][i]
     fig.suptitle(
         f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to {adam:.0%}"
     )
-    fig.supxlabel(f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium")
+    fig.supxlabel(
+        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
+    )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer teeth that shrink to a quarter, memory {kept}. The last answer, "

@@ -15,12 +15,23 @@ At the tip the slope does not vanish: however close, it is as long as :math:`\sq
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Ackley, Adam, GradientDescent, Momentum, basins, plotting, run, trace
+from optguide import (
+    Ackley,
+    Adam,
+    GradientDescent,
+    Momentum,
+    basins,
+    plotting,
+    run,
+    trace,
+)
 
 ackley, budget = Ackley(), 200
 methods = [GradientDescent(0.1), Momentum(0.02), Adam(0.5)]
 found = basins(methods[2], ackley, 50, budget, tolerance=0.3)
-on_tip = float(np.mean([found.points[i].x == (0, 0) for i in found.end[found.end >= 0]]))
+on_tip = float(
+    np.mean([found.points[i].x == (0, 0) for i in found.end[found.end >= 0]])
+)
 
 # %%
 # Three methods from three starts, and where each start leads with Adam at rate 0.5.
@@ -29,7 +40,9 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.3), layout="constrained")
 plotting.contours(left, ackley, levels=ackley.levels[::2], samples=121)
 plotting.critical_points(left, ackley, size=12)
 for method in methods:
-    plotting.path(left, method, trace(method, ackley, ackley.starts, budget).x, linewidth=1)
+    plotting.path(
+        left, method, trace(method, ackley, ackley.starts, budget).x, linewidth=1
+    )
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=6)
 plotting.basins(right, ackley, found)
 right.set_title(f"Adam: {100 * on_tip:.0f} % end at the tip")
@@ -43,7 +56,10 @@ plt.show()
 # Left, the share of 400 starts that 200 gradients bring within 0.5 of the tip. Right, how far from
 # the tip descent hops in the end, when it starts beside it.
 
-rates, starts = np.geomspace(0.01, 1.5, 10), np.random.default_rng(0).uniform(-5, 5, (400, 2))
+rates, starts = (
+    np.geomspace(0.01, 1.5, 10),
+    np.random.default_rng(0).uniform(-5, 5, (400, 2)),
+)
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
 share = {}
 for method in GradientDescent, Momentum, Adam:

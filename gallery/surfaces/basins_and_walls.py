@@ -32,13 +32,19 @@ methods = [
 # Left, the paths from the start itself; in the middle, the basins of Adam. Right, where the 300 neighbours are after 125 steps; the
 # lines are the tops of the walls.
 
-walls = sorted({point.x[0] for point in surface.critical_points if point.kind == "saddle"})
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.6), layout="constrained")
+walls = sorted(
+    {point.x[0] for point in surface.critical_points if point.kind == "saddle"}
+)
+fig, (left, middle, right) = plt.subplots(
+    1, 3, figsize=(10.5, 3.6), layout="constrained"
+)
 plotting.contours(left, surface, samples=101)
 found = og.basins(og.Adam(0.25), surface, grid=80, steps=300)
 plotting.basins(middle, surface, found)
 left.legend(
-    handles=plotting.critical_points(left, surface, size=40), loc="upper right", fontsize="small"
+    handles=plotting.critical_points(left, surface, size=40),
+    loc="upper right",
+    fontsize="small",
 )
 right.vlines(walls, -0.5, len(methods) - 0.5, color="#7f7f7f", linewidth=0.8)
 shares, ends = {}, {}
@@ -52,10 +58,16 @@ for row, method in enumerate(methods):
     style = plotting.style(method)
     jitter = row + np.linspace(-0.3, 0.3, len(near))
     right.plot(ends[name], jitter, style["marker"], color=style["color"], markersize=2)
-    print(f"{name:9s} share in each basin from left to right:", *np.round(shares[name], 2))
-right.set(yticks=range(len(methods)), yticklabels=list(shares), xlim=(-3, 3), xlabel="$x$")
+    print(
+        f"{name:9s} share in each basin from left to right:", *np.round(shares[name], 2)
+    )
+right.set(
+    yticks=range(len(methods)), yticklabels=list(shares), xlim=(-3, 3), xlabel="$x$"
+)
 right.set_title("where 300 neighbours end")
-hop = np.median(np.abs(ends["RMSProp"][np.abs(ends["RMSProp"]) < walls[len(walls) // 2]]))
+hop = np.median(
+    np.abs(ends["RMSProp"][np.abs(ends["RMSProp"]) < walls[len(walls) // 2]])
+)
 fig.set_label(
     "Five paths over the walls of a bowl, and where 300 neighbours of their start end. The largest "
     "share of the neighbours that end in one basin is "

@@ -15,14 +15,25 @@ every method gets the same number of gradients.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, Booth, GradientDescent, Momentum, Nesterov, basins, plotting, trace
+from optguide import (
+    Adam,
+    Booth,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    basins,
+    plotting,
+    trace,
+)
 
 booth, budget = Booth(), 20
 descent, adam = GradientDescent(0.1), Adam(0.5)
 rates = [0.25, 0.5, 1.0, 2.0]
 maps = basins([descent, *map(Adam, rates)], booth, 80, budget)
 arrived, *with_adam = [float(np.mean(result.end == 0)) for result in maps]
-print(f"20 gradients are enough from {100 * arrived:.0f} % of the starts for descent; for Adam")
+print(
+    f"20 gradients are enough from {100 * arrived:.0f} % of the starts for descent; for Adam"
+)
 for rate, share in zip(rates, with_adam, strict=True):
     print(f"at rate {rate:4} from {100 * share:4.1f} %")
 
@@ -39,7 +50,10 @@ for method in descent, Momentum(0.05, 0.5), Nesterov(0.05, 0.5), adam:
     last[plotting.label(method)] = float(np.linalg.norm(x[-1] - [1, 3]))
 fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
 axes[0].set_title("20 gradients from $(-9, 4)$")
-for ax, result, name in (axes[1], maps[0], "descent"), (axes[2], maps[2], "Adam, rate 0.5"):
+for ax, result, name in (
+    (axes[1], maps[0], "descent"),
+    (axes[2], maps[2], "Adam, rate 0.5"),
+):
     plotting.basins(ax, booth, result)
     ax.set_title(f"{name}: {100 * np.mean(result.end == 0):.0f} % arrive")
 print("left after 20:", ", ".join(f"{name} {end:.3f}" for name, end in last.items()))

@@ -19,7 +19,12 @@ import numpy as np
 import optguide as og
 from optguide import plotting, trace
 
-methods = [og.GradientDescent(0.1), og.Momentum(0.1), og.RMSProp(0.1, rho=0.9), og.Adam(0.1)]
+methods = [
+    og.GradientDescent(0.1),
+    og.Momentum(0.1),
+    og.RMSProp(0.1, rho=0.9),
+    og.Adam(0.1),
+]
 beside = 10.0 ** -np.arange(1, 13)
 
 # %%
@@ -30,20 +35,30 @@ beside = 10.0 ** -np.arange(1, 13)
 fig, axes = plt.subplots(1, 4, figsize=(11.5, 2.9), layout="constrained")
 needed = {}
 for turned, ax in enumerate(axes[:2]):
-    surface, turn = og.BoundedSaddle(turned * np.pi / 4), np.exp(1j * turned * np.pi / 4)
+    surface, turn = (
+        og.BoundedSaddle(turned * np.pi / 4),
+        np.exp(1j * turned * np.pi / 4),
+    )
     starts = (1 + 1j * beside) * turn
     plotting.contours(ax, surface, samples=101)
     plotting.critical_points(ax, surface)
     ax.set_title("turned by 45°" if turned else "along the axes")
     for method in methods:
         name = plotting.label(method)
-        x = trace(method, surface, np.stack([starts.real, starts.imag], axis=-1), steps=200).x
+        x = trace(
+            method, surface, np.stack([starts.real, starts.imag], axis=-1), steps=200
+        ).x
         v = ((x[..., 0] + 1j * x[..., 1]) / turn).imag
         needed[name, turned] = (np.abs(v) > 0.5).argmax(axis=0)
         plotting.path(ax, method, x[:, 3], linewidth=1)
         style = {**plotting.style(method), "markersize": 3, "linewidth": 0.8 + turned}
-        axes[2].semilogx(beside, needed[name, turned], **style, label=name if turned else "_axes")
-        print(f"{name:17s}{45 * turned:2d} degrees:", *(f"{n:3d}" for n in needed[name, turned]))
+        axes[2].semilogx(
+            beside, needed[name, turned], **style, label=name if turned else "_axes"
+        )
+        print(
+            f"{name:17s}{45 * turned:2d} degrees:",
+            *(f"{n:3d}" for n in needed[name, turned]),
+        )
 plotting.basins(axes[3], surface, og.basins(methods[1], surface, grid=80, steps=200))
 axes[3].set_title("basins of momentum")
 axes[2].invert_xaxis()

@@ -32,9 +32,13 @@ methods = [
 # Left, 125 steps; in the middle, the bottom of the bowl and the last 20 of 600 steps; right, the
 # value at each step.
 
-fig, (whole, bottom, right) = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
+fig, (whole, bottom, right) = plt.subplots(
+    1, 3, figsize=(10, 3.2), layout="constrained"
+)
 plotting.contours(whole, bowl)
-plotting.contours(bottom, bowl, ((-0.2, 0.2), (-0.2, 0.2)), [0.002, 0.008, 0.018, 0.032, 0.05])
+plotting.contours(
+    bottom, bowl, ((-0.2, 0.2), (-0.2, 0.2)), [0.002, 0.008, 0.018, 0.032, 0.05]
+)
 end, value = {}, {}
 for method in methods:
     x = trace(method, bowl, start, steps=600).x
@@ -43,7 +47,9 @@ for method in methods:
     plotting.path(whole, method, x[:126], linewidth=1)
     plotting.path(bottom, method, x[-20:], linewidth=1)
     plotting.line(right, method, np.maximum(value[name], 1e-12), linewidth=1)
-    print(f"{name:20s} f = {value[name][125]:.1e} at step 125, {value[name][600]:.1e} at step 600")
+    print(
+        f"{name:20s} f = {value[name][125]:.1e} at step 125, {value[name][600]:.1e} at step 600"
+    )
 lowest = int(value["RMSProp"][:126].argmin())
 print(f"RMSProp was as low as {value['RMSProp'][lowest]:.0e} at step {lowest}")
 for ax, title in (whole, "125 steps"), (bottom, "the last 20 of 600"):

@@ -16,13 +16,25 @@ each.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, Branin, GradientDescent, Momentum, RMSProp, basins, plotting, run, trace
+from optguide import (
+    Adam,
+    Branin,
+    GradientDescent,
+    Momentum,
+    RMSProp,
+    basins,
+    plotting,
+    run,
+    trace,
+)
 
 surface = Branin()
 minima = [point for point in surface.critical_points if point.kind == "minimum"]
 places = np.array([point.x for point in minima])
 limits = np.array([2 / max(point.eigenvalues) for point in minima])
-sides = [low + (high - low) * (np.arange(40) + 0.5) / 40 for low, high in surface.domain]
+sides = [
+    low + (high - low) * (np.arange(40) + 0.5) / 40 for low, high in surface.domain
+]
 starts = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
 rates = np.linspace(0.005, 0.205, 41)
 starts = np.broadcast_to(starts, (len(rates), *starts.shape))
@@ -39,18 +51,30 @@ fig, axes = plt.subplots(2, 2, figsize=(9, 7.9), layout="constrained")
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 for method in methods:
-    plotting.path(left, method, trace(method, surface, [-0.5, 12.0], steps=300).x, linewidth=1)
+    plotting.path(
+        left, method, trace(method, surface, [-0.5, 12.0], steps=300).x, linewidth=1
+    )
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=6)
 for ax, rate in (middle, 0.05), (third, 0.12):
-    plotting.basins(ax, surface, basins(GradientDescent(rate), surface, grid=80, steps=300))
+    plotting.basins(
+        ax, surface, basins(GradientDescent(rate), surface, grid=80, steps=300)
+    )
     ax.set_title(f"gradient descent, rate {rate}")
-for number, (part, limit, dash) in enumerate(zip(share, limits, ["-", "--", ":"], strict=True), 1):
-    right.plot(rates, 100 * part, color="#000000", linestyle=dash, label=f"minimum {number}")
+for number, (part, limit, dash) in enumerate(
+    zip(share, limits, ["-", "--", ":"], strict=True), 1
+):
+    right.plot(
+        rates, 100 * part, color="#000000", linestyle=dash, label=f"minimum {number}"
+    )
     right.axvline(limit, color="#868686", linestyle=dash, linewidth=1)
-right.set(xlabel="learning rate", ylabel="percent of the starts", title="where descent ends")
+right.set(
+    xlabel="learning rate", ylabel="percent of the starts", title="where descent ends"
+)
 right.legend()
 for number, (part, limit) in enumerate(zip(share, limits, strict=True), 1):
-    print(f"minimum {number}: {part[rates <= 0.08].max():.0%}, none above a rate of {limit:.3f}")
+    print(
+        f"minimum {number}: {part[rates <= 0.08].max():.0%}, none above a rate of {limit:.3f}"
+    )
 fig.set_label(
     "Basins of three equally deep minima at two rates. Above the rates "
     + ", ".join(f"{limit:.3f}" for limit in limits)

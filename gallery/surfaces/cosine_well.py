@@ -41,18 +41,32 @@ for method in GradientDescent(0.5), Momentum(0.1), Adam(0.5):
     ends[plotting.label(method)] = path[-1, 0]
 middle.set_title("three methods")
 middle.legend(fontsize="x-small", loc="lower left")
-starts, rates = np.meshgrid(np.linspace(-9.9, 9.9, 100), np.linspace(0.0125, 2.4875, 100))
-end = run(GradientDescent(rates[..., None]), surface, starts[..., None], steps=600).x[..., 0]
+starts, rates = np.meshgrid(
+    np.linspace(-9.9, 9.9, 100), np.linspace(0.0125, 2.4875, 100)
+)
+end = run(GradientDescent(rates[..., None]), surface, starts[..., None], steps=600).x[
+    ..., 0
+]
 in_deep, in_shallow = (np.abs(end - place) < 0.01 for place in (deep, shallow))
 colours = np.zeros((100, 100, 4))
 colours[in_deep], colours[in_shallow] = (0.07, 0.39, 0.74, 0.6), (0.6, 0.32, 0.14, 0.5)
-right.imshow(colours, extent=(-10, 10, 0, 2.5), origin="lower", aspect="auto", interpolation="none")
+right.imshow(
+    colours,
+    extent=(-10, 10, 0, 2.5),
+    origin="lower",
+    aspect="auto",
+    interpolation="none",
+)
 for limit, place in zip(limits, ("deep", "shallow"), strict=True):
     right.axhline(limit, color="#000000", linewidth=0.8)
     right.text(-9.5, limit - 0.14, f"limit of the {place} well")
-right.set(xlabel="start", ylabel="learning rate", title="blue: deep well, brown: shallow")
+right.set(
+    xlabel="start", ylabel="learning rate", title="blue: deep well, brown: shallow"
+)
 settled = [rates[ends_there].max() for ends_there in (in_deep, in_shallow)]
-near = run(GradientDescent(2.0), surface, np.linspace(9.0, 11.0, 201)[:, None], steps=600).x
+near = run(
+    GradientDescent(2.0), surface, np.linspace(9.0, 11.0, 201)[:, None], steps=600
+).x
 fig.set_label(
     f"From 10 at the rate 2 descent hops to {first[1]:.2f} and creeps into the shallow well; after ten "
     f"steps it is at {first[-1]:.3f}. No start ends in the deep well above a rate of {limits[0]:.2f}."

@@ -35,7 +35,9 @@ methods = [GradientDescent(0.1), Momentum(0.1), Adam(0.1)]
 # thin, the same on the plain saddle.
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
-plotting.contours(left, saddle, ((-5, 5), (-5, 5)), (-60, -30, -12, -4, 0, 4, 12, 30, 60), 101)
+plotting.contours(
+    left, saddle, ((-5, 5), (-5, 5)), (-60, -30, -12, -4, 0, 4, 12, 30, 60), 101
+)
 plotting.critical_points(left, saddle)
 far = 10.0 ** np.array([0.25, 1, 2, 3, 6, 12, 25, 50])
 needed = {}
@@ -45,10 +47,14 @@ for method in methods:
     plotting.path(left, method, np.clip(np.nan_to_num(x, nan=99), -99, 99), linewidth=1)
     for surface in saddle, plain:
         starts = np.broadcast_to([1.5, 0.1], (len(far), 2))
-        steps = escape_time(method, surface, starts, 700, lambda x: ~(np.abs(x).max(-1) <= far))
+        steps = escape_time(
+            method, surface, starts, 700, lambda x: ~(np.abs(x).max(-1) <= far)
+        )
         needed[name, surface is saddle] = steps
         look = {**plotting.style(method), "linewidth": 2 if surface is saddle else 0.8}
-        right.semilogx(far, steps, label=name if surface is saddle else "_", markersize=3, **look)
+        right.semilogx(
+            far, steps, label=name if surface is saddle else "_", markersize=3, **look
+        )
 y = np.linspace(-5, 5, 101)
 left.plot(-(y**3) / 20, y, color="#000000", linestyle="--", linewidth=0.8)
 right.set(xlabel="distance", title="steps to pass a distance", ylim=(0, 700))

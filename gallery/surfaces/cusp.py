@@ -25,15 +25,21 @@ methods = [GradientDescent(rate), Momentum(rate)]
 # :math:`1 / (3 \eta t)`.
 
 view = {"s": {"projection": "3d", "elev": 25, "azim": -50}}
-fig, axes = plt.subplot_mosaic("slmr", per_subplot_kw=view, figsize=(11, 3.4), layout="constrained")
+fig, axes = plt.subplot_mosaic(
+    "slmr", per_subplot_kw=view, figsize=(11, 3.4), layout="constrained"
+)
 solid, left, middle, right = axes.values()
 grid = np.stack(np.meshgrid(*[np.linspace(-1.5, 1.5, 17)] * 2), axis=-1)
-solid.plot_surface(*np.moveaxis(grid, -1, 0), cusp.value(grid), color="#a0a0a0", ec="#868686")
+solid.plot_surface(
+    *np.moveaxis(grid, -1, 0), cusp.value(grid), color="#a0a0a0", ec="#868686"
+)
 solid.set_axis_off()
 solid.set_box_aspect((1, 1, 0.7), zoom=1.3)
 plotting.contours(left, cusp, samples=101)
 plotting.critical_points(left, cusp)
-caught = [found.kind == "degenerate" for found in basins(methods, cusp, grid=80, steps=1000)]
+caught = [
+    found.kind == "degenerate" for found in basins(methods, cusp, grid=80, steps=1000)
+]
 shade = np.full((80, 80, 4), 0.5)
 shade[..., 3] = 0.4 * caught[0]
 middle.imshow(shade, extent=(-1.5, 1.5, -1.5, 1.5), origin="lower")
@@ -46,7 +52,9 @@ for method in methods:
     plotting.path(left, method, np.clip(x, -9, 9), linewidth=1)
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 t = np.arange(1, 10_001)
-y = trace(methods[0], cusp, [[0.0, 1.0], [0.0, 0.3], [0.0, 0.1]], steps=t[-1]).x[1:, :, 1]
+y = trace(methods[0], cusp, [[0.0, 1.0], [0.0, 0.3], [0.0, 0.1]], steps=t[-1]).x[
+    1:, :, 1
+]
 right.loglog(t, y, **{**plotting.style(methods[0]), "marker": ""})
 right.loglog(t, 1 / (3 * rate * t), color="#000000", linestyle=":")
 right.set(xlabel="step", title="height above the point", ylim=(3e-4, 2))

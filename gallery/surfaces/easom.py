@@ -15,35 +15,57 @@ they should find the hole wherever the slope is not zero.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, Easom, GradientDescent, Momentum, SignDescent, basins, plotting, trace
+from optguide import (
+    Adam,
+    Easom,
+    GradientDescent,
+    Momentum,
+    SignDescent,
+    basins,
+    plotting,
+    trace,
+)
 
 surface = Easom()
 hole = np.array(surface.critical_points[0].x)
 distance = np.linspace(0, 40, 401)
 slope = np.abs(surface.gradient(hole + distance[:, None] * [0.8, 0.6])).max(axis=-1)
 axis = np.linspace(-100, 100, 401)
-flat = (surface.gradient(np.stack(np.meshgrid(axis, axis), axis=-1)) == 0).all(axis=-1).mean()
+flat = (
+    (surface.gradient(np.stack(np.meshgrid(axis, axis), axis=-1)) == 0)
+    .all(axis=-1)
+    .mean()
+)
 
 # %%
 # First, 300 gradients of four methods from three starts, at the rates 0.3, 0.1, 0.02 and 0.05. Then
 # where descent and its sign end from everywhere in the picture; and the gradient on the way out.
 
 descent, sign = GradientDescent(0.3), SignDescent(0.02)
-fig, ((left, middle), (third, right)) = plt.subplots(2, 2, figsize=(9, 8.1), layout="constrained")
+fig, ((left, middle), (third, right)) = plt.subplots(
+    2, 2, figsize=(9, 8.1), layout="constrained"
+)
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 for method in descent, Momentum(0.1), sign, Adam(0.05):
     starts = [[2.2, 2.6], [0.4, 2.8], [5.6, 5.9]]
-    plotting.path(left, method, trace(method, surface, starts, steps=300).x, linewidth=1)
+    plotting.path(
+        left, method, trace(method, surface, starts, steps=300).x, linewidth=1
+    )
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 maps = basins([descent, sign], surface, grid=100, steps=300)
 found = {}
 for ax, method, result in zip((middle, third), (descent, sign), maps, strict=True):
     plotting.basins(ax, surface, result)
     ax.set_title(plotting.label(method))
-    found[plotting.label(method)] = (result.end == 0).mean(), (result.kind == "minimum").mean()
+    found[plotting.label(method)] = (
+        (result.end == 0).mean(),
+        (result.kind == "minimum").mean(),
+    )
 right.semilogy(distance, np.where(slope > 0, slope, np.nan), color="#000000")
-right.set(xlabel="distance from the hole", title="largest entry of the gradient", xlim=(0, 40))
+right.set(
+    xlabel="distance from the hole", title="largest entry of the gradient", xlim=(0, 40)
+)
 end = distance[slope == 0].min()
 for name, (best, any_minimum) in found.items():
     print(f"{name}: {best:.0%} end in the hole, {any_minimum:.0%} at a minimum")

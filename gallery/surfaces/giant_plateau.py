@@ -27,10 +27,21 @@ print(f"at the start the gradient is {size:.1e} or more in each coordinate")
 # size of the gradient at the start.
 
 epsilon = 10.0 ** np.arange(-10, -1)[:, None]
-methods = [og.Nesterov(0.01, 0.975), og.AdaGrad(1.0), og.RMSProp(0.25, rho=0.9), og.Adam(0.25)]
-sweeps = [og.AdaGrad(1.0, epsilon), og.RMSProp(0.25, 0.9, epsilon), og.Adam(0.25, epsilon=epsilon)]
+methods = [
+    og.Nesterov(0.01, 0.975),
+    og.AdaGrad(1.0),
+    og.RMSProp(0.25, rho=0.9),
+    og.Adam(0.25),
+]
+sweeps = [
+    og.AdaGrad(1.0, epsilon),
+    og.RMSProp(0.25, 0.9, epsilon),
+    og.Adam(0.25, epsilon=epsilon),
+]
 
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.6), layout="constrained")
+fig, (left, middle, right) = plt.subplots(
+    1, 3, figsize=(10.5, 3.6), layout="constrained"
+)
 found = og.basins(og.Nesterov(0.01, 0.975), plateau, grid=60, steps=600)
 plotting.basins(middle, plateau, found)
 middle.set_title("Nesterov, 600 steps")
@@ -50,7 +61,9 @@ for method in sweeps:
     name = plotting.label(method)
     inside = np.linalg.norm(trace(method, plateau, start, steps=320).x, axis=-1) < 1
     needed[name] = inside.argmax(axis=0)
-    right.loglog(epsilon, needed[name], **plotting.style(method), markersize=4, label=name)
+    right.loglog(
+        epsilon, needed[name], **plotting.style(method), markersize=4, label=name
+    )
     print(f"{name:19s}", *(f"{n:5d}" for n in needed[name]))
 right.set(xlabel=r"$\epsilon$", title="steps to the rim")
 plotting.label_lines(right)
@@ -69,9 +82,13 @@ plt.show()
 
 assert moved["Nesterov"] < 1e-2
 assert needed["AdaGrad"][0] <= needed["RMSProp"][0] <= 4 < needed["Adam"][0] == 11
-assert all(moved[m] > 3.5 and n[-1] > max(20 * n[0], 5 * n[-2]) for m, n in needed.items())
+assert all(
+    moved[m] > 3.5 and n[-1] > max(20 * n[0], 5 * n[-2]) for m, n in needed.items()
+)
 pair = [og.RMSProp(0.25, 0.9, 0.1), og.GradientDescent(0.25 / 0.1)]
-slow, plain = (trace(method, plateau, start, steps=300).x[-1] - start for method in pair)
+slow, plain = (
+    trace(method, plateau, start, steps=300).x[-1] - start for method in pair
+)
 assert np.allclose(slow, plain, rtol=0.01)
 radius = np.hypot(*np.meshgrid(np.arange(-2.95, 3, 0.1), np.arange(-2.95, 3, 0.1)))
 assert np.array_equal(found.end == 0, radius < radius[found.end == -1].min())

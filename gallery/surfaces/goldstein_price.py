@@ -29,9 +29,13 @@ from optguide import (
 )
 
 surface = GoldsteinPrice()
-minima = np.array([point.x for point in surface.critical_points if point.kind == "minimum"])
+minima = np.array(
+    [point.x for point in surface.critical_points if point.kind == "minimum"]
+)
 lowest = min(point.value for point in surface.critical_points)
-sides = [low + (high - low) * (np.arange(40) + 0.5) / 40 for low, high in surface.domain]
+sides = [
+    low + (high - low) * (np.arange(40) + 0.5) / 40 for low, high in surface.domain
+]
 starts = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
 rates = np.logspace(-7, -2, 25)
 starts = np.broadcast_to(starts, (25, 1600, 2))
@@ -47,23 +51,33 @@ best = rates[arrived.argmax()]
 # Polyak's step end from everywhere, and what became of the starts at each rate.
 
 descent, polyak = GradientDescent(best), PolyakStep(lowest)
-fig, ((left, middle), (third, right)) = plt.subplots(2, 2, figsize=(9, 8.1), layout="constrained")
+fig, ((left, middle), (third, right)) = plt.subplots(
+    2, 2, figsize=(9, 8.1), layout="constrained"
+)
 plotting.contours(left, surface, samples=101)
 plotting.critical_points(left, surface)
 for method in descent, Momentum(best / 10), Adam(0.02), polyak:
-    plotting.path(left, method, trace(method, surface, [-1.5, -0.5], steps=500).x, linewidth=1)
+    plotting.path(
+        left, method, trace(method, surface, [-1.5, -0.5], steps=500).x, linewidth=1
+    )
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 maps = basins([descent, polyak], surface, grid=80, steps=500)
 for ax, method, found in zip((middle, third), (descent, polyak), maps, strict=True):
     plotting.basins(ax, surface, found)
     ax.set_title(plotting.label(method))
 right.semilogx(rates, 100 * arrived, color="#000000", label="at a minimum")
-right.semilogx(rates, 100 * gone.mean(axis=1), color="#000000", linestyle=":", label="at infinity")
-right.set(xlabel="learning rate", ylabel="percent of the starts", title="after 500 steps")
+right.semilogx(
+    rates, 100 * gone.mean(axis=1), color="#000000", linestyle=":", label="at infinity"
+)
+right.set(
+    xlabel="learning rate", ylabel="percent of the starts", title="after 500 steps"
+)
 right.legend()
 told = float(np.mean(maps[1].end == 0))
 lost = gone.mean(axis=1)[arrived.argmax()]
-print(f"best rate {best:.1e}: {arrived.max():.0%} arrive, {lost:.0%} are gone; told: {told:.0%}")
+print(
+    f"best rate {best:.1e}: {arrived.max():.0%} arrive, {lost:.0%} are gone; told: {told:.0%}"
+)
 fig.set_label(
     f"Of 1600 starts at most {arrived.max():.0%} reach a minimum at any one rate, and at that rate "
     f"{lost:.0%} leave for infinity. Polyak's step brings {told:.0%} to the lowest minimum."

@@ -23,7 +23,9 @@ from optguide import plotting, trace
 surface, start = og.HillsAndCanyon(), [-2.8, -2.5]
 points = surface.critical_points
 trap = min((p for p in points if p.kind == "minimum"), key=lambda p: p.x[0])
-wall = min((p.value for p in points if p.kind == "saddle" and p.x[0] < -1), default=np.inf)
+wall = min(
+    (p.value for p in points if p.kind == "saddle" and p.x[0] < -1), default=np.inf
+)
 
 # %%
 # Left, the settings of popular tutorials, and Nesterov's method with more momentum; in the middle, the
@@ -39,10 +41,14 @@ sweeps = {
     "RMSProp": og.RMSProp(0.25 * c, rho=0.9, epsilon=0.0, epsilon_root=1e-6),
     "Adam": og.Adam(0.25 * c),
 }
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.7), layout="constrained")
+fig, (left, middle, right) = plt.subplots(
+    1, 3, figsize=(10.5, 3.7), layout="constrained"
+)
 plotting.basins(middle, surface, og.basins(og.Adam(0.25), surface, grid=80, steps=300))
 plotting.contours(left, surface, samples=101)
-left.legend(handles=plotting.critical_points(left, surface), loc="upper right", fontsize="small")
+left.legend(
+    handles=plotting.critical_points(left, surface), loc="upper right", fontsize="small"
+)
 right.axvline(1.0, color="#7f7f7f", linewidth=0.8)
 value, leaves = {}, {}
 for row, (name, method) in enumerate(sweeps.items()):
@@ -52,15 +58,21 @@ for row, (name, method) in enumerate(sweeps.items()):
     value[name] = surface.value(x[-1, factors == 1.0])[0]
     plotting.path(left, method, x[:126, factors == 1.0], label=name, linewidth=1)
     style = plotting.style(method)
-    right.plot(factors[away], row + 0 * factors[away], style["marker"], color=style["color"])
+    right.plot(
+        factors[away], row + 0 * factors[away], style["marker"], color=style["color"]
+    )
     stays = factors[~away]
-    right.plot(stays, row + 0 * stays, style["marker"], color=style["color"], fillstyle="none")
+    right.plot(
+        stays, row + 0 * stays, style["marker"], color=style["color"], fillstyle="none"
+    )
     print(f"{name:25s} f = {value[name]:.4f}; leaves from factor {leaves[name]:.1f} on")
 right.set(yticks=range(len(sweeps)), yticklabels=list(sweeps), ylim=(-0.5, 4.5))
 right.set(xlabel="factor on the learning rate", title="filled: has left the trap")
 fig.set_label(
     "Paths past or into a shallow trap, and which learning rates leave it. Smallest factor on the "
-    "popular setting that leaves: " + "; ".join(f"{n}: {c:.1f}" for n, c in leaves.items()) + "."
+    "popular setting that leaves: "
+    + "; ".join(f"{n}: {c:.1f}" for n, c in leaves.items())
+    + "."
 )
 plt.show()
 

@@ -16,7 +16,15 @@ iteration, which looks for a zero of the gradient and not for a low place.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Himmelblau, SaddleFreeNewton, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Himmelblau,
+    SaddleFreeNewton,
+    basins,
+    plotting,
+    trace,
+)
 
 
 class Newton(SaddleFreeNewton):
@@ -48,14 +56,18 @@ for ax, method, result in zip(axes, methods, found, strict=True):
     mixed[name] = np.mean(result.end[:, 1:] != result.end[:, :-1])
     plotting.basins(ax, surface, result)
     ax.set(title=name, ylabel="")
-    parts = ", ".join(f"{kind} {100 * part:.1f} %" for kind, part in share[name].items() if part)
+    parts = ", ".join(
+        f"{kind} {100 * part:.1f} %" for kind, part in share[name].items() if part
+    )
     print(f"{name:19s}ends in: {parts}; neighbours part at {100 * mixed[name]:.1f} %")
 for ax, method in zip(axes[:2], methods[:2], strict=True):
     paths = trace(method, surface, starts, steps=500).x
     plotting.path(ax, method, paths, color="#000000", linewidth=1)
 fig.set_label(
     "Where a grid of starts on Himmelblau's function ends. Minima are reached from "
-    + ", ".join(f"{100 * part['minimum']:.0f} % by {name}" for name, part in share.items())
+    + ", ".join(
+        f"{100 * part['minimum']:.0f} % by {name}" for name, part in share.items()
+    )
     + f"; Newton stops at saddles from {100 * share['Newton']['saddle']:.0f} % of the starts."
 )
 plt.show()
@@ -68,8 +80,15 @@ plt.show()
 
 for name in "gradient descent", "Adam", "saddle-free Newton":
     assert share[name]["minimum"] == 1.0
-assert np.allclose(list(share["Newton"].values()), [0.642, 0.315, 0.043, 0.0], rtol=0, atol=0.004)
-assert mixed["gradient descent"] < mixed["Adam"] < mixed["saddle-free Newton"] < mixed["Newton"]
+assert np.allclose(
+    list(share["Newton"].values()), [0.642, 0.315, 0.043, 0.0], rtol=0, atol=0.004
+)
+assert (
+    mixed["gradient descent"]
+    < mixed["Adam"]
+    < mixed["saddle-free Newton"]
+    < mixed["Newton"]
+)
 descent, adam = found[:2]
 assert len(np.unique(descent.end)) == len(np.unique(adam.end)) == 4
 assert 0.05 < np.mean(adam.end != descent.end) < 0.25

@@ -36,10 +36,14 @@ methods = [GradientDescent(0.1), Momentum(0.1), Adam(0.1), SaddleFreeNewton()]
 # :math:`y = 0` than some distance, so that one row of starts measures it.
 
 view = {"s": {"projection": "3d", "elev": 35, "azim": -35}}
-fig, axes = plt.subplot_mosaic("slmr", per_subplot_kw=view, figsize=(11, 3), layout="constrained")
+fig, axes = plt.subplot_mosaic(
+    "slmr", per_subplot_kw=view, figsize=(11, 3), layout="constrained"
+)
 solid, left, middle, right = axes.values()
 grid = np.stack(np.meshgrid(*[np.linspace(-1.7, 1.7, 21)] * 2), axis=-1)
-solid.plot_surface(*np.moveaxis(grid, -1, 0), saddle.value(grid), color="#a0a0a0", ec="#868686")
+solid.plot_surface(
+    *np.moveaxis(grid, -1, 0), saddle.value(grid), color="#a0a0a0", ec="#868686"
+)
 solid.set_axis_off()
 solid.set_box_aspect((1, 1, 0.7), zoom=1.3)
 plotting.contours(left, saddle, samples=101)
@@ -51,9 +55,13 @@ starts = np.stack([np.ones_like(share), 1.8 * share], axis=-1)
 needed = {}
 for method in methods:
     name = plotting.label(method)
-    plotting.path(left, method, trace(method, saddle, [1.4, 0.01], steps=60).x, linewidth=1)
+    plotting.path(
+        left, method, trace(method, saddle, [1.4, 0.01], steps=60).x, linewidth=1
+    )
     needed[name] = escape_time(method, saddle, starts, 600, 0.5, along=[0, 1])
-    right.semilogy(needed[name], share, label=name, markersize=3, **plotting.style(method))
+    right.semilogy(
+        needed[name], share, label=name, markersize=3, **plotting.style(method)
+    )
     print(f"{name:18s}", *(f"{n:4.0f}" for n in needed[name]), "steps")
 left.set_title("60 steps")
 middle.set_title("minimum found by descent")
@@ -74,6 +82,12 @@ plt.show()
 # what they cost. Adam leaves at once, because here the way out is a coordinate of its own.
 
 assert (found.kind == "minimum").all()
-for name, growth in {"gradient descent": 1.1, "momentum": 1.316, "saddle-free Newton": 2.0}.items():
-    assert np.isclose(np.log(share[2] / share[-1]) / np.ptp(needed[name][2:]), np.log(growth), 0.02)
+for name, growth in {
+    "gradient descent": 1.1,
+    "momentum": 1.316,
+    "saddle-free Newton": 2.0,
+}.items():
+    assert np.isclose(
+        np.log(share[2] / share[-1]) / np.ptp(needed[name][2:]), np.log(growth), 0.02
+    )
 assert needed["Adam"].max() < 12

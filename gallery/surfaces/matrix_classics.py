@@ -48,9 +48,14 @@ ax.set(xlim=(-1.6, len(names)), ylim=(len(share), -0.4))
 for i, (surface, parts) in enumerate(share.items()):
     ax.text(-0.05, i + 0.5, surface, ha="right", va="center", fontsize=8)
     for frame, name, part in zip(frames[i], names, parts, strict=True):
-        frame.set(url=f"/surfaces/{pages[surface]}", label=f"{name}, {surface}: {100 * part:.0f} %")
+        frame.set(
+            url=f"/surfaces/{pages[surface]}",
+            label=f"{name}, {surface}: {100 * part:.0f} %",
+        )
 for j, name in enumerate(names):
-    ax.text(j + 0.5, -0.05, name.replace(" ", "\n"), ha="center", va="bottom", fontsize=8)
+    ax.text(
+        j + 0.5, -0.05, name.replace(" ", "\n"), ha="center", va="bottom", fontsize=8
+    )
 first = np.sum([each == each.max() for each in share.values()], axis=0)
 fig.set_label(
     f"Basin maps of eight methods on {len(share)} test functions. The method reaches a minimum from the "

@@ -48,15 +48,23 @@ ax.set(xlim=(-1.6, len(names)), ylim=(len(share), -0.4))
 for i, (surface, parts) in enumerate(share.items()):
     ax.text(-0.05, i + 0.5, surface, ha="right", va="center", fontsize=8)
     for frame, name, part in zip(frames[i], names, parts, strict=True):
-        frame.set(url=f"/surfaces/{pages[surface]}", label=f"{name}, {surface}: {100 * part:.0f} %")
+        frame.set(
+            url=f"/surfaces/{pages[surface]}",
+            label=f"{name}, {surface}: {100 * part:.0f} %",
+        )
 for j, name in enumerate(names):
-    ax.text(j + 0.5, -0.05, name.replace(" ", "\n"), ha="center", va="bottom", fontsize=8)
-plateau, ripple = (dict(zip(names, share[key], strict=True)) for key in ("giant plateau", "ripple"))
+    ax.text(
+        j + 0.5, -0.05, name.replace(" ", "\n"), ha="center", va="bottom", fontsize=8
+    )
+plateau, ripple = (
+    dict(zip(names, share[key], strict=True)) for key in ("giant plateau", "ripple")
+)
 fig.set_label(
     f"Basin maps of eight methods on {len(share)} landscapes. On the giant plateau and on the ripples the "
     "shares of the starts that reach a minimum are "
     + ", ".join(
-        f"{name} {100 * plateau[name]:.0f} and {100 * ripple[name]:.0f} %" for name in names
+        f"{name} {100 * plateau[name]:.0f} and {100 * ripple[name]:.0f} %"
+        for name in names
     )
     + "."
 )

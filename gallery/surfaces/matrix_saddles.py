@@ -20,11 +20,24 @@ from matplotlib.colors import to_rgba_array
 import optguide as og
 from optguide import plotting
 
-methods = [og.GradientDescent(0.02), og.Momentum(0.02), og.AdaGrad(0.2), og.RMSProp(0.05, rho=0.9)]
+methods = [
+    og.GradientDescent(0.02),
+    og.Momentum(0.02),
+    og.AdaGrad(0.2),
+    og.RMSProp(0.05, rho=0.9),
+]
 methods += [og.Adam(0.05), og.Lion(0.05)]
-saddles = [og.Quadratic([2.0, -2.0]), og.TiltedSaddle(), og.CoupledSaddle(), og.WavySaddle()]
+saddles = [
+    og.Quadratic([2.0, -2.0]),
+    og.TiltedSaddle(),
+    og.CoupledSaddle(),
+    og.WavySaddle(),
+]
 saddles += [og.SineCosineSaddle(), og.QuarticSaddle(), og.MonkeySaddle(), og.Peano()]
-valleys = {"monkey_saddle": (1 / 3, 1, 5 / 3), "peano": (0.3, 0.7)}  # directions, in half turns
+valleys = {
+    "monkey_saddle": (1 / 3, 1, 5 / 3),
+    "peano": (0.3, 0.7),
+}  # directions, in half turns
 starts = np.stack(np.meshgrid(*[np.arange(-31, 32, 2) / 32] * 2), axis=-1)
 ways, slow, pictures = {}, {}, []
 for saddle, method in product(saddles, methods):
@@ -33,7 +46,9 @@ for saddle, method in product(saddles, methods):
     for step, state in enumerate(og.iterate(method, repeat(saddle, 150), starts)):
         left = (way < 0) & (np.abs(state.x).max(axis=-1) > 2)
         turn = np.arctan2(*state.x[left, ::-1].T)[:, None]
-        way[left] = np.cos(turn - np.pi * np.array(valleys.get(page, (0.5, 1.5)))).argmax(-1)
+        way[left] = np.cos(
+            turn - np.pi * np.array(valleys.get(page, (0.5, 1.5)))
+        ).argmax(-1)
         needed[left] = step
         if way.min() >= 0:
             break
@@ -52,15 +67,21 @@ frames = plotting.image_grid(ax, np.split(np.array(pictures), len(pages)))
 ax.set(xlim=(-1.9, len(names)), ylim=(len(pages), -0.4))
 for (page, name), way, frame in zip(ways, ways.values(), frames.flat, strict=True):
     share = f"{100 * np.mean(way >= 0):.0f} % leave"
-    frame.set(url=f"/surfaces/{page}", label=f"{name}, {page.replace('_', ' ')}: {share}")
+    frame.set(
+        url=f"/surfaces/{page}", label=f"{name}, {page.replace('_', ' ')}: {share}"
+    )
 for i, page in enumerate(pages):
     ax.text(-0.05, i + 0.5, page.replace("_", " "), ha="right", va="center", fontsize=8)
 for j, name in enumerate(names):
-    ax.text(j + 0.5, -0.05, name.replace(" ", "\n"), ha="center", va="bottom", fontsize=8)
+    ax.text(
+        j + 0.5, -0.05, name.replace(" ", "\n"), ha="center", va="bottom", fontsize=8
+    )
 most = {name: max(slow[page, name] for page in pages[:5]) for name in names}
 fig.set_label(
     f"Ways out of {len(pages)} saddles. On the five with curvature the slowest start takes at most so many "
-    "times the median: " + ", ".join(f"{name} {times:.1f}" for name, times in most.items()) + "."
+    "times the median: "
+    + ", ".join(f"{name} {times:.1f}" for name, times in most.items())
+    + "."
 )
 plt.show()
 
@@ -76,5 +97,12 @@ for page, name in product(pages[:5], names):
     assert other == 0 or (page == "tilted_saddle" and other < 0.02)
 assert all(1.7 < slow[page, name] < 4.5 for page in pages[:5] for name in names[:2])
 assert max(most[name] for name in names[2:]) < 1.5
-assert [np.mean(ways[page, names[0]] < 0).round(1) for page in pages[5::2]] == [0.2, 0.7]
-assert ways["monkey_saddle", "momentum"][16, -1] == 1 != ways["monkey_saddle", names[0]][16, -1]
+assert [np.mean(ways[page, names[0]] < 0).round(1) for page in pages[5::2]] == [
+    0.2,
+    0.7,
+]
+assert (
+    ways["monkey_saddle", "momentum"][16, -1]
+    == 1
+    != ways["monkey_saddle", names[0]][16, -1]
+)

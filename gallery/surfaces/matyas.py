@@ -15,7 +15,16 @@ the rate 1 is across in one step, and creeps along.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Matyas, Momentum, Nesterov, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Matyas,
+    Momentum,
+    Nesterov,
+    basins,
+    plotting,
+    trace,
+)
 
 matyas, budget, near = Matyas(), 40, 0.2
 descent, tuned = GradientDescent(1.0), Momentum(4 / 1.2**2, (0.8 / 1.2) ** 2)

@@ -15,7 +15,16 @@ The picture is a window: nothing keeps a method inside it.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, McCormick, Momentum, RMSProp, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    McCormick,
+    Momentum,
+    RMSProp,
+    basins,
+    plotting,
+    trace,
+)
 
 surface = McCormick()
 lowest = min(point.value for point in surface.critical_points)
@@ -27,7 +36,9 @@ names = [plotting.label(method) for method in methods]
 # are after 300 steps from everywhere; blank starts have left the picture. Last, the height of the four
 # paths.
 
-fig, ((left, middle), (third, right)) = plt.subplots(2, 2, figsize=(9, 7.6), layout="constrained")
+fig, ((left, middle), (third, right)) = plt.subplots(
+    2, 2, figsize=(9, 7.6), layout="constrained"
+)
 plotting.contours(left, surface, samples=101)
 marks = plotting.critical_points(left, surface)
 height = {}
@@ -46,7 +57,9 @@ plotting.label_lines(right)
 below = {}
 for name, found in maps.items():
     below[name] = np.mean(surface.value(found.x) < lowest - 1)
-    print(f"{name:17s}{below[name]:6.1%} of the starts end below the lowest minimum in the picture")
+    print(
+        f"{name:17s}{below[name]:6.1%} of the starts end below the lowest minimum in the picture"
+    )
 long = surface.value(trace(methods[1], surface, [-1.0, 2.0], steps=1000).x)
 fall = (long[200] - long[1000]) / 800
 print(f"momentum falls by {fall:.3f} per step")

@@ -47,7 +47,9 @@ for name, (method, surface, steps) in runs.items():
     right.loglog(beside, needed[name], **style, markersize=4, label=name)
     if surface is monkey:
         for k in 1, 3:
-            plotting.path(left, method, x[: needed[name][k] + 1, k], linestyle="-", linewidth=1)
+            plotting.path(
+                left, method, x[: needed[name][k] + 1, k], linestyle="-", linewidth=1
+            )
     print(f"{name:23s}", *(f"{n:5d}" for n in needed[name]), "steps")
 right.invert_xaxis()
 right.set(xlabel="distance d beside the ridge", title="steps until the saddle is left")

@@ -17,7 +17,16 @@ the way is found backwards: descent from a saddle, once to either side, goes dow
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, MullerBrown, RMSProp, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    MullerBrown,
+    RMSProp,
+    basins,
+    plotting,
+    trace,
+)
 
 surface, descent = MullerBrown(), GradientDescent(1e-4)
 points = surface.critical_points
@@ -36,7 +45,9 @@ line = minima[0] + np.linspace(0, 1, 201)[:, None] * (minima[1] - minima[0])
 # The way (solid), the straight line (dotted), and 300 gradients of four methods, at the rates 0.0001,
 # 0.00001, 0.01 and 0.01; where 500 steps of descent lead; both ways as profiles, and seen from above.
 
-fig, ((left, middle), (right, hidden)) = plt.subplots(2, 2, figsize=(9, 6.7), layout="constrained")
+fig, ((left, middle), (right, hidden)) = plt.subplots(
+    2, 2, figsize=(9, 6.7), layout="constrained"
+)
 hidden.remove()
 view = fig.add_subplot(2, 2, 4, projection="3d", elev=50, azim=-110)
 plotting.contours(left, surface, samples=81)
@@ -49,16 +60,22 @@ for method in descent, Momentum(1e-5), RMSProp(0.01, rho=0.9), Adam(0.01):
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=6)
 plotting.basins(middle, surface, basins(descent, surface, grid=100, steps=500))
 middle.set_title("gradient descent")
-grid = np.stack(np.meshgrid(*(np.linspace(*side, 33) for side in surface.domain)), axis=-1)
+grid = np.stack(
+    np.meshgrid(*(np.linspace(*side, 33) for side in surface.domain)), axis=-1
+)
 cut = np.minimum(surface.value(grid), 20)
-view.plot_surface(*np.moveaxis(grid, -1, 0), cut, color="#868686", rcount=33, ccount=33, alpha=0.8)
+view.plot_surface(
+    *np.moveaxis(grid, -1, 0), cut, color="#868686", rcount=33, ccount=33, alpha=0.8
+)
 climb = {}
 for name, points, dash in ("valley", way, "-"), ("straight", line, ":"):
     height = surface.value(points) - surface.value(minima[0])
     length = np.append(0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=-1)))
     left.plot(*points.T, color="#000000", linestyle=dash, linewidth=1.2)
     right.plot(length, height, color="#000000", linestyle=dash, label=name)
-    view.plot(*points.T, surface.value(points) + 4, color="#000000", linestyle=dash, zorder=9)
+    view.plot(
+        *points.T, surface.value(points) + 4, color="#000000", linestyle=dash, zorder=9
+    )
     climb[name] = f"{height.max():.0f}"
 right.set(title="height above minimum 1", xlabel="length of the way")
 view.set_axis_off()

@@ -36,7 +36,9 @@ names = [plotting.label(method) for method in methods]
 # where descent and Adam lead from everywhere; blank starts end at no minimum. Last, the surface with
 # descent from three points near the top of the highest hill.
 
-fig, ((left, middle), (third, hidden)) = plt.subplots(2, 2, figsize=(9, 8.1), layout="constrained")
+fig, ((left, middle), (third, hidden)) = plt.subplots(
+    2, 2, figsize=(9, 8.1), layout="constrained"
+)
 hidden.remove()
 view = fig.add_subplot(2, 2, 4, projection="3d", elev=35, azim=-60)
 plotting.contours(left, surface, samples=81)
@@ -49,9 +51,13 @@ maps = dict(zip(names, basins(methods, surface, grid=70, steps=400), strict=True
 for ax, name in (middle, "gradient descent"), (third, "Adam"):
     plotting.basins(ax, surface, maps[name])
     ax.set_title(name)
-grid = np.stack(np.meshgrid(*(np.linspace(*side, 29) for side in surface.domain)), axis=-1)
+grid = np.stack(
+    np.meshgrid(*(np.linspace(*side, 29) for side in surface.domain)), axis=-1
+)
 z = surface.value(grid)
-view.plot_surface(*np.moveaxis(grid, -1, 0), z, color="#868686", rcount=29, ccount=29, alpha=0.8)
+view.plot_surface(
+    *np.moveaxis(grid, -1, 0), z, color="#868686", rcount=29, ccount=29, alpha=0.8
+)
 x = trace(methods[0], surface, [[-0.1, 1.7], [0.1, 1.7], [0.05, 1.4]], steps=300).x
 for path in np.swapaxes(x, 0, 1):
     view.plot(*path.T, surface.value(path) + 0.2, color="#000000", zorder=9)
@@ -59,7 +65,9 @@ view.set_axis_off()
 view.set_box_aspect((1, 1, 0.7), zoom=1.3)
 blank = {name: np.mean(found.kind == "none") for name, found in maps.items()}
 lost = maps["RMSProp"].x[maps["RMSProp"].kind == "none"]
-print(", ".join(f"{name} {part:.0%}" for name, part in blank.items()), "end at no minimum")
+print(
+    ", ".join(f"{name} {part:.0%}" for name, part in blank.items()), "end at no minimum"
+)
 fig.set_label(
     "Three basins on a plain, with blank ground between and around them. At no minimum end "
     + ", ".join(f"{part:.0%} ({name})" for name, part in blank.items())

@@ -14,7 +14,15 @@ Between the two parabolas the surface is below the origin.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, Peano, escape_time, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    Peano,
+    escape_time,
+    plotting,
+    trace,
+)
 
 peano, rate = Peano(), 0.1
 methods = [GradientDescent(rate), Momentum(rate), Adam(0.05)]
@@ -36,7 +44,9 @@ left.plot(20 * t, 800 * t**2, color="#000000", linestyle="--", linewidth=0.8)
 for angle in np.arange(12) * np.pi / 12:
     line = np.stack([t * np.cos(angle), t * np.sin(angle)], axis=-1)
     middle.plot(t, 1e6 * peano.value(line), color="#868686", linewidth=0.8)
-middle.plot(t, 1e6 * peano.value(np.stack([t, 2 * t**2], axis=-1)), color="#000000", linewidth=2)
+middle.plot(
+    t, 1e6 * peano.value(np.stack([t, 2 * t**2], axis=-1)), color="#000000", linewidth=2
+)
 middle.set(ylim=(-8, 30), xlabel="$t$", title="a million times $f$, along lines")
 distance = np.array([0.1, 0.05, 0.02, 0.015])
 starts = np.stack([distance, np.zeros(4)], axis=-1)
@@ -44,7 +54,9 @@ needed = {}
 for method in methods[:2]:
     name = plotting.label(method)
     needed[name] = escape_time(method, peano, starts, 8000, 0.5)
-    right.loglog(distance, needed[name], label=name, markersize=4, **plotting.style(method))
+    right.loglog(
+        distance, needed[name], label=name, markersize=4, **plotting.style(method)
+    )
 right.loglog(distance, 1 / (8 * rate * distance**2), color="#000000", linestyle=":")
 right.set_xticks(distance, map(str, distance))
 right.minorticks_off()
@@ -68,6 +80,8 @@ angle = (np.arange(360) + 0.5) * np.pi / 360
 line = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
 assert (peano.value(1e-3 * line) > 0).all()
 assert (peano.value(-1e-3 * line) > 0).all()
-assert np.allclose(needed["gradient descent"][2:], 1 / (8 * rate * distance[2:] ** 2), rtol=0.05)
+assert np.allclose(
+    needed["gradient descent"][2:], 1 / (8 * rate * distance[2:] ** 2), rtol=0.05
+)
 assert np.isclose(end[1] / end[0] ** 2, 2, atol=0.1)
 assert peano.value(end) < 0

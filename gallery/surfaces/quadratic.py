@@ -15,7 +15,15 @@ so nothing changes but the coordinates that the methods are given.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import AdaGrad, Adam, GradientDescent, Momentum, Quadratic, plotting, trace
+from optguide import (
+    AdaGrad,
+    Adam,
+    GradientDescent,
+    Momentum,
+    Quadratic,
+    plotting,
+    trace,
+)
 
 methods = [Momentum(0.01, 0.8), GradientDescent(0.01), AdaGrad(0.5), Adam(0.1)]
 angles = [0, 22.5, 45, 67.5, 90]
@@ -28,7 +36,10 @@ fig, axes = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
 maps, right = {0: axes[0], 45: axes[1]}, axes[2]
 paths, needed = {}, {}
 for angle in angles:
-    valley, turn = Quadratic([1.0, 100.0], np.radians(angle)), np.exp(1j * np.radians(angle))
+    valley, turn = (
+        Quadratic([1.0, 100.0], np.radians(angle)),
+        np.exp(1j * np.radians(angle)),
+    )
     start = (-1.5 + 1j) * turn
     if angle in maps:
         plotting.contours(maps[angle], valley, levels=[0.5, 2, 8, 20, 50, 100, 200])
@@ -45,9 +56,16 @@ for angle in angles:
 print("steps at", *angles, "degrees")
 for method in methods:
     name = plotting.label(method)
-    right.semilogy(angles, needed[name], **plotting.style(method), markersize=4, label=name)
+    right.semilogy(
+        angles, needed[name], **plotting.style(method), markersize=4, label=name
+    )
     print(f"{name:17s}{needed[name]}")
-right.set(xlabel="angle, degrees", xticks=angles, ylim=(8, 1200), title="steps to a thousandth")
+right.set(
+    xlabel="angle, degrees",
+    xticks=angles,
+    ylim=(8, 1200),
+    title="steps to a thousandth",
+)
 right.set_box_aspect(1)
 plotting.label_lines(right)
 fig.set_label(

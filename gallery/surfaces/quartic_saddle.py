@@ -36,7 +36,9 @@ fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 3.3), layout="const
 plotting.contours(left, saddle, samples=101)
 plotting.critical_points(left, saddle)
 line = np.linspace([0, 0], [0, 1.5], 301)
-edge = line[np.isfinite(escape_time(methods[0], saddle, line, 100, 1.0)), 1].min(initial=1.5)
+edge = line[np.isfinite(escape_time(methods[0], saddle, line, 100, 1.0)), 1].min(
+    initial=1.5
+)
 for up, colour in zip([1, -1], plotting.GROUNDS, strict=False):
     middle.axhspan(up * edge, up * 1.5, color=colour, alpha=plotting.THIN, linewidth=0)
 middle.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), aspect="equal", xlabel="$x$")
@@ -49,7 +51,9 @@ for method in methods:
     x = trace(method, saddle, [1.2, 0.12], steps=100).x
     plotting.path(left, method, np.clip(x, -9, 9), linewidth=1)
     needed[name] = escape_time(method, saddle, starts, 4000, 1.0, along=[0, 1])
-    right.loglog(distance, needed[name], label=name, markersize=4, **plotting.style(method))
+    right.loglog(
+        distance, needed[name], label=name, markersize=4, **plotting.style(method)
+    )
 curved = escape_time(methods[0], BoundedSaddle(), starts, 200, 0.5, along=[0, 1])
 right.loglog(distance, curved, color="#000000", linestyle=":")
 right.set_xticks(distance, map(str, distance))

@@ -15,7 +15,16 @@ Every method takes 200 gradients from each point of a grid.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, Nesterov, Rastrigin, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Rastrigin,
+    basins,
+    plotting,
+    trace,
+)
 
 egg_box, grid, budget = Rastrigin(), 102, 200
 points = egg_box.critical_points

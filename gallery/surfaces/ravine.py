@@ -16,7 +16,16 @@ needs to be known for that. Adam keeps the same rate in all valleys.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, Nesterov, Ravine, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Ravine,
+    basins,
+    plotting,
+    trace,
+)
 
 
 def tuned(kappa):
@@ -35,11 +44,15 @@ def tuned(kappa):
 # within 0.4; right, the steps until the distance stays below a thousandth.
 
 narrow, budget = Ravine(100.0), 60
-fig, axes = plt.subplots(1, 3, figsize=(10.5, 3.4), layout="constrained", width_ratios=[3, 3, 2])
+fig, axes = plt.subplots(
+    1, 3, figsize=(10.5, 3.4), layout="constrained", width_ratios=[3, 3, 2]
+)
 plotting.contours(axes[0], narrow, samples=81)
 plotting.critical_points(axes[0], narrow)
 for method in tuned(100.0):
-    plotting.path(axes[0], method, trace(method, narrow, [-1.8, 0.6], steps=budget).x, linewidth=1)
+    plotting.path(
+        axes[0], method, trace(method, narrow, [-1.8, 0.6], steps=budget).x, linewidth=1
+    )
 found = basins(tuned(100.0)[0], narrow, 60, budget, tolerance=0.4)
 plotting.basins(axes[1], narrow, found)
 axes[0].set_title("60 gradients")

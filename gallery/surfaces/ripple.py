@@ -31,11 +31,15 @@ x = trace(Nesterov(0.01, momentum[:, None]), ripple, start, steps=1500, fields=[
 rest = np.linalg.norm(x[-1], axis=-1)
 to_a_minimum = np.linalg.norm(x[-1, :, None] - points, axis=-1).min(axis=-1)
 
-fig, (left, right, patches) = plt.subplots(1, 3, figsize=(10.5, 3.6), layout="constrained")
+fig, (left, right, patches) = plt.subplots(
+    1, 3, figsize=(10.5, 3.6), layout="constrained"
+)
 plotting.contours(left, ripple, ((-3, 2), (-3, 2)))
 for k, dash in (20, "-"), (30, "--"), (36, "-."), (38, ":"):
     name = f"momentum {momentum[k]}"
-    plotting.path(left, Nesterov(0.01), x[:, k], label=name, linestyle=dash, linewidth=1)
+    plotting.path(
+        left, Nesterov(0.01), x[:, k], label=name, linestyle=dash, linewidth=1
+    )
     print(f"{name:14s} rests at ({x[-1, k, 0]:z6.3f}, {x[-1, k, 1]:z6.3f})")
 left.legend(loc="upper left", fontsize="small")
 found = basins(Nesterov(0.01), ripple, grid=100, steps=400)
@@ -43,7 +47,9 @@ plotting.basins(patches, ripple, found)
 print(f"momentum 0.9 rests in {len(np.unique(found.end))} of the minima")
 right.axhline(outermost * np.sqrt(2), color="#7f7f7f", linewidth=0.8)
 right.text(0, outermost * np.sqrt(2) + 0.03, "outermost minimum")
-right.plot(momentum, rest, **{**plotting.style(Nesterov(0.01)), "linestyle": "-"}, markersize=4)
+right.plot(
+    momentum, rest, **{**plotting.style(Nesterov(0.01)), "linestyle": "-"}, markersize=4
+)
 right.set(xlabel="momentum", ylim=(-0.1, 3), title="distance of the resting place")
 right.set_box_aspect(1)
 fig.set_label(

@@ -47,8 +47,12 @@ for method, n in budget.items():
     floor[name] = int(np.flatnonzero(np.abs(x[:, 1] - x[:, 0] ** 2) > 0.05)[-1]) + 1
     plotting.path(left, method, x, linewidth=1)
     style = {**plotting.style(method), "marker": ""}
-    right.loglog(np.arange(1, n + 1), f[1:], **style, label=f"{name}, {steps[name]} steps")
-    print(f"{name:19s}{floor[name]:3d} steps to the floor, {steps[name]:4d} to f < 0.001")
+    right.loglog(
+        np.arange(1, n + 1), f[1:], **style, label=f"{name}, {steps[name]} steps"
+    )
+    print(
+        f"{name:19s}{floor[name]:3d} steps to the floor, {steps[name]:4d} to f < 0.001"
+    )
 plotting.critical_points(left, surface)
 right.set(ylim=(1e-3, 5000), xlabel="step", title="value, and steps to 0.001")
 right.legend(loc="upper right", fontsize="small")

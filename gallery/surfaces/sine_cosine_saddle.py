@@ -36,7 +36,9 @@ fig = plt.figure(figsize=(10, 3.2), layout="constrained")
 solid = fig.add_subplot(1, 3, 1, projection="3d")
 middle, right = fig.add_subplot(1, 3, 2), fig.add_subplot(1, 3, 3)
 grid = np.stack(np.meshgrid(*[np.linspace(-5, 5, 21)] * 2), axis=-1)
-solid.plot_surface(*np.moveaxis(grid, -1, 0), surface.value(grid), color="#a0a0a0", ec="#868686")
+solid.plot_surface(
+    *np.moveaxis(grid, -1, 0), surface.value(grid), color="#a0a0a0", ec="#868686"
+)
 solid.set_axis_off()
 solid.set_box_aspect((1, 1, 0.7), zoom=1.3)
 plotting.contours(middle, surface, samples=101)
@@ -49,7 +51,9 @@ for method in methods:
     plotting.path(middle, method, np.clip(x[:61], -99, 99), linewidth=1)
     on_axis[name], depth[name] = x[-1, 0], saddle.value - surface.value(x[:, 1])
     right.semilogy(
-        np.maximum(depth[name], 0.1), label=name, **{**plotting.style(method), "marker": ""}
+        np.maximum(depth[name], 0.1),
+        label=name,
+        **{**plotting.style(method), "marker": ""},
     )
 right.set(xlabel="step", title="depth below the saddle", ylim=(0.1, 1e75))
 right.legend(fontsize="small")

@@ -16,14 +16,24 @@ Descent comes to rest in a minimum only if its rate :math:`\eta` is at most :mat
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, SixHumpCamel, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    SixHumpCamel,
+    basins,
+    plotting,
+    trace,
+)
 
 camel, budget = SixHumpCamel(), 300
 minima = [point for point in camel.critical_points if point.kind == "minimum"]
 pairs = {"deep": minima[0], "less deep": minima[2], "high": minima[4]}
 limits = {name: 2 / point.eigenvalues[1] for name, point in pairs.items()}
 rates = [0.02, 0.05, 0.08, 0.1, 0.11, 0.14, 0.16]
-found = basins([GradientDescent(rate) for rate in rates], camel, 60, budget, tolerance=0.02)
+found = basins(
+    [GradientDescent(rate) for rate in rates], camel, 60, budget, tolerance=0.02
+)
 share = {
     name: np.array([np.mean((m.end == 2 * k) | (m.end == 2 * k + 1)) for m in found])
     for k, name in enumerate(pairs)
@@ -36,7 +46,9 @@ for name, limit in limits.items():
 # Left, 300 gradients from three starts; middle, the map of one rate; right, the share of the starts
 # that end in each pair, for seven rates. The vertical lines are the limits 2 / L.
 
-fig, axes = plt.subplots(1, 3, figsize=(10.5, 3.3), layout="constrained", width_ratios=[4, 4, 3])
+fig, axes = plt.subplots(
+    1, 3, figsize=(10.5, 3.3), layout="constrained", width_ratios=[4, 4, 3]
+)
 plotting.contours(axes[0], camel, samples=101)
 plotting.critical_points(axes[0], camel, size=30)
 for method in GradientDescent(0.02), Momentum(0.02), Adam(0.1):
@@ -46,7 +58,9 @@ fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", nco
 plotting.basins(axes[1], camel, found[3])
 axes[1].set_title(f"descent, rate {rates[3]}")
 for (name, parts), marker in zip(share.items(), "osv", strict=True):
-    axes[2].plot(rates, parts, color=plotting.style("gradient descent")["color"], marker=marker)
+    axes[2].plot(
+        rates, parts, color=plotting.style("gradient descent")["color"], marker=marker
+    )
     axes[2].text(0.022, parts[0] + 0.02, name)
 for limit in limits.values():
     axes[2].axvline(limit, color="#868686", linewidth=0.8, linestyle=":")

@@ -29,9 +29,18 @@ from optguide import (
 )
 
 surface, budget = StyblinskiTang(), 300
-methods = [GradientDescent(0.01), Momentum(0.01), Adam(0.2), Clipped(Momentum(0.01), 50.0)]
-found = dict(zip(map(plotting.label, methods), basins(methods, surface, 80, budget), strict=True))
-minima = [i for i, point in enumerate(surface.critical_points) if point.kind == "minimum"]
+methods = [
+    GradientDescent(0.01),
+    Momentum(0.01),
+    Adam(0.2),
+    Clipped(Momentum(0.01), 50.0),
+]
+found = dict(
+    zip(map(plotting.label, methods), basins(methods, surface, 80, budget), strict=True)
+)
+minima = [
+    i for i, point in enumerate(surface.critical_points) if point.kind == "minimum"
+]
 share = {name: [np.mean(m.end == i) for i in minima] for name, m in found.items()}
 for name, parts in share.items():
     print(f"{name:18s}", *(f"{100 * part:.1f} %" for part in parts))
@@ -51,7 +60,9 @@ for ax, name in (axes[1], "momentum"), (axes[2], "momentum, clipped"):
     ax.set_title(name)
 fig.set_label(
     "The four minima, and where each start leads. With momentum the map is made of rectangles; the "
-    "four take " + ", ".join(f"{100 * part:.0f}" for part in share["momentum"]) + " % of the "
+    "four take "
+    + ", ".join(f"{100 * part:.0f}" for part in share["momentum"])
+    + " % of the "
     "square. With clipping as well the borders bend."
 )
 plt.show()

@@ -29,7 +29,9 @@ from optguide import (
 
 camel, budget = ThreeHumpCamel(), 400
 methods = [GradientDescent(0.05), Momentum(0.02), Adam(0.1), PolyakStep(0.0)]
-found = dict(zip(map(plotting.label, methods), basins(methods, camel, 60, budget), strict=True))
+found = dict(
+    zip(map(plotting.label, methods), basins(methods, camel, 60, budget), strict=True)
+)
 deep = {name: float(np.mean(result.end == 0)) for name, result in found.items()}
 for name, part in deep.items():
     print(f"{name:17s}finds the deepest minimum from {100 * part:5.1f} % of the starts")
@@ -42,7 +44,9 @@ plotting.contours(axes[0], camel, samples=101)
 plotting.critical_points(axes[0], camel)
 paths = {}
 for method in methods:
-    x = paths[plotting.label(method)] = trace(method, camel, [-2.0, 2.0], steps=budget).x
+    x = paths[plotting.label(method)] = trace(
+        method, camel, [-2.0, 2.0], steps=budget
+    ).x
     plotting.path(axes[0], method, x, linewidth=1)
 fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=6)
 for ax, name in (axes[1], "gradient descent"), (axes[2], "Polyak's step"):

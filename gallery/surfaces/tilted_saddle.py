@@ -15,7 +15,15 @@ and ask where the starts are that no longer leave.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, TiltedSaddle, escape_time, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    TiltedSaddle,
+    escape_time,
+    plotting,
+    trace,
+)
 
 saddle = TiltedSaddle()
 methods = [GradientDescent(0.05), Momentum(0.05), Adam(0.05)]
@@ -35,13 +43,22 @@ right.axvline(ridge, color="#000000", linewidth=0.8)
 on_axis, slowest, longest = {}, {}, {}
 for method in methods:
     name = plotting.label(method)
-    plotting.path(left, method, trace(method, saddle, [1.0, 0.0], steps=45).x, linewidth=1)
+    plotting.path(
+        left, method, trace(method, saddle, [1.0, 0.0], steps=45).x, linewidth=1
+    )
     needed = escape_time(method, saddle, starts, 400, 0.5, along=[0, 1])
     on_axis[name] = escape_time(method, saddle, [1.0, 0.0], 400, 0.5, along=[0, 1])
     slowest[name] = np.degrees(angles[needed.argmax()])
     longest[name] = needed.max()
-    right.plot(np.degrees(angles), needed, label=name, **{**plotting.style(method), "marker": ""})
-right.set(xlabel="angle of the start in degrees", title="steps until the saddle is left")
+    right.plot(
+        np.degrees(angles),
+        needed,
+        label=name,
+        **{**plotting.style(method), "marker": ""},
+    )
+right.set(
+    xlabel="angle of the start in degrees", title="steps until the saddle is left"
+)
 right.legend()
 fig.set_label(
     "Three methods leave a tilted saddle from a start on the x axis, after "

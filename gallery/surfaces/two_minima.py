@@ -19,7 +19,9 @@ import optguide as og
 from optguide import plotting, trace
 
 surface, start = og.TwoMinima(), np.array([-2.8, -2.5])
-good, saddle, bad = sorted(surface.critical_points, key=lambda point: sum(np.abs(point.x)))
+good, saddle, bad = sorted(
+    surface.critical_points, key=lambda point: sum(np.abs(point.x))
+)
 methods = [
     og.GradientDescent(0.1),
     og.Nesterov(0.01),
@@ -35,7 +37,9 @@ methods = [
 share = np.linspace(0.0, 1.0, 201)
 starts = start + share[:, None] * (good.x - start)
 at_saddle = 1 - sum(saddle.x) / sum(start)
-fig, (left, right, basins) = plt.subplots(1, 3, figsize=(10.5, 3.7), layout="constrained")
+fig, (left, right, basins) = plt.subplots(
+    1, 3, figsize=(10.5, 3.7), layout="constrained"
+)
 plotting.contours(left, surface, ((-3.6, 1.8), (-3.6, 1.8)))
 left.legend(handles=plotting.critical_points(left, surface), loc="upper left")
 left.plot(*starts[[0, -1]].T, color="#7f7f7f", linewidth=1, linestyle=":")
@@ -49,7 +53,9 @@ for method in methods:
     plotting.path(left, method, x[:126, 0], linewidth=1)
     style = {**plotting.style(method), "marker": ""}
     right.plot(share, reached[name], label=name, **style)
-    print(f"{name:17s}f = {reached[name][0]:.4f}, the better minimum from {needed[name]:.3f} on")
+    print(
+        f"{name:17s}f = {reached[name][0]:.4f}, the better minimum from {needed[name]:.3f} on"
+    )
 right.set(xlabel="start, share of the way", ylim=(0.5, 4), title="value reached")
 right.legend(fontsize="small")
 right.set_box_aspect(1)

@@ -23,7 +23,11 @@ from optguide import plotting, trace
 
 wobbly = og.Wobbly()
 inside = {"epsilon": 0.0, "epsilon_root": 1e-6}
-methods = [og.Nesterov(0.01), og.AdaGrad(1.0, **inside), og.RMSProp(0.25, rho=0.9, **inside)]
+methods = [
+    og.Nesterov(0.01),
+    og.AdaGrad(1.0, **inside),
+    og.RMSProp(0.25, rho=0.9, **inside),
+]
 methods += [og.Adadelta(100.0, rho=0.95), og.Adam(0.25)]
 
 # %%
@@ -32,10 +36,16 @@ methods += [og.Adadelta(100.0, rho=0.95), og.Adam(0.25)]
 lowest = min(wobbly.critical_points, key=lambda point: point.value)
 hill = max(wobbly.critical_points, key=lambda point: point.value)
 settled = ["Nesterov", "AdaGrad", "Adam"]
-fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.9), layout="constrained")
+fig, (left, middle, right) = plt.subplots(
+    1, 3, figsize=(10.5, 3.9), layout="constrained"
+)
 plotting.basins(middle, wobbly, og.basins(og.Adam(0.25), wobbly, grid=80, steps=300))
-plotting.contours(left, wobbly, ((-3.2, 3), (-4.2, 4)), [1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 14, 17])
-left.legend(handles=plotting.critical_points(left, wobbly), loc="upper left", fontsize="small")
+plotting.contours(
+    left, wobbly, ((-3.2, 3), (-4.2, 4)), [1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 14, 17]
+)
+left.legend(
+    handles=plotting.critical_points(left, wobbly), loc="upper left", fontsize="small"
+)
 first, hop, above, below = {}, {}, {}, []
 for method in methods:
     run = trace(method, wobbly, [-2.8, -2.5], steps=125)
@@ -51,7 +61,12 @@ for method in methods:
         f"{name:9s} first step {first[name]:.2f}, last steps {hop[name]:.0e}, "
         f"height left {above[name][-1]:.0e}"
     )
-right.set(yscale="log", ylim=(1e-7, 30), xlabel="step", title="height above the lowest minimum")
+right.set(
+    yscale="log",
+    ylim=(1e-7, 30),
+    xlabel="step",
+    title="height above the lowest minimum",
+)
 plotting.label_lines(right)
 fig.set_label(
     "Five paths round a hill into the same basin, two on one side of the hill and three on the "

@@ -17,7 +17,16 @@ end at :math:`y = 3` and show one minimum. Does every path from inside lead ther
 import matplotlib.pyplot as plt
 import numpy as np
 
-from optguide import Adam, GradientDescent, Momentum, RMSProp, Wobbly, basins, plotting, trace
+from optguide import (
+    Adam,
+    GradientDescent,
+    Momentum,
+    RMSProp,
+    Wobbly,
+    basins,
+    plotting,
+    trace,
+)
 
 surface = Wobbly()
 minima = [point for point in surface.critical_points if point.kind == "minimum"]
@@ -48,7 +57,9 @@ view.set_box_aspect((1, 1.3, 0.7), zoom=1.4)
 plotting.contours(middle, surface, ((-3.2, 3.2), (-3.2, 4.2)), samples=81)
 plotting.critical_points(middle, surface)
 for method in methods:
-    plotting.path(middle, method, trace(method, surface, starts[:2], steps=300).x, linewidth=1)
+    plotting.path(
+        middle, method, trace(method, surface, starts[:2], steps=300).x, linewidth=1
+    )
 middle.axhline(3, color="#000000", linestyle=":")
 fig.legend(*middle.get_legend_handles_labels(), loc="outside lower center", ncols=7)
 plotting.basins(right, surface, maps["gradient descent"])

@@ -2,7 +2,9 @@
 
 from optguide.calculus.critical_points import CriticalPoint as CriticalPoint
 from optguide.calculus.critical_points import classify as classify
-from optguide.calculus.critical_points import find_critical_points as find_critical_points
+from optguide.calculus.critical_points import (
+    find_critical_points as find_critical_points,
+)
 from optguide.calculus.critical_points import winding_number as winding_number
 from optguide.calculus.derivatives import central_difference as central_difference
 from optguide.calculus.derivatives import complex_step as complex_step

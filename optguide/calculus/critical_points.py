@@ -20,12 +20,24 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import as_floats, check_count, check_finite, check_surface, short_repr
+from optguide._check import (
+    as_floats,
+    check_count,
+    check_finite,
+    check_surface,
+    short_repr,
+)
 from optguide.calculus.derivatives import generic_directions, hessian
 from optguide.linalg.spectrum import eigh
 from optguide.typing import Array, Domain, Surface
 
-__all__ = ["CriticalPoint", "Kind", "classify", "find_critical_points", "winding_number"]
+__all__ = [
+    "CriticalPoint",
+    "Kind",
+    "classify",
+    "find_critical_points",
+    "winding_number",
+]
 
 #: What a critical point is; "degenerate" where second derivatives cannot decide.
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
@@ -216,7 +228,9 @@ def turning(surface: Surface, a: Array, b: Array, pieces: int) -> Array:
     with np.errstate(all="ignore"):
         while True:
             start, way = a[owner], (b - a)[owner]
-            x = np.stack([start + (low + part * width)[:, None] * way for part in (0, 0.5, 1)])
+            x = np.stack(
+                [start + (low + part * width)[:, None] * way for part in (0, 0.5, 1)]
+            )
             g = surface.gradient(x)
             size = np.abs(g).max(axis=-1)
             _vanishing(x, ~(np.isfinite(size) & (size > 0)))
@@ -291,7 +305,9 @@ def find_critical_points(
     near = 1e-9 * (high - low)
     x = x[((x >= low - near) & (x <= high + near)).all(axis=-1)]
     # Of those that are the same, the one with the smallest gradient is kept.
-    x = distinct(x[np.linalg.norm(surface.gradient(x), axis=-1).argsort(kind="stable")], _NEAR)
+    x = distinct(
+        x[np.linalg.norm(surface.gradient(x), axis=-1).argsort(kind="stable")], _NEAR
+    )
     if not len(x):
         return ()
     # A square around each point, small against the distance to its neighbours.
@@ -304,9 +320,17 @@ def find_critical_points(
             f"critical points in the domain {short_repr(domain)} must be isolated, and some are not"
         ) from None
     lam, _ = eigh(hessian(surface, x))
-    rows = zip(x, surface.value(x), classify(surface, x), np.rint(turns), lam, strict=True)
+    rows = zip(
+        x, surface.value(x), classify(surface, x), np.rint(turns), lam, strict=True
+    )
     points = (
-        CriticalPoint(tuple(at.tolist()), float(f), str(kind), int(i), tuple(values.tolist()))  # type: ignore[arg-type]
+        CriticalPoint(
+            tuple(at.tolist()),
+            float(f),
+            str(kind),
+            int(i),
+            tuple(values.tolist()),  # type: ignore[arg-type]
+        )
         for at, f, kind, i, values in rows
     )
     return tuple(sorted(points, key=lambda p: (round(p.value, 9), p.x)))
@@ -406,7 +430,9 @@ def box(domain: Any, dimension: int | None = None) -> Array:
     sides = as_floats("domain", domain, "(d, 2)")
     check_finite(domain=sides)
     dimension = len(np.atleast_1d(sides)) if dimension is None else dimension
-    form = "((x_low, x_high),)" if dimension == 1 else "((x_low, x_high), (y_low, y_high))"
+    form = (
+        "((x_low, x_high),)" if dimension == 1 else "((x_low, x_high), (y_low, y_high))"
+    )
     if sides.shape != (min(dimension, 2), 2) or not (sides[:, 0] < sides[:, 1]).all():
         raise ValueError(f"domain must be {form}, got {short_repr(domain)}")
     return sides

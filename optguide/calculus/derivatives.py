@@ -18,7 +18,13 @@ import numpy as np
 from optguide._check import as_points, check_count, check_positive, check_surface
 from optguide.typing import Array, Surface
 
-__all__ = ["central_difference", "complex_step", "hvp", "second_difference", "taylor_test"]
+__all__ = [
+    "central_difference",
+    "complex_step",
+    "hvp",
+    "second_difference",
+    "taylor_test",
+]
 
 #: The rounding unit of 64-bit floats, the distance from 1 to the next number.
 _EPSILON = float(np.finfo(np.float64).eps)
@@ -131,7 +137,9 @@ def central_difference(
                 further, behind = f(_beside(x, j, 2 * h)), f(_beside(x, j, -2 * h))
                 curved = np.abs(_divide(further - behind, 4 * h[..., j]) - column)
                 # A point is known to its rounding only, and the values move with it.
-                moved = np.abs(column) * np.maximum(1.0, _fit(np.abs(x[..., j]), column))
+                moved = np.abs(column) * np.maximum(
+                    1.0, _fit(np.abs(x[..., j]), column)
+                )
                 size = np.maximum(np.abs(further), np.abs(behind)) + moved
                 errors.append(curved + _divide(16 * _EPSILON * size, h[..., j]))
     derivative = np.stack(columns, axis=-1)
@@ -237,7 +245,9 @@ def hvp(surface: Surface, x: Any, p: Any) -> Array:
     >>> print(plain.n_gradients, abs(product - exact).max() < 1e-7)
     2 True
     """
-    if isinstance(surface, type) or not (hasattr(surface, "hvp") or hasattr(surface, "hessian")):
+    if isinstance(surface, type) or not (
+        hasattr(surface, "hvp") or hasattr(surface, "hessian")
+    ):
         check_surface("gradient", surface=surface)
     x, p = as_points(x), as_points(p)
     if not x.shape or p.shape[-1:] != x.shape[-1:]:

@@ -48,7 +48,7 @@ class Eigenpairs(NamedTuple):
 
     values: Array  #: lowest and highest eigenvalues, ascending, at most ``2 * count``
     vectors: Array  #: their eigenvectors in rows, of length 1, ``(n, d)``
-    residuals: Array  #: lengths $|H v - \lambda v|$; an eigenvalue is at most this far away
+    residuals: Array  #: $|H v - \lambda v|$; an eigenvalue is at most this far away
     nearest_zero: float  #: the eigenvalue of least absolute value
     nearest_residual: float  #: length $|H v - \lambda v|$ of this one
     condition: float  #: largest over least absolute eigenvalue; inf if that may be zero
@@ -111,7 +111,10 @@ def extreme_eigenpairs(surface: Surface, x: Any, count: int = 1) -> Eigenpairs:
     hessian = _Products(surface, point)
     find = _all if len(point) <= max(_DENSE, 4 * count) else _ends
     pairs = find(hessian, count)
-    rest = [hessian(v) - value * v for value, v in zip(pairs.values, pairs.vectors, strict=True)]
+    rest = [
+        hessian(v) - value * v
+        for value, v in zip(pairs.values, pairs.vectors, strict=True)
+    ]
     residuals = np.linalg.norm(rest, axis=-1)
     # The last pair is the one nearest to zero; the others are the ends.
     values, nearest = pairs.values[:-1], float(pairs.values[-1])
@@ -145,7 +148,9 @@ class _Products:
         self.asked += 1
         answer = hvp(self.surface, self.x, v.reshape(self.x.shape))
         if not np.isfinite(answer).all():
-            raise ValueError("the Hessian must be finite at x, and a product with it is not")
+            raise ValueError(
+                "the Hessian must be finite at x, and a product with it is not"
+            )
         return answer
 
 
@@ -179,12 +184,18 @@ def _ends(hessian: _Products, count: int) -> _Pairs:
         near = vectors[end]
     else:
         # Inside the spectrum, or at an end so small that it was found to a few digits of its own.
-        inside = _all(hessian, 1).vectors[-1] if d <= _ROOM else _nearest_zero(operator, start)
+        inside = (
+            _all(hessian, 1).vectors[-1]
+            if d <= _ROOM
+            else _nearest_zero(operator, start)
+        )
         near = min(inside, vectors[end], key=lambda q: abs(q @ hessian(q)))
     return _Pairs(np.append(values, near @ hessian(near)), np.vstack([vectors, near]))
 
 
-def _largest(hessian: _Products, shift: float, count: int, start: Array) -> tuple[Array, Array]:
+def _largest(
+    hessian: _Products, shift: float, count: int, start: Array
+) -> tuple[Array, Array]:
     """Return some eigenvalues at the end where the shift has the larger absolute value, ascending."""
     d = len(start)
     shifted = LinearOperator(
@@ -196,7 +207,9 @@ def _largest(hessian: _Products, shift: float, count: int, start: Array) -> tupl
     # and the fewer digits are enough: the residuals tell.
     for tolerance in (1e-10, 1e-7, 1e-4):
         with suppress(ArpackNoConvergence):
-            lam, q = eigsh(shifted, count, v0=start, ncv=basis, tol=tolerance, maxiter=100)
+            lam, q = eigsh(
+                shifted, count, v0=start, ncv=basis, tol=tolerance, maxiter=100
+            )
             order = np.argsort(lam)
             return lam[order] - shift, q.T[order]
     raise RuntimeError(f"no {count} eigenvalues at an end of the spectrum were found")
@@ -212,7 +225,9 @@ def _nearest_zero(operator: Any, start: Array) -> Array:
     # what has been found by then is what there is.
     inverse = LinearOperator(operator.shape, matvec=solve, dtype=np.float64)
     try:
-        _, v = eigsh(operator, 1, sigma=0.0, which="LM", OPinv=inverse, v0=start, tol=1e-8)
+        _, v = eigsh(
+            operator, 1, sigma=0.0, which="LM", OPinv=inverse, v0=start, tol=1e-8
+        )
     except ArpackNoConvergence as stopped:
         v = stopped.eigenvectors
     return v[:, 0] if v.size else start / np.linalg.norm(start)

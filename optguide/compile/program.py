@@ -41,7 +41,9 @@ def power(base: Any, exponent: Any) -> Any:
     # The C library raises a number to a power, loops of NumPy raise arrays, and the last bit of
     # these depends on the processor. NumPy's loops also serve a plain number with one of NumPy's
     # whole numbers, which the plain number of a step becomes in a replay.
-    base, exponent = (int(n) if isinstance(n, np.integer) else n for n in (base, exponent))
+    base, exponent = (
+        int(n) if isinstance(n, np.integer) else n for n in (base, exponent)
+    )
     return base**exponent
 
 
@@ -49,7 +51,7 @@ class Operation(NamedTuple):
     """One operation on earlier values."""
 
     function: Callable[..., Any]  #: a NumPy function, `operator.getitem` or `power`
-    arguments: tuple[Any, ...]  #: constants, and a `Value` where an earlier value is meant
+    arguments: tuple[Any, ...]  #: constants, and a `Value` for an earlier value
     keywords: dict[str, Any]  #: likewise
 
     def __repr__(self) -> str:
@@ -197,7 +199,9 @@ def to_sympy(program: Program, *symbols: Any) -> Any:
         np.where: np.frompyfunc(choose, 3, 1),
     }
     arguments = _each(partial(np.array, dtype=object), symbols)
-    output = _replay(program, arguments, lambda function: entries.get(function, function))
+    output = _replay(
+        program, arguments, lambda function: entries.get(function, function)
+    )
     return _each(lambda entry: np.array(entry, dtype=object)[()], output)
 
 
@@ -206,14 +210,18 @@ def _replay(program: Program, arguments: Any, meaning: Callable[[Any], Any]) -> 
     _each(values.append, arguments)
     shapes = [np.shape(value) for value in values]
     if shapes != program.shapes:
-        raise ValueError(f"arguments must have the shapes {program.shapes}, got {shapes}")
+        raise ValueError(
+            f"arguments must have the shapes {program.shapes}, got {shapes}"
+        )
 
     def put(part: Any) -> Any:
         return values[part.number] if isinstance(part, Value) else part
 
     with np.errstate(all="ignore"):
         for function, given, keywords in program.operations:
-            values.append(meaning(function)(*_inside(put, given), **_inside(put, keywords)))
+            values.append(
+                meaning(function)(*_inside(put, given), **_inside(put, keywords))
+            )
     return _inside(put, program.output)
 
 
@@ -246,35 +254,62 @@ def _example(part: Any) -> Any:
 
 
 #: Functions that write into an argument.
-_WRITING = {np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_diagonal}
+_WRITING = {
+    np.copyto,
+    np.put,
+    np.place,
+    np.putmask,
+    np.put_along_axis,
+    np.fill_diagonal,
+}
 
 #: Functions that ask about the form of an array; a recording is made for one form.
 _FORM = {np.shape, np.ndim, np.size, np.result_type, np.iscomplexobj, np.isrealobj}
 
 #: Methods that write into the array, or give its numbers away.
-_REFUSED = {"sort", "put", "resize", "partition", "fill", "item", "tolist", "astype", "tobytes"}
+_REFUSED = {
+    "sort",
+    "put",
+    "resize",
+    "partition",
+    "fill",
+    "item",
+    "tolist",
+    "astype",
+    "tobytes",
+}
 
 
 class Recorded(NDArrayOperatorsMixin):
     """An array that writes down what is done to it; made by `record`."""
 
     def __init__(
-        self, shapes: list[tuple[int, ...]], operations: list[Operation], number: int, example: Any
+        self,
+        shapes: list[tuple[int, ...]],
+        operations: list[Operation],
+        number: int,
+        example: Any,
     ) -> None:
         self._shapes, self._operations = shapes, operations
         self._value, self._example = Value(number), example
 
-    def _do(self, function: Callable[..., Any], arguments: Any, keywords: dict[str, Any]) -> Any:
+    def _do(
+        self, function: Callable[..., Any], arguments: Any, keywords: dict[str, Any]
+    ) -> Any:
         """Do an operation with the examples, to know the form of the result, and write it down."""
         if keywords.get("out") is not None or function in _WRITING:
             raise RecordingError("an array cannot be written into while recording")
         with np.errstate(all="ignore"):
-            result = function(*_inside(_example, arguments), **_inside(_example, keywords))
+            result = function(
+                *_inside(_example, arguments), **_inside(_example, keywords)
+            )
         if function in _FORM:
             return result
         if isinstance(result, bool):
             self._refuse("decide an if; use np.where")
-        operation = Operation(function, _inside(_value, arguments), _inside(_value, keywords))
+        operation = Operation(
+            function, _inside(_value, arguments), _inside(_value, keywords)
+        )
         self._operations.append(operation)
         number = len(self._shapes) + len(self._operations) - 1
         made = Recorded(self._shapes, self._operations, number, result)
@@ -287,16 +322,24 @@ class Recorded(NDArrayOperatorsMixin):
 
     # What NumPy asks of an argument that takes over.
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
+    def __array_ufunc__(
+        self, ufunc: Any, method: str, *inputs: Any, **keywords: Any
+    ) -> Any:
         if method == "at":
             self._refuse("be written into")
         function = ufunc if method == "__call__" else getattr(ufunc, method)
         # An array or a NumPy number on the left of ``**`` asks in this way, too.
-        if function is np.power and isinstance(inputs[0], np.ndarray | np.generic) and not keywords:
+        if (
+            function is np.power
+            and isinstance(inputs[0], np.ndarray | np.generic)
+            and not keywords
+        ):
             function = power
         return self._do(function, inputs, keywords)
 
-    def __array_function__(self, function: Any, types: Any, arguments: Any, keywords: Any) -> Any:
+    def __array_function__(
+        self, function: Any, types: Any, arguments: Any, keywords: Any
+    ) -> Any:
         return self._do(function, arguments, keywords)
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
@@ -350,12 +393,17 @@ class Recorded(NDArrayOperatorsMixin):
         """Let ``x.sum(axis=-1)`` be ``np.sum(x, axis=-1)``, and so every method of this kind."""
         if name in _REFUSED:
             self._refuse(f"answer .{name}()")
-        if name.startswith("_") or not (hasattr(np.ndarray, name) and hasattr(np, name)):
+        if name.startswith("_") or not (
+            hasattr(np.ndarray, name) and hasattr(np, name)
+        ):
             raise AttributeError(f"a recorded array has no attribute {name}")
         return partial(getattr(np, name), self)
 
     def __getitem__(self, key: Any) -> Any:
-        if any(isinstance(part, Recorded) for part in (key if isinstance(key, tuple) else [key])):
+        if any(
+            isinstance(part, Recorded)
+            for part in (key if isinstance(key, tuple) else [key])
+        ):
             self._refuse("be an index; use np.where")
         return self._do(operator.getitem, (self, key), {})
 

@@ -34,7 +34,9 @@ class SteihaugResult(NamedTuple):
     iterations: Array  #: products asked for, ``(...)``
 
 
-def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> SteihaugResult:
+def steihaug(
+    product: Product, g: Array, radius: Array, tolerance: Scalar
+) -> SteihaugResult:
     r"""Return a low point of $g \cdot p + p \cdot H p / 2$ with $|p| \le \Delta$.
 
     Parameters
@@ -102,7 +104,9 @@ def steihaug(product: Product, g: Array, radius: Array, tolerance: Scalar) -> St
         # ... or to the rim, where the bottom lies outside or there is none.
         # Without a ball negative curvature ends the search where it is; at the start, with the
         # direction itself.
-        tau = np.where(np.isfinite(radius), boundary_intersection(p, d, radius), iterations == 0)
+        tau = np.where(
+            np.isfinite(radius), boundary_intersection(p, d, radius), iterations == 0
+        )
         stops = ~opens | (np.isfinite(radius) & (alpha >= tau))
         # $\alpha = \tau \text{ if stops else } \alpha$
         alpha = np.where(stops, tau, alpha)

@@ -17,7 +17,12 @@ from typing import NamedTuple
 import numpy as np
 
 from optguide._charge import among
-from optguide._check import check_per_start, check_positive, check_unit_interval, short_repr
+from optguide._check import (
+    check_per_start,
+    check_positive,
+    check_unit_interval,
+    short_repr,
+)
 from optguide.methods._per_start import per_start
 from optguide.typing import Array, Scalar, Surface
 
@@ -61,11 +66,19 @@ def check_wolfe_constants(c1: Scalar, c2: Scalar) -> None:
     check_unit_interval(c1=c1, c2=c2)
     check_per_start(c1=c1, c2=c2)
     if not np.all(np.less(c1, c2)):
-        raise ValueError(f"c1 must be below c2, got c1={short_repr(c1)} and c2={short_repr(c2)}")
+        raise ValueError(
+            f"c1 must be below c2, got c1={short_repr(c1)} and c2={short_repr(c2)}"
+        )
 
 
 def backtracking(
-    surface: Surface, x: Array, p: Array, g: Array, first: Array, c1: Scalar, shrink: Scalar
+    surface: Surface,
+    x: Array,
+    p: Array,
+    g: Array,
+    first: Array,
+    c1: Scalar,
+    shrink: Scalar,
 ) -> tuple[Array, Array]:
     r"""Cut a step back until the surface falls far enough for its length.
 
@@ -145,7 +158,13 @@ def backtracking(
 
 
 def wolfe(
-    surface: Surface, x: Array, p: Array, g: Array, first: Array, c1: Scalar, c2: Scalar
+    surface: Surface,
+    x: Array,
+    p: Array,
+    g: Array,
+    first: Array,
+    c1: Scalar,
+    c2: Scalar,
 ) -> LineSearchResult:
     r"""Search a step that falls far enough and ends where the slope is flat enough.
 

@@ -52,7 +52,9 @@ def init_state(radius: Scalar, x: Array) -> TrustRegionState:
     [0.5, 0.5, 0.5]
     """
     radius = per_start(radius, x)
-    return TrustRegionState(x, radius, np.full_like(radius, np.nan), np.zeros_like(x))
+    return TrustRegionState(
+        x, radius, np.full_like(radius, np.nan), np.zeros_like(x)
+    )
 
 
 def predicted_reduction(g: Array, hp: Array, p: Array) -> Any:
@@ -141,14 +143,19 @@ def ratio_test(
     # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
     measurable = promised > 1e-14 * np.abs(f)
     # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-    ratio = np.where(measurable, given / np.where(measurable, promised, 1.0), 1.0)
+    ratio = np.where(
+        measurable, given / np.where(measurable, promised, 1.0), 1.0
+    )
 
     # A broken promise shrinks the ball; a kept one at the rim lets it grow. Written so that a
     # trial where $f$ is nan shrinks it too.
     # $\text{at rim} = [\|p\| > 0.999 \Delta_{t-1}]$
     at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
     # $\text{grown} = \min((1 + [\rho_t > 0.75 \text{ and at rim}]) \Delta_{t-1}, \text{largest})$
-    grown = np.minimum(np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius), largest)
+    grown = np.minimum(
+        np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius),
+        largest,
+    )
     # $\Delta_t = \text{grown} \text{ if } \rho_t \ge 0.25 \text{ else } \Delta_{t-1} / 4$
     radius = np.where(ratio >= 0.25, grown, state.radius / 4)
 

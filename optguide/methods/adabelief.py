@@ -96,7 +96,11 @@ class AdaBelief:
         m = self.beta1 * state.m + (1 - self.beta1) * g
         # The surprise, where Adam has the gradient.
         # $v_t = \beta_2 v_{t-1} + (1 - \beta_2) (g_t - m_t)^2 + \epsilon_r$
-        v = self.beta2 * state.v + (1 - self.beta2) * (g - m) ** 2 + self.epsilon_root
+        v = (
+            self.beta2 * state.v
+            + (1 - self.beta2) * (g - m) ** 2
+            + self.epsilon_root
+        )
         # $\hat m_t = m_t / (1 - \beta_1^t)$
         m_hat = m / (1 - self.beta1**t)
         # $\hat v_t = v_t / (1 - \beta_2^t)$

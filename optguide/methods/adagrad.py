@@ -83,7 +83,9 @@ class AdaGrad:
 
     def init(self, x: Array) -> AdaGradState:
         zero = np.zeros_like(x)
-        return AdaGradState(x, G=zero + self.initial_accumulator, step=zero, t=0)
+        return AdaGradState(
+            x, G=zero + self.initial_accumulator, step=zero, t=0
+        )
 
     def step(self, surface: Surface, state: AdaGradState) -> AdaGradState:
         t = state.t + 1

@@ -75,9 +75,13 @@ class AdaGradAbsolute:
 
     def init(self, x: Array) -> AdaGradAbsoluteState:
         zero = np.zeros_like(x)
-        return AdaGradAbsoluteState(x, A=zero + self.initial_accumulator, step=zero)
+        return AdaGradAbsoluteState(
+            x, A=zero + self.initial_accumulator, step=zero
+        )
 
-    def step(self, surface: Surface, state: AdaGradAbsoluteState) -> AdaGradAbsoluteState:
+    def step(
+        self, surface: Surface, state: AdaGradAbsoluteState
+    ) -> AdaGradAbsoluteState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $A_t = A_{t-1} + |g_t|$

@@ -58,7 +58,10 @@ class AdaGradExponential:
     label: ClassVar[str] = "AdaGrad, exponential"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "duchi2011"
-    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "scale": 1000000.0}
+    example: ClassVar[dict[str, Any]] = {
+        "learning_rate": 0.01,
+        "scale": 1000000.0,
+    }
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=False, origin=True
     )
@@ -70,7 +73,9 @@ class AdaGradExponential:
         zero = np.zeros_like(x)
         return AdaGradExponentialState(x, G=zero, step=zero)
 
-    def step(self, surface: Surface, state: AdaGradExponentialState) -> AdaGradExponentialState:
+    def step(
+        self, surface: Surface, state: AdaGradExponentialState
+    ) -> AdaGradExponentialState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $G_t = G_{t-1} + g_t^2$

@@ -80,9 +80,13 @@ class AdaGradPower:
 
     def init(self, x: Array) -> AdaGradPowerState:
         zero = np.zeros_like(x)
-        return AdaGradPowerState(x, G=zero + self.initial_accumulator, step=zero)
+        return AdaGradPowerState(
+            x, G=zero + self.initial_accumulator, step=zero
+        )
 
-    def step(self, surface: Surface, state: AdaGradPowerState) -> AdaGradPowerState:
+    def step(
+        self, surface: Surface, state: AdaGradPowerState
+    ) -> AdaGradPowerState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $G_t = G_{t-1} + g_t^2$

@@ -106,7 +106,11 @@ class AdamW:
         # $\hat v_t = v_t / (1 - \beta_2^t)$
         v_hat = v / (1 - self.beta2**t)
         # $a_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + \epsilon)$
-        a = -self.learning_rate * m_hat / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+        a = (
+            -self.learning_rate
+            * m_hat
+            / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+        )
         # Adam's step, and the decay beside it.
         # $s_t = a_t - \eta \lambda x_{t-1}$
         step = a - self.learning_rate * self.weight_decay * state.x

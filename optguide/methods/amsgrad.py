@@ -106,7 +106,11 @@ class AMSGrad:
         # $\hat u_t = u_t / (1 - \beta_2^t)$
         u_hat = u / (1 - self.beta2**t)
         # $s_t = -\eta \hat m_t / (\sqrt{\hat u_t + \epsilon_r} + \epsilon)$
-        step = -self.learning_rate * m_hat / (np.sqrt(u_hat + self.epsilon_root) + self.epsilon)
+        step = (
+            -self.learning_rate
+            * m_hat
+            / (np.sqrt(u_hat + self.epsilon_root) + self.epsilon)
+        )
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return AMSGradState(x, m, v, u, step, t)

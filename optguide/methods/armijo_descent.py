@@ -74,15 +74,21 @@ class ArmijoDescent:
     shrink: PerStart[OpenUnitInterval] = 0.5
 
     def init(self, x: Array) -> ArmijoDescentState:
-        return ArmijoDescentState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))
+        return ArmijoDescentState(
+            x, np.full(x.shape[:-1], np.nan), np.zeros_like(x)
+        )
 
-    def step(self, surface: Surface, state: ArmijoDescentState) -> ArmijoDescentState:
+    def step(
+        self, surface: Surface, state: ArmijoDescentState
+    ) -> ArmijoDescentState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $p = -g_t$
         p = -g
         first = per_start(self.first_rate, g)
-        x, rate = backtracking(surface, state.x, p, g, first, self.c1, self.shrink)
+        x, rate = backtracking(
+            surface, state.x, p, g, first, self.c1, self.shrink
+        )
         # $s_t = \alpha_t p$
         step = rate[..., None] * p
         return ArmijoDescentState(x, rate, step)

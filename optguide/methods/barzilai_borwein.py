@@ -81,7 +81,9 @@ class BarzilaiBorwein:
         rate = per_start(self.first_rate, x)
         return BarzilaiBorweinState(x, g=zero, asked=x, rate=rate, step=zero)
 
-    def step(self, surface: Surface, state: BarzilaiBorweinState) -> BarzilaiBorweinState:
+    def step(
+        self, surface: Surface, state: BarzilaiBorweinState
+    ) -> BarzilaiBorweinState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # The way from where the last gradient was asked for: the last step, unless a wrapper has

@@ -78,7 +78,9 @@ class BFGS:
 
     def init(self, x: Array) -> BFGSState:
         inverse = np.zeros_like(x)[..., None] + np.eye(x.shape[-1])
-        return BFGSState(x, inverse, np.full(x.shape[:-1], np.nan), 0, np.zeros_like(x))
+        return BFGSState(
+            x, inverse, np.full(x.shape[:-1], np.nan), 0, np.zeros_like(x)
+        )
 
     def step(self, surface: Surface, state: BFGSState) -> BFGSState:
         # $g_t = \nabla f(x_{t-1})$
@@ -86,7 +88,9 @@ class BFGS:
         # $p = -H_{t-1} g_t$
         p = -np.einsum("...ij,...j->...i", state.inverse, g)
         # Newton's rate is 1. The first direction is the gradient: a step of length 1 is tried.
-        first = np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
+        first = (
+            np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
+        )
         x, rate, there = wolfe(surface, state.x, p, g, first, self.c1, self.c2)
 
         # $s_t = \alpha_t p$
@@ -154,6 +158,8 @@ def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
     beta = rho * (1 + rho * (y * u).sum(axis=-1))
     # $\text{new} = H - \rho (\text{cross} + \text{cross}^T) + \beta \, \text{square}$
     new = (
-        h - rho[..., None, None] * (cross + cross.swapaxes(-1, -2)) + beta[..., None, None] * square
+        h
+        - rho[..., None, None] * (cross + cross.swapaxes(-1, -2))
+        + beta[..., None, None] * square
     )
     return np.where(known[..., None, None], new, h)

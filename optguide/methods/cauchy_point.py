@@ -72,12 +72,19 @@ class CauchyPoint:
     def init(self, x: Array) -> TrustRegionState:
         return init_state(self.radius, x)
 
-    def step(self, surface: Surface, state: TrustRegionState) -> TrustRegionState:
+    def step(
+        self, surface: Surface, state: TrustRegionState
+    ) -> TrustRegionState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # One product with the Hessian, $y = H g_t$, gives the curvature along the gradient.
         y = hvp(surface, state.x, g)
         p, hp = cauchy_point(g, y, state.radius)
         return ratio_test(
-            surface, state, p, predicted_reduction(g, hp, p), self.max_radius, self.acceptance
+            surface,
+            state,
+            p,
+            predicted_reduction(g, hp, p),
+            self.max_radius,
+            self.acceptance,
         )

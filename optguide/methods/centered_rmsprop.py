@@ -86,7 +86,9 @@ class CenteredRMSProp:
         zero = np.zeros_like(x)
         return CenteredRMSPropState(x, E=zero, m=zero, b=zero, step=zero)
 
-    def step(self, surface: Surface, state: CenteredRMSPropState) -> CenteredRMSPropState:
+    def step(
+        self, surface: Surface, state: CenteredRMSPropState
+    ) -> CenteredRMSPropState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $E_t = \rho E_{t-1} + (1 - \rho) g_t^2$
@@ -97,7 +99,9 @@ class CenteredRMSProp:
         # $\text{variance} = \max(E_t - m_t^2, 0)$
         variance = np.maximum(E - m**2, 0.0)
         # $b_t = \mu b_{t-1} + g_t / (\sqrt{\text{variance} + \epsilon_r} + \epsilon)$
-        b = self.momentum * state.b + g / (np.sqrt(variance + self.epsilon_root) + self.epsilon)
+        b = self.momentum * state.b + g / (
+            np.sqrt(variance + self.epsilon_root) + self.epsilon
+        )
         # $s_t = -\eta b_t$
         step = -self.learning_rate * b
         # $x_t = x_{t-1} + s_t$

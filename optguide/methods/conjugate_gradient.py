@@ -79,7 +79,9 @@ class ConjugateGradient:
         rate = np.full(x.shape[:-1], np.nan)
         return ConjugateGradientState(x, nothing, nothing, rate, nothing)
 
-    def step(self, surface: Surface, state: ConjugateGradientState) -> ConjugateGradientState:
+    def step(
+        self, surface: Surface, state: ConjugateGradientState
+    ) -> ConjugateGradientState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $\text{before} = g_{t-1} \cdot g_{t-1}$
@@ -105,7 +107,9 @@ class ConjugateGradient:
         # Without a last step, a step of length 1 is tried.
         # $\text{first} = \text{again if again} > 0 \text{ else } 1 / \|g_t\|$
         first = np.where(again > 0, again, 1 / np.linalg.norm(g, axis=-1))
-        x, rate, _ = wolfe(surface, state.x, direction, g, first, self.c1, self.c2)
+        x, rate, _ = wolfe(
+            surface, state.x, direction, g, first, self.c1, self.c2
+        )
         # $s_t = \alpha_t p_t$
         step = rate[..., None] * direction
         return ConjugateGradientState(x, direction, g, rate, step)

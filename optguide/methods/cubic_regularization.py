@@ -74,9 +74,13 @@ class CubicRegularization:
 
     def init(self, x: Array) -> CubicRegularizationState:
         weight = per_start(self.weight, x)
-        return CubicRegularizationState(x, weight, np.full_like(weight, np.nan), np.zeros_like(x))
+        return CubicRegularizationState(
+            x, weight, np.full_like(weight, np.nan), np.zeros_like(x)
+        )
 
-    def step(self, surface: Curved, state: CubicRegularizationState) -> CubicRegularizationState:
+    def step(
+        self, surface: Curved, state: CubicRegularizationState
+    ) -> CubicRegularizationState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $H_t = \nabla^2 f(x_{t-1})$
@@ -99,7 +103,9 @@ class CubicRegularization:
         # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
         measurable = promised > 1e-14 * np.abs(f)
         # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-        ratio = np.where(measurable, given / np.where(measurable, promised, 1.0), 1.0)
+        ratio = np.where(
+            measurable, given / np.where(measurable, promised, 1.0), 1.0
+        )
 
         # A kept promise lowers the wall, a broken one raises it. Written so that a trial where $f$
         # is nan raises it too. A wall of no height at all could never grow again.

@@ -75,9 +75,13 @@ class DampedNewton:
     damping: PerStart[Nonnegative]
 
     def init(self, x: Array) -> DampedNewtonState:
-        return DampedNewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
+        return DampedNewtonState(
+            x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x)
+        )
 
-    def step(self, surface: Curved, state: DampedNewtonState) -> DampedNewtonState:
+    def step(
+        self, surface: Curved, state: DampedNewtonState
+    ) -> DampedNewtonState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $H = \nabla^2 f(x_{t-1})$

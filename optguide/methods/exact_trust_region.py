@@ -73,7 +73,9 @@ class ExactTrustRegion:
     def init(self, x: Array) -> TrustRegionState:
         return init_state(self.radius, x)
 
-    def step(self, surface: Curved, state: TrustRegionState) -> TrustRegionState:
+    def step(
+        self, surface: Curved, state: TrustRegionState
+    ) -> TrustRegionState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $H_t = \nabla^2 f(x_{t-1})$
@@ -84,4 +86,6 @@ class ExactTrustRegion:
         # $y = H_t p$
         y = np.einsum("...ij,...j->...i", h, p)
         promised = predicted_reduction(g, y, p)
-        return ratio_test(surface, state, p, promised, self.max_radius, self.acceptance)
+        return ratio_test(
+            surface, state, p, promised, self.max_radius, self.acceptance
+        )

@@ -60,14 +60,18 @@ class GaussNewton:
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "nocedal2006"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     learning_rate: Nonnegative = 1.0
 
     def init(self, x: Array) -> GaussNewtonState:
         return GaussNewtonState(x, np.zeros_like(x))
 
-    def step(self, surface: LeastSquares, state: GaussNewtonState) -> GaussNewtonState:
+    def step(
+        self, surface: LeastSquares, state: GaussNewtonState
+    ) -> GaussNewtonState:
         # This is $J^T r$, as the surface has it.
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)

@@ -69,7 +69,9 @@ class GradientDescent:
     def init(self, x: Array) -> GradientDescentState:
         return GradientDescentState(x, step=np.zeros_like(x))
 
-    def step(self, surface: Surface, state: GradientDescentState) -> GradientDescentState:
+    def step(
+        self, surface: Surface, state: GradientDescentState
+    ) -> GradientDescentState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $s_t = -\eta g_t$

@@ -89,9 +89,13 @@ class HessianFree:
     def init(self, x: Array) -> HessianFreeState:
         damping = per_start(self.damping, x)
         nothing = np.full_like(damping, np.nan)
-        return HessianFreeState(x, damping, nothing, np.zeros_like(damping), np.zeros_like(x))
+        return HessianFreeState(
+            x, damping, nothing, np.zeros_like(damping), np.zeros_like(x)
+        )
 
-    def step(self, surface: LeastSquares | Likelihood, state: HessianFreeState) -> HessianFreeState:
+    def step(
+        self, surface: LeastSquares | Likelihood, state: HessianFreeState
+    ) -> HessianFreeState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         delta = state.damping[..., None]
@@ -117,7 +121,9 @@ class HessianFree:
         # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
         measurable = promised > 1e-14 * np.abs(f)
         # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-        ratio = np.where(measurable, given / np.where(measurable, promised, 1.0), 1.0)
+        ratio = np.where(
+            measurable, given / np.where(measurable, promised, 1.0), 1.0
+        )
 
         # Written so that a trial where $f$ is nan counts as a broken promise.
         # $\text{kept} = [\rho_t \ge 0.25]$

@@ -23,7 +23,13 @@ from optguide.linalg.lanczos import lanczos
 from optguide.linalg.spectrum import eigh
 from optguide.methods._per_start import per_start
 from optguide.random import keys, normal
-from optguide.ranges import Natural, Nonnegative, PerStart, Positive, PositiveCount
+from optguide.ranges import (
+    Natural,
+    Nonnegative,
+    PerStart,
+    Positive,
+    PositiveCount,
+)
 from optguide.typing import Array, Surface
 
 
@@ -80,7 +86,9 @@ class KrylovSaddleFreeNewton:
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "dauphin2014"
     example: ClassVar[dict[str, Any]] = {"size": 2}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     size: PositiveCount
     learning_rate: Nonnegative = 1.0
@@ -89,7 +97,9 @@ class KrylovSaddleFreeNewton:
 
     def init(self, x: Array) -> KrylovSaddleFreeNewtonState:
         unknown = np.full((*x.shape[:-1], min(self.size, x.shape[-1])), np.nan)
-        return KrylovSaddleFreeNewtonState(x, keys(x), unknown, np.zeros_like(x), 0)
+        return KrylovSaddleFreeNewtonState(
+            x, keys(x), unknown, np.zeros_like(x), 0
+        )
 
     def step(
         self, surface: Surface, state: KrylovSaddleFreeNewtonState
@@ -97,7 +107,9 @@ class KrylovSaddleFreeNewton:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         seed = per_start(self.seed, state.x)
-        chance = normal(seed, state.key.astype(np.int64), state.t, state.x.shape[-1])
+        chance = normal(
+            seed, state.key.astype(np.int64), state.t, state.x.shape[-1]
+        )
 
         def product(v: Array, active: NDArray[np.bool_]) -> Array:
             with among(surface, active):

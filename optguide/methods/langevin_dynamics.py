@@ -68,7 +68,10 @@ class LangevinDynamics:
     label: ClassVar[str] = "Langevin dynamics"
     family: ClassVar[MethodFamily] = "descent"
     source: ClassVar[str] = "welling2011"
-    example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "temperature": 0.1}
+    example: ClassVar[dict[str, Any]] = {
+        "learning_rate": 0.01,
+        "temperature": 0.1,
+    }
     # What a start draws follows from its coordinates.
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=False, origin=False
@@ -81,7 +84,9 @@ class LangevinDynamics:
     def init(self, x: Array) -> LangevinDynamicsState:
         return LangevinDynamicsState(x, keys(x), np.zeros_like(x), 0)
 
-    def step(self, surface: Surface, state: LangevinDynamicsState) -> LangevinDynamicsState:
+    def step(
+        self, surface: Surface, state: LangevinDynamicsState
+    ) -> LangevinDynamicsState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         seed = per_start(self.seed, state.x)

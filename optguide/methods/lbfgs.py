@@ -25,7 +25,7 @@ class LBFGSState(NamedTuple):
     """Position, and the last displacements with what the gradient did along them."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    displacements: Array  #: the last displacements, the oldest first, ``(..., m, d)``
+    displacements: Array  #: the last ones, the oldest first, ``(..., m, d)``
     changes: Array  #: changes of the gradient along them, ``(..., m, d)``
     rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
     t: int  #: $t$, number of steps
@@ -81,14 +81,18 @@ class LBFGS:
 
     def init(self, x: Array) -> LBFGSState:
         pairs = np.zeros((*x.shape[:-1], self.memory, x.shape[-1]))
-        return LBFGSState(x, pairs, pairs, np.full(x.shape[:-1], np.nan), 0, np.zeros_like(x))
+        return LBFGSState(
+            x, pairs, pairs, np.full(x.shape[:-1], np.nan), 0, np.zeros_like(x)
+        )
 
     def step(self, surface: Surface, state: LBFGSState) -> LBFGSState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         p = -two_loop(g, state.displacements, state.changes)
         # Newton's rate is 1. The first direction is the gradient: a step of length 1 is tried.
-        first = np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
+        first = (
+            np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
+        )
         x, rate, there = wolfe(surface, state.x, p, g, first, self.c1, self.c2)
 
         # $s_t = \alpha_t p$
@@ -99,9 +103,13 @@ class LBFGS:
         # $\text{kept} = [s_t \cdot y > 0]$
         kept = (step * y).sum(axis=-1) > 0
         displacements = np.where(
-            kept[..., None, None], pushed(state.displacements, step), state.displacements
+            kept[..., None, None],
+            pushed(state.displacements, step),
+            state.displacements,
         )
-        changes = np.where(kept[..., None, None], pushed(state.changes, y), state.changes)
+        changes = np.where(
+            kept[..., None, None], pushed(state.changes, y), state.changes
+        )
         return LBFGSState(x, displacements, changes, rate, state.t + 1, step)
 
 

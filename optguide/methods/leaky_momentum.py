@@ -75,7 +75,9 @@ class LeakyMomentum:
         zero = np.zeros_like(x)
         return LeakyMomentumState(x, m=zero, step=zero)
 
-    def step(self, surface: Surface, state: LeakyMomentumState) -> LeakyMomentumState:
+    def step(
+        self, surface: Surface, state: LeakyMomentumState
+    ) -> LeakyMomentumState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $m_t = \mu m_{t-1} + (1 - \mu) g_t$

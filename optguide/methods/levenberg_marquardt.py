@@ -109,7 +109,9 @@ class LevenbergMarquardt:
         # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
         measurable = promised > 1e-14 * np.abs(f)
         # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-        ratio = np.where(measurable, given / np.where(measurable, promised, 1.0), 1.0)
+        ratio = np.where(
+            measurable, given / np.where(measurable, promised, 1.0), 1.0
+        )
 
         # Written so that a trial where $f$ is nan counts as a broken promise.
         # $\text{kept} = [\rho_t > 0.25]$

@@ -94,7 +94,9 @@ class NAdam:
 
     def init(self, x: Array) -> NAdamState:
         zero = np.zeros_like(x)
-        return NAdamState(x, m=zero, v=zero, product=np.ones_like(x), step=zero, t=0)
+        return NAdamState(
+            x, m=zero, v=zero, product=np.ones_like(x), step=zero, t=0
+        )
 
     def step(self, surface: Surface, state: NAdamState) -> NAdamState:
         t = state.t + 1
@@ -115,11 +117,17 @@ class NAdam:
 
         # The mean as the next step will weigh it, and this gradient once more.
         # $\hat m_t = \bar \mu_t m_t / (1 - P_t \bar \mu_t) + (1 - \mu_t) g_t / (1 - P_t)$
-        m_hat = mu_bar * m / (1 - product * mu_bar) + (1 - mu) * g / (1 - product)
+        m_hat = mu_bar * m / (1 - product * mu_bar) + (1 - mu) * g / (
+            1 - product
+        )
         # $\hat v_t = v_t / (1 - \beta_2^t)$
         v_hat = v / (1 - self.beta2**t)
         # $s_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + \epsilon)$
-        step = -self.learning_rate * m_hat / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+        step = (
+            -self.learning_rate
+            * m_hat
+            / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+        )
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return NAdamState(x, m, v, product, step, t)

@@ -69,7 +69,9 @@ class NaturalGradient:
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "amari1998"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     learning_rate: Nonnegative = 1.0
     damping: PerStart[Positive] = 1e-4

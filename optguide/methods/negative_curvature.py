@@ -25,7 +25,7 @@ class NegativeCurvatureState(NamedTuple):
     """Position, and the lowest curvature met there."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    curvature: Array  #: $\kappa_t$, lowest eigenvalue of the last Hessian, ``(...)``
+    curvature: Array  #: $\kappa_t$, lowest eigenvalue of the Hessian, ``(...)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
@@ -73,9 +73,13 @@ class NegativeCurvature:
     distance: PerStart[Nonnegative] = 0.1
 
     def init(self, x: Array) -> NegativeCurvatureState:
-        return NegativeCurvatureState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))
+        return NegativeCurvatureState(
+            x, np.full(x.shape[:-1], np.nan), np.zeros_like(x)
+        )
 
-    def step(self, surface: Curved, state: NegativeCurvatureState) -> NegativeCurvatureState:
+    def step(
+        self, surface: Curved, state: NegativeCurvatureState
+    ) -> NegativeCurvatureState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # The lowest eigenvalue and its eigenvector.

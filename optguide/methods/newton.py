@@ -63,12 +63,16 @@ class Newton:
     label: ClassVar[str] = "Newton"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "nocedal2006"
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     learning_rate: Nonnegative = 1.0
 
     def init(self, x: Array) -> NewtonState:
-        return NewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
+        return NewtonState(
+            x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x)
+        )
 
     def step(self, surface: Curved, state: NewtonState) -> NewtonState:
         # $g = \nabla f(x_{t-1})$

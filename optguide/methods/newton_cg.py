@@ -90,7 +90,9 @@ class NewtonCG:
 
     def init(self, x: Array) -> NewtonCGState:
         nothing = np.full(x.shape[:-1], np.nan)
-        return NewtonCGState(x, nothing, nothing, np.zeros_like(nothing), np.zeros_like(x))
+        return NewtonCGState(
+            x, nothing, nothing, np.zeros_like(nothing), np.zeros_like(x)
+        )
 
     def step(self, surface: Surface, state: NewtonCGState) -> NewtonCGState:
         # $g_t = \nabla f(x_{t-1})$
@@ -104,7 +106,9 @@ class NewtonCG:
         # the root of the gradient, which makes the last steps converge faster than linearly.
         # $\epsilon = \min(1 / 2, \sqrt{\|g_t\|})$
         epsilon = np.minimum(0.5, np.sqrt(np.linalg.norm(g, axis=-1)))
-        found = steihaug(product, g, np.full_like(epsilon, np.inf), epsilon[..., None])
+        found = steihaug(
+            product, g, np.full_like(epsilon, np.inf), epsilon[..., None]
+        )
         one = np.ones_like(epsilon)
         p = found.p
         x, rate = backtracking(surface, state.x, p, g, one, self.c1, 0.5)

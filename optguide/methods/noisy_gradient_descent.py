@@ -82,7 +82,9 @@ class NoisyGradientDescent:
     def init(self, x: Array) -> NoisyGradientDescentState:
         return NoisyGradientDescentState(x, keys(x), np.zeros_like(x), 0)
 
-    def step(self, surface: Surface, state: NoisyGradientDescentState) -> NoisyGradientDescentState:
+    def step(
+        self, surface: Surface, state: NoisyGradientDescentState
+    ) -> NoisyGradientDescentState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         seed = per_start(self.seed, state.x)

@@ -98,7 +98,9 @@ class PerturbedGradientDescent:
 
     def init(self, x: Array) -> PerturbedGradientDescentState:
         never = np.full(x.shape[:-1], -np.inf)
-        return PerturbedGradientDescentState(x, keys(x), never, np.zeros_like(x), 0)
+        return PerturbedGradientDescentState(
+            x, keys(x), never, np.zeros_like(x), 0
+        )
 
     def step(
         self, surface: Surface, state: PerturbedGradientDescentState
@@ -130,4 +132,6 @@ class PerturbedGradientDescent:
         step = reach[..., None] * n - self.learning_rate * below
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
-        return PerturbedGradientDescentState(x, state.key, last, step, state.t + 1)
+        return PerturbedGradientDescentState(
+            x, state.key, last, step, state.t + 1
+        )

@@ -64,7 +64,9 @@ class PolyakStep:
     family: ClassVar[MethodFamily] = "descent"
     source: ClassVar[str] = "polyak1969"
     example: ClassVar[dict[str, Any]] = {"minimum_value": 0.0}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     minimum_value: PerStart[Real]
 

@@ -118,9 +118,15 @@ class RAdam:
         enough = rho > 5
 
         # $q_t = r_t \sqrt{1 - \beta_2^t} / (\sqrt{v_t + \epsilon_r} + \epsilon)$
-        q = r * np.sqrt(1 - self.beta2**t) / (np.sqrt(v + self.epsilon_root) + self.epsilon)
+        q = (
+            r
+            * np.sqrt(1 - self.beta2**t)
+            / (np.sqrt(v + self.epsilon_root) + self.epsilon)
+        )
         # $s_t = -\eta q_t \hat m_t \text{ if enough else } -\eta \hat m_t$
-        step = np.where(enough, -self.learning_rate * q * m_hat, -self.learning_rate * m_hat)
+        step = np.where(
+            enough, -self.learning_rate * q * m_hat, -self.learning_rate * m_hat
+        )
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return RAdamState(x, m, v, step, t)

@@ -94,7 +94,9 @@ class RMSProp:
         E = self.rho * state.E + (1 - self.rho) * g**2
         # Without momentum this is the quotient alone.
         # $b_t = \mu b_{t-1} + g_t / (\sqrt{E_t + \epsilon_r} + \epsilon)$
-        b = self.momentum * state.b + g / (np.sqrt(E + self.epsilon_root) + self.epsilon)
+        b = self.momentum * state.b + g / (
+            np.sqrt(E + self.epsilon_root) + self.epsilon
+        )
         # $s_t = -\eta b_t$
         step = -self.learning_rate * b
         # $x_t = x_{t-1} + s_t$

@@ -93,7 +93,9 @@ class Rprop:
     def init(self, x: Array) -> RpropState:
         # No sign yet: the first gradient is compared with nothing, and the first length stays.
         zero = np.zeros_like(x)
-        return RpropState(x, size=zero + self.learning_rate, sign=zero, step=zero)
+        return RpropState(
+            x, size=zero + self.learning_rate, sign=zero, step=zero
+        )
 
     def step(self, surface: Surface, state: RpropState) -> RpropState:
         # $g_t = \nabla f(x_{t-1})$

@@ -63,15 +63,21 @@ class SaddleFreeNewton:
     label: ClassVar[str] = "saddle-free Newton"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "dauphin2014"
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     learning_rate: Nonnegative = 1.0
     damping: Positive = 1e-4
 
     def init(self, x: Array) -> SaddleFreeNewtonState:
-        return SaddleFreeNewtonState(x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x))
+        return SaddleFreeNewtonState(
+            x, curvature=np.full_like(x, np.nan), step=np.zeros_like(x)
+        )
 
-    def step(self, surface: Curved, state: SaddleFreeNewtonState) -> SaddleFreeNewtonState:
+    def step(
+        self, surface: Curved, state: SaddleFreeNewtonState
+    ) -> SaddleFreeNewtonState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # The Hessian in its own axes: $H = Q \Lambda Q^T$.

@@ -80,7 +80,9 @@ class ScheduleFree:
     def init(self, x: Array) -> ScheduleFreeState:
         return ScheduleFreeState(x, z=x, step=np.zeros_like(x), t=0)
 
-    def step(self, surface: Surface, state: ScheduleFreeState) -> ScheduleFreeState:
+    def step(
+        self, surface: Surface, state: ScheduleFreeState
+    ) -> ScheduleFreeState:
         t = state.t + 1
         # Between the walker and the average.
         # $y_t = z_{t-1} + \beta (x_{t-1} - z_{t-1})$

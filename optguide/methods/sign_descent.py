@@ -68,7 +68,9 @@ class SignDescent:
     def init(self, x: Array) -> SignDescentState:
         return SignDescentState(x, step=np.zeros_like(x))
 
-    def step(self, surface: Surface, state: SignDescentState) -> SignDescentState:
+    def step(
+        self, surface: Surface, state: SignDescentState
+    ) -> SignDescentState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $d_t = \operatorname{sign}(g_t)$

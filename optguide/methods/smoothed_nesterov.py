@@ -80,11 +80,18 @@ class SmoothedNesterov:
         for name in ("offsets", "weights"):
             given = getattr(self, name)
             if np.ndim(given) != 1 or not len(given):
-                raise ValueError(f"{name} must be a sequence of numbers, got {short_repr(given)}")
+                raise ValueError(
+                    f"{name} must be a sequence of numbers, got {short_repr(given)}"
+                )
             check_finite(**{name: given})
             # A tuple, so that equal methods compare equal and a method can be a dictionary key.
-            object.__setattr__(self, name, tuple(float(number) for number in given))
-        if len(self.weights) != len(self.offsets) or abs(sum(self.weights) - 1) > 1e-9:
+            object.__setattr__(
+                self, name, tuple(float(number) for number in given)
+            )
+        if (
+            len(self.weights) != len(self.offsets)
+            or abs(sum(self.weights) - 1) > 1e-9
+        ):
             raise ValueError(
                 f"weights must be {len(self.offsets)} numbers with the sum 1, got {short_repr(self.weights)}"
             )
@@ -93,7 +100,9 @@ class SmoothedNesterov:
         zero = np.zeros_like(x)
         return SmoothedNesterovState(x, v=zero, step=zero)
 
-    def step(self, surface: Surface, state: SmoothedNesterovState) -> SmoothedNesterovState:
+    def step(
+        self, surface: Surface, state: SmoothedNesterovState
+    ) -> SmoothedNesterovState:
         # The way ahead, if there were no gradient.
         # $w = -\eta \mu v_{t-1}$
         w = -self.learning_rate * self.momentum * state.v

@@ -106,5 +106,7 @@ class SteihaugCG:
         found = steihaug(product, g, state.radius, epsilon[..., None])
         promised = predicted_reduction(g, found.hp, found.p)
         frame = TrustRegionState(state.x, state.radius, state.ratio, state.step)
-        frame = ratio_test(surface, frame, found.p, promised, self.max_radius, self.acceptance)
+        frame = ratio_test(
+            surface, frame, found.p, promised, self.max_radius, self.acceptance
+        )
         return SteihaugCGState(*frame, found.curvature, found.iterations)

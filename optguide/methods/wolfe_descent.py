@@ -73,16 +73,22 @@ class WolfeDescent:
         check_wolfe_constants(self.c1, self.c2)
 
     def init(self, x: Array) -> WolfeDescentState:
-        return WolfeDescentState(x, np.full(x.shape[:-1], np.nan), np.zeros_like(x))
+        return WolfeDescentState(
+            x, np.full(x.shape[:-1], np.nan), np.zeros_like(x)
+        )
 
-    def step(self, surface: Surface, state: WolfeDescentState) -> WolfeDescentState:
+    def step(
+        self, surface: Surface, state: WolfeDescentState
+    ) -> WolfeDescentState:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         # $p = -g_t$
         p = -g
+        # $\text{slope} = \|g_t\|$
+        slope = np.linalg.norm(g, axis=-1)
         # The rate of the step before is a good guess; without one, a step of length 1.
-        # $\text{first} = \alpha_{t-1} \text{ if } \alpha_{t-1} > 0 \text{ else } 1 / \|g_t\|$
-        first = np.where(state.rate > 0, state.rate, 1 / np.linalg.norm(g, axis=-1))
+        # $\text{first} = \alpha_{t-1} \text{ if } \alpha_{t-1} > 0 \text{ else } 1 / \text{slope}$
+        first = np.where(state.rate > 0, state.rate, 1 / slope)
         x, rate, _ = wolfe(surface, state.x, p, g, first, self.c1, self.c2)
         # $s_t = \alpha_t p$
         step = rate[..., None] * p

@@ -112,7 +112,11 @@ class Yogi:
         # $\hat v_t = v_t / (1 - \beta_2^t)$
         v_hat = v / (1 - self.beta2**t)
         # $s_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + \epsilon)$
-        step = -self.learning_rate * m_hat / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+        step = (
+            -self.learning_rate
+            * m_hat
+            / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+        )
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return YogiState(x, m, v, step, t)

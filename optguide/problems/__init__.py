@@ -3,11 +3,15 @@
 # ruff: noqa: I001
 
 from optguide.problems.linear_regression import LinearRegression as LinearRegression
-from optguide.problems.logistic_regression import LogisticRegression as LogisticRegression
+from optguide.problems.logistic_regression import (
+    LogisticRegression as LogisticRegression,
+)
 from optguide.problems.softmax_regression import SoftmaxRegression as SoftmaxRegression
 from optguide.problems.curve_fit import CurveFit as CurveFit
 from optguide.problems.tanh_network import TanhNetwork as TanhNetwork
-from optguide.problems.matrix_factorization import MatrixFactorization as MatrixFactorization
+from optguide.problems.matrix_factorization import (
+    MatrixFactorization as MatrixFactorization,
+)
 from optguide.problems.phase_retrieval import PhaseRetrieval as PhaseRetrieval
 from optguide.problems.deep_linear_chain import DeepLinearChain as DeepLinearChain
 

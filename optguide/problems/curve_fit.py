@@ -16,7 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import as_floats, as_points, check_count, check_integers, check_nonnegative
+from optguide._check import (
+    as_floats,
+    as_points,
+    check_count,
+    check_integers,
+    check_nonnegative,
+)
 from optguide.declaration import surface
 from optguide.random import normal
 from optguide.ranges import PositiveCount
@@ -64,7 +70,10 @@ class CurveFit:
     terms: PositiveCount = 2
 
     def __post_init__(self) -> None:
-        times, data = as_floats("times", self.times, "(n,)"), as_floats("data", self.data, "(n,)")
+        times, data = (
+            as_floats("times", self.times, "(n,)"),
+            as_floats("data", self.data, "(n,)"),
+        )
         if not times.ndim or 0 in times.shape:
             raise ValueError(f"times must have shape (n,), got shape {times.shape}")
         if data.shape != times.shape:
@@ -78,7 +87,12 @@ class CurveFit:
 
     @classmethod
     def drawn(
-        cls, samples: int, amplitudes: Any, rates: Any, noise: float = 0.1, seed: int = 0
+        cls,
+        samples: int,
+        amplitudes: Any,
+        rates: Any,
+        noise: float = 0.1,
+        seed: int = 0,
     ) -> CurveFit:
         """Return a problem with random data, measured at even times from 0 to 4.
 
@@ -110,7 +124,9 @@ class CurveFit:
         check_integers(seed=seed)
         times = np.linspace(0, 4, samples)
         errors = noise * normal(seed, 0, np.arange(samples), 1)[:, 0]
-        return cls(times, np.exp(-times[:, None] * rates) @ amplitudes + errors, len(rates))
+        return cls(
+            times, np.exp(-times[:, None] * rates) @ amplitudes + errors, len(rates)
+        )
 
     @property
     def dimension(self) -> int:
@@ -129,7 +145,11 @@ class CurveFit:
     def _terms(self, x: Array) -> tuple[Array, Array, Array]:
         """Return the times, ``(..., n, 1)``, and the amplitudes and shapes of the terms."""
         x = as_points(x, self.dimension)
-        t, a, b = self.times[..., None], x[..., None, : self.terms], x[..., None, self.terms :]
+        t, a, b = (
+            self.times[..., None],
+            x[..., None, : self.terms],
+            x[..., None, self.terms :],
+        )
         return t, a, np.exp(-b * t)
 
     def residuals(self, x: Array) -> Array:
@@ -166,4 +186,6 @@ class CurveFit:
     def hessian(self, x: Array) -> Array:
         x = as_points(x, self.dimension)
         units = np.eye(self.dimension)
-        return np.stack([self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1)
+        return np.stack(
+            [self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1
+        )

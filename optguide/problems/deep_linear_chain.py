@@ -82,6 +82,8 @@ class DeepLinearChain:
         one = np.eye(self.dimension, dtype=bool)
         # The product without two of the weights; it is straight in each weight alone.
         both = one[:, None] | one
-        bent = np.where(one, 0.0, np.where(both, 1.0, w[..., None, None, :]).prod(axis=-1))
+        bent = np.where(
+            one, 0.0, np.where(both, 1.0, w[..., None, None, :]).prod(axis=-1)
+        )
         missed = w.prod(axis=-1)[..., None, None] - 1
         return slope[..., :, None] * slope[..., None, :] + missed * bent

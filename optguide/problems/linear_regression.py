@@ -13,7 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import as_floats, as_points, check_count, check_integers, check_nonnegative
+from optguide._check import (
+    as_floats,
+    as_points,
+    check_count,
+    check_integers,
+    check_nonnegative,
+)
 from optguide.declaration import surface
 from optguide.random import normal
 from optguide.typing import Array
@@ -85,7 +91,9 @@ class LinearRegression:
         check_integers(seed=seed)
         rows = np.arange(samples)
         features = spreads * normal(seed, 0, rows, len(spreads))
-        return cls(features, features.sum(axis=-1) + noise * normal(seed, 1, rows, 1)[:, 0])
+        return cls(
+            features, features.sum(axis=-1) + noise * normal(seed, 1, rows, 1)[:, 0]
+        )
 
     @property
     def dimension(self) -> int:

@@ -103,7 +103,9 @@ class LogisticRegression:
         rows, d = np.arange(samples), len(frequencies)
         features = (uniform(seed, 0, rows, d) < frequencies) * 1.0
         likely = expit(features @ (2 * normal(seed, 1, 0, d)))
-        return cls(features, (uniform(seed, 2, rows, 1)[:, 0] < likely) * 1.0, weight_decay)
+        return cls(
+            features, (uniform(seed, 2, rows, 1)[:, 0] < likely) * 1.0, weight_decay
+        )
 
     @property
     def dimension(self) -> int:
@@ -117,7 +119,9 @@ class LogisticRegression:
 
     def batch(self, rows: NDArray[np.int64]) -> LogisticRegression:
         """Return the problem on some samples, given by their numbers ``(..., size)``."""
-        return LogisticRegression(self.features[rows], self.targets[rows], self.weight_decay)
+        return LogisticRegression(
+            self.features[rows], self.targets[rows], self.weight_decay
+        )
 
     def _scores(self, x: Array) -> Array:
         return np.matvec(self.features, as_points(x, self.dimension))
@@ -143,7 +147,11 @@ class LogisticRegression:
     def hvp(self, x: Array, p: Array) -> Array:
         """Return the Hessian times a vector, without the Hessian, ``(..., d)``."""
         likely = expit(self._scores(x))
-        change = likely * (1 - likely) * np.matvec(self.features, as_points(p, self.dimension))
+        change = (
+            likely
+            * (1 - likely)
+            * np.matvec(self.features, as_points(p, self.dimension))
+        )
         return np.matvec(
             self.features.swapaxes(-1, -2), change
         ) / self.samples + self.weight_decay * as_points(p)

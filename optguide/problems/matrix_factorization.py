@@ -88,7 +88,9 @@ class MatrixFactorization:
         """
         size = len(np.asarray(self.target))
         chosen = as_floats("used", used, "(k,)").astype(int).ravel()
-        known = np.isin(chosen, np.arange(size)).all() and len(set(chosen)) == len(chosen)
+        known = np.isin(chosen, np.arange(size)).all() and len(set(chosen)) == len(
+            chosen
+        )
         if not known or len(chosen) > self.rank:
             raise ValueError(
                 f"used must be at most {self.rank} different numbers from 0 to {size - 1}, "
@@ -129,4 +131,6 @@ class MatrixFactorization:
     def hessian(self, x: Array) -> Array:
         x = as_points(x, self.dimension)
         units = np.eye(self.dimension)
-        return np.stack([self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1)
+        return np.stack(
+            [self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1
+        )

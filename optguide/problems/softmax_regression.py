@@ -76,11 +76,18 @@ class SoftmaxRegression:
         checked(self)
         known = (self.targets >= 0) & (self.targets < self.classes)
         if not (known & (self.targets == np.floor(self.targets))).all():
-            raise ValueError(f"targets must be classes, whole numbers from 0 to {self.classes - 1}")
+            raise ValueError(
+                f"targets must be classes, whole numbers from 0 to {self.classes - 1}"
+            )
 
     @classmethod
     def drawn(
-        cls, samples: int, inputs: int, classes: int, weight_decay: float = 0.0, seed: int = 0
+        cls,
+        samples: int,
+        inputs: int,
+        classes: int,
+        weight_decay: float = 0.0,
+        seed: int = 0,
     ) -> SoftmaxRegression:
         """Return a problem with random data.
 

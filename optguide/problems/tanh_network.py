@@ -75,7 +75,12 @@ class TanhNetwork:
 
     @classmethod
     def drawn(
-        cls, samples: int, inputs: int, hidden: int = 10, noise: float = 0.1, seed: int = 0
+        cls,
+        samples: int,
+        inputs: int,
+        hidden: int = 10,
+        noise: float = 0.1,
+        seed: int = 0,
     ) -> TanhNetwork:
         """Return a problem with random data.
 
@@ -198,7 +203,12 @@ class TanhNetwork:
         z = np.tanh(self._units(w, c))
         at_units = v[..., None, :] * (1 - z**2)
         by_w = at_units[..., None] * self.features[..., None, :]
-        parts = (by_w.reshape(*by_w.shape[:-2], -1), at_units, z, np.ones_like(z[..., :1]))
+        parts = (
+            by_w.reshape(*by_w.shape[:-2], -1),
+            at_units,
+            z,
+            np.ones_like(z[..., :1]),
+        )
         return np.concatenate(parts, axis=-1) / np.sqrt(self.samples)
 
     def value(self, x: Array) -> Array:
@@ -222,4 +232,6 @@ class TanhNetwork:
         # One product for each column: for networks small enough to be looked at.
         x = as_points(x, self.dimension)
         units = np.eye(self.dimension)
-        return np.stack([self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1)
+        return np.stack(
+            [self.hvp(x, np.zeros_like(x) + unit) for unit in units], axis=-1
+        )

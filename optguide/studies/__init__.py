@@ -8,7 +8,9 @@ from optguide.studies.escape_time import escape_time as escape_time
 from optguide.studies.frequency_response import FrequencyResponse as FrequencyResponse
 from optguide.studies.frequency_response import frequency_response as frequency_response
 from optguide.studies.learning_rate_range import LearningRateRange as LearningRateRange
-from optguide.studies.learning_rate_range import learning_rate_range as learning_rate_range
+from optguide.studies.learning_rate_range import (
+    learning_rate_range as learning_rate_range,
+)
 
 # At run time a star takes functions and classes, and not the modules beside them.
 globals()["__all__"] = [

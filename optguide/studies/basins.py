@@ -44,7 +44,7 @@ _BLOCK = 2**16
 class Basins(NamedTuple):
     """What `basins` found: a picture with rows upwards in $y$ and columns to the right in $x$."""
 
-    end: NDArray[np.int64]  #: which of the points each start ended at, -1 for none, ``(n, n)``
+    end: NDArray[np.int64]  #: the point where each start ended, or -1, ``(n, n)``
     x: Array  #: where each start ended, ``(n, n, 2)``
     points: tuple[CriticalPoint, ...]  #: what the ends were compared with
     domain: Domain  #: the part of the plane from which the starts are
@@ -150,16 +150,23 @@ def basins(
     several = isinstance(method, Sequence) and not isinstance(method, str)
     methods = tuple(cast("Any", method)) if several else (method,)
     if not methods:
-        raise ValueError(f"method must be a method, or several, got {short_repr(method)}")
+        raise ValueError(
+            f"method must be a method, or several, got {short_repr(method)}"
+        )
     for each in methods:
         check_method(method=each)
     check_surface("gradient", surface=surface)
     check_count(least=1, grid=grid)
     planar(surface)
     check_count(steps=steps)
-    for name, given, own in ("domain", domain, "domain"), ("points", points, "critical_points"):
+    for name, given, own in (
+        ("domain", domain, "domain"),
+        ("points", points, "critical_points"),
+    ):
         if given is None and not hasattr(surface, own):
-            raise ValueError(f"{name} must be given: {type(surface).__name__} has none of its own")
+            raise ValueError(
+                f"{name} must be given: {type(surface).__name__} has none of its own"
+            )
     low, high = rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
     points = _critical(surface.critical_points if points is None else points)  # type: ignore[attr-defined]
     places = np.array([point.x for point in points]).reshape(-1, 2)
@@ -173,25 +180,35 @@ def basins(
     found = []
     for x in _ends(methods, surface, starts.reshape(-1, 2), steps):
         end = _nearest(places, x, tolerance).reshape(grid, grid)
-        own_domain = cast("Domain", tuple(zip(low.tolist(), high.tolist(), strict=True)))
-        found.append(Basins(end, x.reshape(starts.shape), points, own_domain, tolerance))
+        own_domain = cast(
+            "Domain", tuple(zip(low.tolist(), high.tolist(), strict=True))
+        )
+        found.append(
+            Basins(end, x.reshape(starts.shape), points, own_domain, tolerance)
+        )
     return tuple(found) if several else found[0]
 
 
 def _critical(given: Any) -> tuple[CriticalPoint, ...]:
     """Return points as a tuple if they are critical points of the plane, each of them once."""
     points = tuple(given) if isinstance(given, Iterable) else (None,)
-    if not all(isinstance(point, CriticalPoint) and len(point.x) == 2 for point in points):
+    if not all(
+        isinstance(point, CriticalPoint) and len(point.x) == 2 for point in points
+    ):
         raise TypeError(
             f"points must be critical points of the plane in a list, got {short_repr(given)}"
         )
     for place, times in Counter(point.x for point in points).items():
         if times > 1:
-            raise ValueError(f"points must differ from each other, got {short_repr(place)} twice")
+            raise ValueError(
+                f"points must differ from each other, got {short_repr(place)} twice"
+            )
     return points
 
 
-def _ends(methods: Sequence[Any], surface: Surface, starts: Array, steps: int) -> list[Array]:
+def _ends(
+    methods: Sequence[Any], surface: Surface, starts: Array, steps: int
+) -> list[Array]:
     """Return where each method ends from each start, ``(n, 2)`` per method."""
     for method in methods:
         for name, parameter in _arrays(method):
@@ -220,7 +237,9 @@ def _ends(methods: Sequence[Any], surface: Surface, starts: Array, steps: int) -
     else:
         with ThreadPoolExecutor(cores) as threads:
             ends = list(threads.map(walk, jobs))
-    return [np.concatenate(ends[i : i + len(rows)]) for i in range(0, len(ends), len(rows))]
+    return [
+        np.concatenate(ends[i : i + len(rows)]) for i in range(0, len(ends), len(rows))
+    ]
 
 
 def _block(state: S, rows: slice) -> S:

@@ -32,7 +32,9 @@ class CurvatureMap(NamedTuple):
     domain: Domain  #: the part of the plane
 
 
-def curvature_map(surface: Surface, grid: int, *, domain: Domain | None = None) -> CurvatureMap:
+def curvature_map(
+    surface: Surface, grid: int, *, domain: Domain | None = None
+) -> CurvatureMap:
     r"""Return the extreme curvatures of a surface over a grid.
 
     Parameters
@@ -69,7 +71,9 @@ def curvature_map(surface: Surface, grid: int, *, domain: Domain | None = None) 
     check_count(least=1, grid=grid)
     planar(surface)
     if domain is None and not hasattr(surface, "domain"):
-        raise ValueError(f"domain must be given: {type(surface).__name__} has none of its own")
+        raise ValueError(
+            f"domain must be given: {type(surface).__name__} has none of its own"
+        )
     low, high = rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
     ticks = (np.arange(grid)[:, None] + 0.5) / grid
     x = np.stack(np.meshgrid(*(low + (high - low) * ticks).T), axis=-1)
@@ -80,6 +84,8 @@ def curvature_map(surface: Surface, grid: int, *, domain: Domain | None = None) 
         zero = 1e-9 * np.max(size, where=np.isfinite(size), initial=0.0)
         sure = (np.abs(lam) > zero).all(axis=-1)
     lowest, highest = lam[..., 0], lam[..., -1]
-    kind = np.select([~sure, lowest > 0, highest < 0], ["flat", "convex", "concave"], "indefinite")
+    kind = np.select(
+        [~sure, lowest > 0, highest < 0], ["flat", "convex", "concave"], "indefinite"
+    )
     own = cast("Domain", tuple(zip(low.tolist(), high.tolist(), strict=True)))
     return CurvatureMap(lowest, highest, kind, x, own)

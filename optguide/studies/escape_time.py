@@ -145,14 +145,20 @@ def _away(
         return left
     check_real(left=left)
     if np.ndim(left) or left < 0:
-        raise ValueError(f"left must be a number >= 0 or a function, got {short_repr(left)}")
+        raise ValueError(
+            f"left must be a number >= 0 or a function, got {short_repr(left)}"
+        )
     center = _one("point", np.zeros(dimension) if point is None else point, dimension)
     if along is None:
-        return np.errstate(all="ignore")(lambda x: ~(np.linalg.norm(x - center, axis=-1) <= left))
+        return np.errstate(all="ignore")(
+            lambda x: ~(np.linalg.norm(x - center, axis=-1) <= left)
+        )
     direction = _one("along", along, dimension)
     length = np.linalg.norm(direction)
     if length == 0:
-        raise ValueError(f"along must be a direction, not zero, got {short_repr(along)}")
+        raise ValueError(
+            f"along must be a direction, not zero, got {short_repr(along)}"
+        )
     return np.errstate(all="ignore")(
         lambda x: ~(np.abs((x - center) @ (direction / length)) <= left)
     )
@@ -163,5 +169,7 @@ def _one(name: str, given: ArrayLike, dimension: int) -> NDArray[np.float64]:
     array = as_floats(name, given, f"({dimension},)")
     check_finite(**{name: array})
     if array.shape != (dimension,):
-        raise ValueError(f"{name} must have shape ({dimension},), got shape {array.shape}")
+        raise ValueError(
+            f"{name} must have shape ({dimension},), got shape {array.shape}"
+        )
     return array

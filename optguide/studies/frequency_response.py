@@ -35,7 +35,7 @@ class FrequencyResponse(NamedTuple):
 
     gain: Array  #: height of the answer over height of the gradient
     phase: Array  #: angle in radians, negative where the answer is late
-    distortion: Array  #: root mean square of what is left over, in units of the fitted sine's
+    distortion: Array  #: root mean square of the rest over that of the fitted sine
 
 
 def displacement(before: Any, after: Any) -> Array:
@@ -127,7 +127,9 @@ def frequency_response(
     """
     w = as_floats("frequencies", frequencies, "(...)")
     if not ((w >= 0) & (w <= np.pi)).all():
-        raise ValueError(f"frequencies must lie in [0, pi], got {short_repr(frequencies)}")
+        raise ValueError(
+            f"frequencies must lie in [0, pi], got {short_repr(frequencies)}"
+        )
     heights = as_floats("amplitude", amplitude, "(...)")
     check_positive(amplitude=heights)
     check_count(settle=settle)

@@ -89,7 +89,11 @@ def learning_rate_range(
     >>> print(f"{found.decades:.3f} {math.log10((2 - least) / least):.3f}")
     1.500 1.462
     """
-    grid = 10.0 ** (np.arange(-48, 25) / 8) if rates is None else as_floats("rates", rates, "(n,)")
+    grid = (
+        10.0 ** (np.arange(-48, 25) / 8)
+        if rates is None
+        else as_floats("rates", rates, "(n,)")
+    )
     ascending = grid.ndim == 1 and (np.diff(grid, prepend=0.0) > 0).all()
     if not ascending or len(grid) < 2 or not np.isfinite(grid[-1]):
         raise ValueError(
@@ -108,7 +112,9 @@ def learning_rate_range(
     sweep = with_rate(method, lambda rate: grid.reshape(-1, *(1,) * x.ndim))
     reached = np.zeros((len(grid), *x.shape[:-1]))
     with np.errstate(all="ignore"):
-        for t, state in enumerate(islice(iterate(sweep, repeat(surface), x), steps + 1)):
+        for t, state in enumerate(
+            islice(iterate(sweep, repeat(surface), x), steps + 1)
+        ):
             # Where the target is missed, by nan too, it is kept from a later step on, if at all.
             reached = np.where(surface.value(state.x) <= goal, reached, t + 1)
     works = reached <= steps

@@ -14,4 +14,6 @@ def symmetric(fxx: Array, fxy: Array, fyy: Array) -> Array:
     >>> print(symmetric(np.float64(1), np.float64(2), np.float64(3)).tolist())
     [[1.0, 2.0], [2.0, 3.0]]
     """
-    return np.stack([np.stack([fxx, fxy], axis=-1), np.stack([fxy, fyy], axis=-1)], axis=-2)
+    return np.stack(
+        [np.stack([fxx, fxy], axis=-1), np.stack([fxy, fyy], axis=-1)], axis=-2
+    )

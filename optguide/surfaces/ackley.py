@@ -62,7 +62,11 @@ class Ackley:
         r"\quad r = \sqrt{(x^2 + y^2) / 2}"
     )
     domain: ClassVar[Domain] = ((-5.0, 5.0), (-5.0, 5.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-4.3, -3.6), (2.4, 1.3), (0.4, -0.3))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-4.3, -3.6),
+        (2.4, 1.3),
+        (0.4, -0.3),
+    )
     levels: ClassVar[tuple[float, ...]] = (1, 2.5, 4, 5.5, 7, 8.5, 10, 11.5, 13)
     #: Where it is not smooth: single points.
     tips: ClassVar[tuple[tuple[float, float], ...]] = ((0.0, 0.0),)
@@ -81,7 +85,9 @@ class Ackley:
         for _ in range(8):
             step = np.linalg.solve(self.hessian(x), self.gradient(x)[..., None])
             x = x - step[..., 0]
-        tip = CriticalPoint(self.tips[0], 0.0, "minimum", 1, (2 * np.pi**2 * np.e - 0.4, np.inf))
+        tip = CriticalPoint(
+            self.tips[0], 0.0, "minimum", 1, (2 * np.pi**2 * np.e - 0.4, np.inf)
+        )
         return tip, *listed(self, x)
 
     def value(self, x: Array) -> Array:

@@ -53,11 +53,30 @@ class Beale:
     source: ClassVar[str] = "beale1958"
 
     dimension: ClassVar[int] = 2
-    formula: ClassVar[str] = r"(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2"
+    formula: ClassVar[str] = (
+        r"(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2"
+    )
     domain: ClassVar[Domain] = ((-4.5, 4.5), (-4.5, 4.5))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.0, 1.0), (0.5, -1.5), (-2.0, 1.5))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.0, 1.0),
+        (0.5, -1.5),
+        (-2.0, 1.5),
+    )
     # Geometric, since the corners are as high as mountains.
-    levels: ClassVar[tuple[float, ...]] = (0.1, 0.5, 2, 6, 12, 20, 50, 150, 600, 3000, 15000, 60000)
+    levels: ClassVar[tuple[float, ...]] = (
+        0.1,
+        0.5,
+        2,
+        6,
+        12,
+        20,
+        50,
+        150,
+        600,
+        3000,
+        15000,
+        60000,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((3.0, 0.5), 0.0, "minimum", 1,
                       (0.301463646522, 48.9797863535)),

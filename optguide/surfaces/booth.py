@@ -53,8 +53,23 @@ class Booth:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x + 2 y - 7)^2 + (2 x + y - 5)^2"
     domain: ClassVar[Domain] = ((-10.0, 10.0), (-10.0, 10.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-8.0, -8.0), (8.0, -6.0), (-8.0, 6.0))
-    levels: ClassVar[tuple[float, ...]] = (5, 20, 60, 120, 220, 360, 550, 800, 1200, 1800)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-8.0, -8.0),
+        (8.0, -6.0),
+        (-8.0, 6.0),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        5,
+        20,
+        60,
+        120,
+        220,
+        360,
+        550,
+        800,
+        1200,
+        1800,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((1.0, 3.0), 0.0, "minimum", 1, (2.0, 18.0)),
     )

@@ -81,7 +81,19 @@ class BoundedSaddle:
         r"\quad u = x \cos \alpha + y \sin \alpha \quad v = y \cos \alpha - x \sin \alpha"
     )
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
-    levels: ClassVar[tuple[float, ...]] = (-0.9, -0.7, -0.45, -0.2, -0.05, 0, 0.1, 0.4, 1, 2, 3)
+    levels: ClassVar[tuple[float, ...]] = (
+        -0.9,
+        -0.7,
+        -0.45,
+        -0.2,
+        -0.05,
+        0,
+        0.1,
+        0.4,
+        1,
+        2,
+        3,
+    )
 
     @property
     def starts(self) -> tuple[tuple[float, float], ...]:
@@ -92,8 +104,12 @@ class BoundedSaddle:
     def critical_points(self) -> tuple[CriticalPoint, ...]:
         """The two minima, then the saddle between them."""
         return (
-            CriticalPoint(self._turned(0.0, -np.sqrt(2)), -1.0, "minimum", 1, (2.0, 4.0)),
-            CriticalPoint(self._turned(0.0, np.sqrt(2)), -1.0, "minimum", 1, (2.0, 4.0)),
+            CriticalPoint(
+                self._turned(0.0, -np.sqrt(2)), -1.0, "minimum", 1, (2.0, 4.0)
+            ),
+            CriticalPoint(
+                self._turned(0.0, np.sqrt(2)), -1.0, "minimum", 1, (2.0, 4.0)
+            ),
             CriticalPoint((0.0, 0.0), 0.0, "saddle", -1, (-2.0, 2.0)),
         )
 

@@ -42,7 +42,18 @@ class Bowl:
     domain: ClassVar[Domain] = ((-3.0, 3.0), (-3.0, 3.0))
     starts: ClassVar[tuple[tuple[float, float], ...]] = ((-2.8, -2.5), (2.0, -0.5))
     # The squares of evenly spaced radii.
-    levels: ClassVar[tuple[float, ...]] = (0.16, 0.64, 1.44, 2.56, 4, 5.76, 7.84, 10.24, 12.96, 16)
+    levels: ClassVar[tuple[float, ...]] = (
+        0.16,
+        0.64,
+        1.44,
+        2.56,
+        4,
+        5.76,
+        7.84,
+        10.24,
+        12.96,
+        16,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "minimum", 1, (2.0, 2.0)),
     )

@@ -56,7 +56,11 @@ class Branin:
         r"\quad w = y - \frac{5.1}{4 \pi^2} x^2 + \frac{5}{\pi} x - 6"
     )
     domain: ClassVar[Domain] = ((-5.0, 10.0), (0.0, 15.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-0.5, 12.0), (1.0, 8.0), (8.0, 10.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-0.5, 12.0),
+        (1.0, 8.0),
+        (8.0, 10.0),
+    )
     levels: ClassVar[tuple[float, ...]] = (1, 3, 7, 13, 18, 25, 40, 65, 100, 150, 220)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((-np.pi, 12.275), 5 / (4 * np.pi), "minimum", 1,

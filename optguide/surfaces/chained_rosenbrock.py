@@ -143,5 +143,8 @@ def _added(first: Array, second: Array) -> Array:
     [1.0, 12.0, 20.0]
     """
     none = np.zeros_like(first[..., :1])
-    ends = [np.concatenate([first, none], axis=-1), np.concatenate([none, second], axis=-1)]
+    ends = [
+        np.concatenate([first, none], axis=-1),
+        np.concatenate([none, second], axis=-1),
+    ]
     return ends[0] + ends[1]

@@ -51,10 +51,18 @@ class CosineWell:
     starts: ClassVar[tuple[tuple[float, ...], ...]] = ((10.0,), (3.0,), (-6.0,))
     levels: ClassVar[tuple[float, ...]] = (-6, -4, -2, -1, 0, 1, 2, 4, 6)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
-        CriticalPoint((7.269388146311,), -6.97814083107, "minimum", 1, (1.81371192284,)),
-        CriticalPoint((-1.825684578672,), -1.19068341032, "minimum", 1, (0.978865295307,)),
-        CriticalPoint((1.825684578672,), 1.19068341032, "maximum", -1, (-0.978865295307,)),
-        CriticalPoint((-7.269388146311,), 6.97814083107, "maximum", -1, (-1.81371192284,)),
+        CriticalPoint(
+            (7.269388146311,), -6.97814083107, "minimum", 1, (1.81371192284,)
+        ),
+        CriticalPoint(
+            (-1.825684578672,), -1.19068341032, "minimum", 1, (0.978865295307,)
+        ),
+        CriticalPoint(
+            (1.825684578672,), 1.19068341032, "maximum", -1, (-0.978865295307,)
+        ),
+        CriticalPoint(
+            (-7.269388146311,), 6.97814083107, "maximum", -1, (-1.81371192284,)
+        ),
     )
 
     def value(self, x: Array) -> Array:

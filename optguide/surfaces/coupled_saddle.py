@@ -46,8 +46,24 @@ class CoupledSaddle:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^2 + 0.1 x y^3"
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.5, 0.1), (1.0, 0.0), (-1.5, 0.4))
-    levels: ClassVar[tuple[float, ...]] = (-3.6, -2.4, -1.4, -0.7, -0.2, 0, 0.2, 0.7, 1.4, 2.4, 3.6)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.5, 0.1),
+        (1.0, 0.0),
+        (-1.5, 0.4),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -3.6,
+        -2.4,
+        -1.4,
+        -0.7,
+        -0.2,
+        0,
+        0.2,
+        0.7,
+        1.4,
+        2.4,
+        3.6,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "saddle", -1, (-2.0, 2.0)),
     )

@@ -53,8 +53,24 @@ class Cusp:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 + y^3"
     domain: ClassVar[Domain] = ((-1.5, 1.5), (-1.5, 1.5))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.2, 1.0), (-1.0, -0.1), (0.8, 0.3))
-    levels: ClassVar[tuple[float, ...]] = (-2.5, -1.5, -0.8, -0.3, -0.05, 0, 0.05, 0.3, 0.8, 1.5, 3)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.2, 1.0),
+        (-1.0, -0.1),
+        (0.8, 0.3),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -2.5,
+        -1.5,
+        -0.8,
+        -0.3,
+        -0.05,
+        0,
+        0.05,
+        0.3,
+        0.8,
+        1.5,
+        3,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "degenerate", 0, (0.0, 2.0)),
     )

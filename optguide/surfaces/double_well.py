@@ -45,7 +45,11 @@ class DoubleWell:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 - 1)^2 + y^2"
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((0.1, 1.5), (0.0, 1.2), (-1.7, -1.5))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (0.1, 1.5),
+        (0.0, 1.2),
+        (-1.7, -1.5),
+    )
     levels: ClassVar[tuple[float, ...]] = (0.1, 0.3, 0.6, 1, 1.5, 2.2, 3.2, 4.5, 6.5, 9)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((-1.0, 0.0), 0.0, "minimum", 1, (2.0, 8.0)),

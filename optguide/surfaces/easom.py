@@ -46,7 +46,11 @@ class Easom:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"-\cos x \cos y \, e^{-(x - \pi)^2 - (y - \pi)^2}"
     domain: ClassVar[Domain] = ((0.0, 6.5), (0.0, 6.5))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((2.0, 2.4), (4.2, 4.0), (1.2, 4.4))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (2.0, 2.4),
+        (4.2, 4.0),
+        (1.2, 4.4),
+    )
     levels: ClassVar[tuple[float, ...]] = (
         -0.9, -0.7, -0.5, -0.3, -0.1, -0.02, -5e-3, -5e-4, -5e-5, 0, 1e-3, 5e-3, 8e-3
     )  # fmt: skip

@@ -112,7 +112,11 @@ class Function:
     def check(self, x: Array) -> None:
         """Raise one sentence unless the functions answer properly at the starts ``(..., d)``."""
         # A measured derivative makes no mistakes of its own.
-        given = [f for f in (self.value, self.gradient, self.hessian) if isinstance(f, _Asked)]
+        given = [
+            f
+            for f in (self.value, self.gradient, self.hessian)
+            if isinstance(f, _Asked)
+        ]
         # A start that has diverged in another run says nothing about the function.
         there = np.isfinite(x).all(axis=-1)
         x = x if there.all() else x[there]
@@ -126,10 +130,16 @@ class Function:
 
     def glance(self, x: Array) -> None:
         """Check at a few of the points ``(..., d)``, of those where all answers are finite."""
-        given = [f for f in (self.value, self.gradient, self.hessian) if isinstance(f, _Asked)]
+        given = [
+            f
+            for f in (self.value, self.gradient, self.hessian)
+            if isinstance(f, _Asked)
+        ]
         rows = x.reshape(-1, x.shape[-1])
         rows = (
-            rows[np.unique(np.linspace(0, len(rows) - 1, _ROWS).astype(int))] if len(rows) else rows
+            rows[np.unique(np.linspace(0, len(rows) - 1, _ROWS).astype(int))]
+            if len(rows)
+            else rows
         )
         rows = rows[[all(f.is_finite(row) for f in given) for row in rows]]
         if len(rows):
@@ -207,7 +217,9 @@ class _Asked:
     def unit(self, x: Array) -> float:
         """Return the rounding unit of the answers: they may be of single precision."""
         given = np.asarray(self._given(x))
-        return float(np.finfo(given.dtype if given.dtype.kind == "f" else np.float64).eps)
+        return float(
+            np.finfo(given.dtype if given.dtype.kind == "f" else np.float64).eps
+        )
 
     def is_finite(self, x: Array) -> bool:
         """Say whether the answer at one point is finite; if there is none, let `check` say so."""
@@ -234,7 +246,9 @@ class _Asked:
         size = 1e-8 * np.abs(answers).max(initial=0.0)
         for i in np.unique(np.linspace(0, len(starts) - 1, _ROWS).astype(int)):
             start = starts[i]
-            alone = self._try(start.reshape((1,) * (x.ndim - 1) + start.shape), x).ravel()
+            alone = self._try(
+                start.reshape((1,) * (x.ndim - 1) + start.shape), x
+            ).ravel()
             if (np.abs(alone - answers[i]) > size).any():
                 raise ValueError(
                     f"{self.name} must answer for each start by itself, and it mixes them: at "
@@ -296,11 +310,15 @@ def _check_derivative(f: _Asked, derivative: _Asked, x: Array) -> None:
     for direction in generic_directions(x.shape[-1]):
         p = direction * np.maximum(1.0, np.abs(x))
         try:
-            right, left, further, behind = (silent(x + t * h * p) for t in (1, -1, 10, -10))
+            right, left, further, behind = (
+                silent(x + t * h * p) for t in (1, -1, 10, -10)
+            )
         except Exception:  # noqa: BLE001, S112 (beside a start there may be no value)
             continue
         with np.errstate(all="ignore"):
-            said = (claimed * (p if f.name == "value" else p[..., None, :])).sum(axis=-1)
+            said = (claimed * (p if f.name == "value" else p[..., None, :])).sum(
+                axis=-1
+            )
             measured = (right - left) / (2 * h)
             bend = _size(right - 2 * f0 + left, x) / h
             change = _size((further - behind) / (20 * h) - measured, x)

@@ -52,7 +52,11 @@ class GiantPlateau:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"4 (1 - e^{-x^2 - y^2})"
     domain: ClassVar[Domain] = ((-3.0, 3.0), (-3.0, 3.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-2.8, -2.5), (1.2, -0.9), (-0.5, 2.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-2.8, -2.5),
+        (1.2, -0.9),
+        (-0.5, 2.0),
+    )
     # Evenly spaced up to 3.5, so that the plateau stays blank.
     levels: ClassVar[tuple[float, ...]] = (0.5, 1, 1.5, 2, 2.5, 3, 3.5, 3.9)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (

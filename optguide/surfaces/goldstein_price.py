@@ -67,7 +67,11 @@ class GoldsteinPrice:
         r"\quad s = x + y \quad r = 2 x - 3 y"
     )
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-1.5, -0.5), (0.8, 0.3), (1.0, -1.5))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-1.5, -0.5),
+        (0.8, 0.3),
+        (1.0, -1.5),
+    )
     # From some critical values to a hundred times the highest: the surface spans six powers of ten.
     levels: ClassVar[tuple[float, ...]] = (
         5, 12, 28, 34, 70, 95, 200, 500, 900, 985, 1100, 2500, 6000, 15000, 40000, 100000, 300000

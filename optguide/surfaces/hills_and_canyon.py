@@ -65,8 +65,27 @@ class HillsAndCanyon:
         r"+ 4 (1 - e^{-(x + y)^2})"
     )
     domain: ClassVar[Domain] = ((-3.0, 3.0), (-3.0, 3.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-2.8, -2.5), (2.5, 1.5), (0.5, -2.8))
-    levels: ClassVar[tuple[float, ...]] = (0.3, 1, 2, 2.8, 3.2, 4, 5, 6, 6.5, 6.66, 6.8, 7.3, 8, 9)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-2.8, -2.5),
+        (2.5, 1.5),
+        (0.5, -2.8),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        0.3,
+        1,
+        2,
+        2.8,
+        3.2,
+        4,
+        5,
+        6,
+        6.5,
+        6.66,
+        6.8,
+        7.3,
+        8,
+        9,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((-0.040419446911, 0.071973728498), 0.0897167129216, "minimum", 1,
                       (0.442639422827, 17.9723562628)),
@@ -101,7 +120,14 @@ class HillsAndCanyon:
         # $t = 8 (x + y) e^{-(x + y)^2}$
         t = 8 * (x + y) * np.exp(-((x + y) ** 2))
         # $f_x = 2 x / 3 - 2 (x + 1) p - 6 (x + 2) q - 3 (x - 1) r - 2 (x + 1.5) s + t$
-        fx = 2 * x / 3 - 2 * (x + 1) * p - 6 * (x + 2) * q - 3 * (x - 1) * r - 2 * (x + 1.5) * s + t
+        fx = (
+            2 * x / 3
+            - 2 * (x + 1) * p
+            - 6 * (x + 2) * q
+            - 3 * (x - 1) * r
+            - 2 * (x + 1.5) * s
+            + t
+        )
         # $f_y = 2 y / 3 - 2 (y + 2) p - 3 (y - 0.5) q - 6 (y + 1.5) r - 6 (y + 0.5) s + t$
         fy = (
             2 * y / 3

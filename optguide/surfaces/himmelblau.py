@@ -50,7 +50,11 @@ class Himmelblau:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
     domain: ClassVar[Domain] = ((-6.0, 6.0), (-6.0, 6.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-4.0, 4.0), (0.0, 0.0), (-1.0, -1.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-4.0, 4.0),
+        (0.0, 0.0),
+        (-1.0, -1.0),
+    )
     # Evenly spaced levels would leave the minima blank: they lie far below the first one.
     levels: ClassVar[tuple[float, ...]] = (1, 3, 8, 20, 45, 80, 125, 180, 260, 400)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (

@@ -55,7 +55,11 @@ class LeeSaddle:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 / 2 + y^4 / 4 - y^2 / 2"
     domain: ClassVar[Domain] = ((-1.8, 1.8), (-1.8, 1.8))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.4, 0.01), (1.0, 0.0), (-1.5, -1.6))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.4, 0.01),
+        (1.0, 0.0),
+        (-1.5, -1.6),
+    )
     levels: ClassVar[tuple[float, ...]] = (
         -0.22,
         -0.16,

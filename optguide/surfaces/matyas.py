@@ -49,7 +49,11 @@ class Matyas:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"0.26 (x^2 + y^2) - 0.48 x y"
     domain: ClassVar[Domain] = ((-10.0, 10.0), (-10.0, 10.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((8.0, 3.0), (-9.0, 0.0), (-2.0, -9.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (8.0, 3.0),
+        (-9.0, 0.0),
+        (-2.0, -9.0),
+    )
     levels: ClassVar[tuple[float, ...]] = (0.1, 0.5, 1.5, 4, 8, 14, 24, 38, 55, 80)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "minimum", 1, (0.04, 1.0)),

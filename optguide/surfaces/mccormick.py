@@ -46,8 +46,26 @@ class McCormick:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"\sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1"
     domain: ClassVar[Domain] = ((-1.5, 4.0), (-3.0, 4.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-1.0, 2.0), (3.5, -1.0), (1.9, 1.0))
-    levels: ClassVar[tuple[float, ...]] = (-1.8, -1.2, 0, 1, 1.3, 1.9, 3, 5, 8, 13, 20, 30, 40)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-1.0, 2.0),
+        (3.5, -1.0),
+        (1.9, 1.0),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -1.8,
+        -1.2,
+        0,
+        1,
+        1.3,
+        1.9,
+        3,
+        5,
+        8,
+        13,
+        20,
+        30,
+        40,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((-0.547197551197, -1.547197551197), -1.91322295498, "minimum", 1,
                       (1.73205080757, 4.0)),

@@ -55,8 +55,24 @@ class MonkeySaddle:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^3 - 3 x y^2"
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.0, 0.1), (1.0, 0.0), (-0.6, 0.9))
-    levels: ClassVar[tuple[float, ...]] = (-12, -7, -3.5, -1.5, -0.4, 0, 0.4, 1.5, 3.5, 7, 12)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.0, 0.1),
+        (1.0, 0.0),
+        (-0.6, 0.9),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -12,
+        -7,
+        -3.5,
+        -1.5,
+        -0.4,
+        0,
+        0.4,
+        1.5,
+        3.5,
+        7,
+        12,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "degenerate", -2, (0.0, 0.0)),
     )

@@ -46,7 +46,11 @@ class Peaks:
         r"- \frac{1}{3} e^{-(x + 1)^2 - y^2}"
     )
     domain: ClassVar[Domain] = ((-3.0, 3.0), (-3.0, 3.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((0.1, 1.2), (-0.7, -0.5), (1.4, 0.5))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (0.1, 1.2),
+        (-0.7, -0.5),
+        (1.4, 0.5),
+    )
     levels: ClassVar[tuple[float, ...]] = (
         -6,
         -4.5,

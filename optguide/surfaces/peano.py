@@ -59,8 +59,23 @@ class Peano:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(y - x^2) (y - 3 x^2)"
     domain: ClassVar[Domain] = ((-1.0, 1.0), (-0.6, 1.4))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((0.3, 1.2), (-0.25, -0.4), (0.0, 1.0))
-    levels: ClassVar[tuple[float, ...]] = (-0.3, -0.1, -0.02, 0, 0.02, 0.1, 0.25, 0.5, 1, 1.7)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (0.3, 1.2),
+        (-0.25, -0.4),
+        (0.0, 1.0),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -0.3,
+        -0.1,
+        -0.02,
+        0,
+        0.02,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        1.7,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "degenerate", -1, (0.0, 2.0)),
     )

@@ -56,7 +56,21 @@ class Quadratic:
     )
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
     starts: ClassVar[tuple[tuple[float, float], ...]] = ((-1.8, 0.6), (1.0, -1.5))
-    levels: ClassVar[tuple[float, ...]] = (-8, -4, -2, -0.8, -0.2, 0, 0.2, 0.8, 2, 4, 8, 14, 20)
+    levels: ClassVar[tuple[float, ...]] = (
+        -8,
+        -4,
+        -2,
+        -0.8,
+        -0.2,
+        0,
+        0.2,
+        0.8,
+        2,
+        4,
+        8,
+        14,
+        20,
+    )
 
     def __post_init__(self) -> None:
         check_finite(eigenvalues=self.eigenvalues, angle=self.angle)
@@ -65,9 +79,13 @@ class Quadratic:
                 f"eigenvalues must be a sequence of numbers, got {short_repr(self.eigenvalues)}"
             )
         # A tuple, so that equal surfaces compare equal and a surface can be a dictionary key.
-        object.__setattr__(self, "eigenvalues", tuple(float(v) for v in self.eigenvalues))
+        object.__setattr__(
+            self, "eigenvalues", tuple(float(v) for v in self.eigenvalues)
+        )
         if len(self.eigenvalues) < 2 and self.angle:
-            raise ValueError(f"angle must be 0 in one dimension, got {short_repr(self.angle)}")
+            raise ValueError(
+                f"angle must be 0 in one dimension, got {short_repr(self.angle)}"
+            )
 
     @property
     def dimension(self) -> int:
@@ -94,7 +112,9 @@ class Quadratic:
             kind = "minimum" if signs[0] > 0 else "maximum"
         origin = (0.0,) * self.dimension
         return (
-            CriticalPoint(origin, 0.0, kind, int(signs.prod()), tuple(sorted(self.eigenvalues))),
+            CriticalPoint(
+                origin, 0.0, kind, int(signs.prod()), tuple(sorted(self.eigenvalues))
+            ),
         )
 
     def _points(self, x: Any) -> Any:

@@ -47,7 +47,11 @@ class QuarticMinimum:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 + y^4"
     domain: ClassVar[Domain] = ((-1.5, 1.5), (-1.5, 1.5))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.2, 1.3), (-1.0, 0.6), (0.4, -1.3))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.2, 1.3),
+        (-1.0, 0.6),
+        (0.4, -1.3),
+    )
     levels: ClassVar[tuple[float, ...]] = (0.005, 0.05, 0.2, 0.5, 1, 1.6, 2.4, 3.5, 5)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "degenerate", 1, (0.0, 2.0)),

@@ -53,8 +53,24 @@ class QuarticSaddle:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^4"
     domain: ClassVar[Domain] = ((-1.5, 1.5), (-1.5, 1.5))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.2, 0.3), (1.0, 0.0), (-0.9, -0.6))
-    levels: ClassVar[tuple[float, ...]] = (-4, -2.2, -1.1, -0.4, -0.1, 0, 0.1, 0.4, 0.8, 1.4, 2)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.2, 0.3),
+        (1.0, 0.0),
+        (-0.9, -0.6),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -4,
+        -2.2,
+        -1.1,
+        -0.4,
+        -0.1,
+        0,
+        0.1,
+        0.4,
+        0.8,
+        1.4,
+        2,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "degenerate", -1, (0.0, 2.0)),
     )

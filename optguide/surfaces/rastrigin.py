@@ -56,7 +56,11 @@ class Rastrigin:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"20 + x^2 + y^2 - 10 \cos 2 \pi x - 10 \cos 2 \pi y"
     domain: ClassVar[Domain] = ((-5.12, 5.12), (-5.12, 5.12))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-4.3, -2.6), (3.4, 1.4), (1.4, -3.3))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-4.3, -2.6),
+        (3.4, 1.4),
+        (1.4, -3.3),
+    )
     levels: ClassVar[tuple[float, ...]] = (2, 8, 16, 26, 38, 52, 66)
 
     @cached_property
@@ -68,7 +72,9 @@ class Rastrigin:
         k = np.arange(-10, 11)
         roots = k / 2
         for _ in range(9):
-            roots = (k * np.pi - (-1.0) ** k * np.arcsin(roots / (10 * np.pi))) / (2 * np.pi)
+            roots = (k * np.pi - (-1.0) ** k * np.arcsin(roots / (10 * np.pi))) / (
+                2 * np.pi
+            )
         return listed(self, pairs(roots))
 
     def value(self, x: Array) -> Array:

@@ -66,7 +66,21 @@ class Ravine:
     formula: ClassVar[str] = r"(x^2 + \kappa y^2) / 2"
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-1.0, 1.0))
     starts: ClassVar[tuple[tuple[float, float], ...]] = ((-1.8, 0.6), (1.5, -0.9))
-    levels: ClassVar[tuple[float, ...]] = (0.05, 0.2, 0.5, 1, 2, 4, 8, 15, 25, 40, 100, 200, 400)
+    levels: ClassVar[tuple[float, ...]] = (
+        0.05,
+        0.2,
+        0.5,
+        1,
+        2,
+        4,
+        8,
+        15,
+        25,
+        40,
+        100,
+        200,
+        400,
+    )
 
     def __post_init__(self) -> None:
         if not np.all(np.greater_equal(self.condition, 1)):
@@ -77,7 +91,9 @@ class Ravine:
     @property
     def critical_points(self) -> tuple[CriticalPoint, ...]:
         """The minimum."""
-        return (CriticalPoint((0.0, 0.0), 0.0, "minimum", 1, (1.0, float(self.condition))),)
+        return (
+            CriticalPoint((0.0, 0.0), 0.0, "minimum", 1, (1.0, float(self.condition))),
+        )
 
     def value(self, x: Array) -> Array:
         x, y = coordinates(x)

@@ -47,7 +47,11 @@ class Ripple:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 + y^2) / 3 + (\sin^2(20 x) + \sin^2(20 y)) / 15"
     domain: ClassVar[Domain] = ((-3.0, 3.0), (-3.0, 3.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-2.8, -2.5), (1.0, 0.5), (0.5, -2.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-2.8, -2.5),
+        (1.0, 0.5),
+        (0.5, -2.0),
+    )
     levels: ClassVar[tuple[float, ...]] = (0.1, 0.4, 0.8, 1.3, 2, 2.8, 3.8, 5)
 
     @cached_property

@@ -55,7 +55,11 @@ class Rosenbrock:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(1 - x)^2 + 100 (y - x^2)^2"
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-1.0, 3.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-1.2, 1.0), (0.0, 2.5), (1.8, -0.5))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-1.2, 1.0),
+        (0.0, 2.5),
+        (1.8, -0.5),
+    )
     levels: ClassVar[tuple[float, ...]] = (0.1, 0.5, 2, 5, 15, 40, 100, 250, 600, 1200)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((1.0, 1.0), 0.0, "minimum", 1, (0.399360767488, 1001.60063923)),

@@ -49,10 +49,16 @@ class SineCosineSaddle:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^2 + 2 \sin x + 2 \cos y"
     domain: ClassVar[Domain] = ((-5.0, 5.0), (-5.0, 5.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((3.0, 0.1), (2.0, 0.0), (-4.0, -1.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (3.0, 0.1),
+        (2.0, 0.0),
+        (-4.0, -1.0),
+    )
     levels: ClassVar[tuple[float, ...]] = (-18, -12, -7, -3, 0, 1.2, 3, 6, 11, 17, 24)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
-        CriticalPoint((-0.739085133215, 0.0), 1.19902277577, "saddle", -1, (-4.0, 3.34722405837)),
+        CriticalPoint(
+            (-0.739085133215, 0.0), 1.19902277577, "saddle", -1, (-4.0, 3.34722405837)
+        ),
     )
 
     def value(self, x: Array) -> Array:

@@ -53,8 +53,24 @@ class SixHumpCamel:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"4 x^2 - 2.1 x^4 + x^6 / 3 + x y - 4 y^2 + 4 y^4"
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-1.2, 1.2))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-1.9, 1.1), (1.2, 0.9), (0.9, -0.1))
-    levels: ClassVar[tuple[float, ...]] = (-0.9, -0.6, -0.2, 0.2, 0.7, 1.3, 1.9, 2.2, 2.6, 3.5, 5)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-1.9, 1.1),
+        (1.2, 0.9),
+        (0.9, -0.1),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -0.9,
+        -0.6,
+        -0.2,
+        0.2,
+        0.7,
+        1.3,
+        1.9,
+        2.2,
+        2.6,
+        3.5,
+        5,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((-0.0898420131, 0.712656403021), -1.03162845349, "minimum", 1,
                       (7.68225141337, 16.4931952322)),

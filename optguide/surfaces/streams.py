@@ -38,7 +38,9 @@ __all__ = ["minibatches", "noisy"]
 
 
 def noisy(
-    surface: Surface, scale: Scalar | Callable[[int], Scalar], seed: int | NDArray[np.int64] = 0
+    surface: Surface,
+    scale: Scalar | Callable[[int], Scalar],
+    seed: int | NDArray[np.int64] = 0,
 ) -> Iterator[Surface]:
     r"""Return an endless stream of the surface, tilted at random anew for each step.
 
@@ -78,7 +80,10 @@ def noisy(
     if not callable(scale):
         check_nonnegative(scale=scale)
     check_integers(seed=seed)
-    return (_Tilted(surface, scale(t) if callable(scale) else scale, seed, t) for t in steps_from())
+    return (
+        _Tilted(surface, scale(t) if callable(scale) else scale, seed, t)
+        for t in steps_from()
+    )
 
 
 @hessian_if_inside

@@ -46,8 +46,24 @@ class StyblinskiTang:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^4 - 16 x^2 + 5 x + y^4 - 16 y^2 + 5 y) / 2"
     domain: ClassVar[Domain] = ((-5.0, 5.0), (-5.0, 5.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((0.5, 0.0), (-1.0, 4.0), (4.5, 4.5))
-    levels: ClassVar[tuple[float, ...]] = (-70, -60, -50, -40, -30, -20, -10, 0, 30, 80, 150)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (0.5, 0.0),
+        (-1.0, 4.0),
+        (4.5, 4.5),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        -70,
+        -60,
+        -50,
+        -40,
+        -30,
+        -20,
+        -10,
+        0,
+        30,
+        80,
+        150,
+    )
 
     @cached_property
     def critical_points(self) -> tuple[CriticalPoint, ...]:

@@ -57,7 +57,11 @@ class ThreeHumpCamel:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"2 x^2 - 1.05 x^4 + x^6 / 6 + x y + y^2"
     domain: ClassVar[Domain] = ((-2.5, 2.5), (-2.5, 2.5))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-2.0, 2.0), (0.9, 2.0), (1.5, -2.0))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-2.0, 2.0),
+        (0.9, 2.0),
+        (1.5, -2.0),
+    )
     levels: ClassVar[tuple[float, ...]] = (0.05, 0.15, 0.35, 0.6, 0.87, 1.3, 2, 3, 5, 9)
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((0.0, 0.0), 0.0, "minimum", 1,

@@ -42,10 +42,29 @@ class TwoMinima:
     source: ClassVar[str] = ""
 
     dimension: ClassVar[int] = 2
-    formula: ClassVar[str] = r"4 - 0.5 e^{-(x + 2.5)^2 - (y + 2.5)^2} - 3 e^{-x^2 - y^2}"
+    formula: ClassVar[str] = (
+        r"4 - 0.5 e^{-(x + 2.5)^2 - (y + 2.5)^2} - 3 e^{-x^2 - y^2}"
+    )
     domain: ClassVar[Domain] = ((-3.0, 3.0), (-3.0, 3.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-2.8, -2.5), (-0.5, 1.2), (2.5, -2.0))
-    levels: ClassVar[tuple[float, ...]] = (1.1, 1.5, 2, 2.5, 3, 3.4, 3.6, 3.7, 3.8, 3.87, 3.9, 3.95)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-2.8, -2.5),
+        (-0.5, 1.2),
+        (2.5, -2.0),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        1.1,
+        1.5,
+        2,
+        2.5,
+        3,
+        3.4,
+        3.6,
+        3.7,
+        3.8,
+        3.87,
+        3.9,
+        3.95,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((-1.552795e-06, -1.552795e-06), 0.999998136659, "minimum", 1,
                       (5.99991055896, 6.00000372668)),
@@ -58,7 +77,11 @@ class TwoMinima:
     def value(self, x: Array) -> Array:
         x, y = coordinates(x)
         # $f = 4 - 0.5 e^{-(x + 2.5)^2 - (y + 2.5)^2} - 3 e^{-x^2 - y^2}$
-        return 4 - 0.5 * np.exp(-((x + 2.5) ** 2) - (y + 2.5) ** 2) - 3 * np.exp(-(x**2) - y**2)
+        return (
+            4
+            - 0.5 * np.exp(-((x + 2.5) ** 2) - (y + 2.5) ** 2)
+            - 3 * np.exp(-(x**2) - y**2)
+        )
 
     def gradient(self, x: Array) -> Array:
         x, y = coordinates(x)

@@ -46,7 +46,11 @@ class WavySaddle:
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"x^2 - y^2 + 0.1 \sin(5 x) + 0.1 \cos(5 y)"
     domain: ClassVar[Domain] = ((-2.0, 2.0), (-2.0, 2.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((1.5, 0.1), (1.0, 0.0), (-1.7, -0.5))
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (1.5, 0.1),
+        (1.0, 0.0),
+        (-1.7, -0.5),
+    )
     levels: ClassVar[tuple[float, ...]] = (
         -3.3,
         -2.2,
@@ -61,7 +65,9 @@ class WavySaddle:
         3.4,
     )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
-        CriticalPoint((-0.167412154124, 0.0), 0.0537590213546, "saddle", -1, (-4.5, 3.85669519985)),
+        CriticalPoint(
+            (-0.167412154124, 0.0), 0.0537590213546, "saddle", -1, (-4.5, 3.85669519985)
+        ),
     )
 
     def value(self, x: Array) -> Array:

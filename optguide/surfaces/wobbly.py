@@ -66,8 +66,29 @@ class Wobbly:
         r"+ 8 e^{-2 (x + 1)^2 - 2 (y + 2)^2}"
     )
     domain: ClassVar[Domain] = ((-3.0, 3.0), (-3.0, 4.0))
-    starts: ClassVar[tuple[tuple[float, float], ...]] = ((-2.8, -2.5), (2.0, 3.5), (2.5, -2.5))
-    levels: ClassVar[tuple[float, ...]] = (1, 1.5, 2, 3, 4, 5, 5.5, 6, 6.5, 7, 8, 9, 10, 12, 13, 14)
+    starts: ClassVar[tuple[tuple[float, float], ...]] = (
+        (-2.8, -2.5),
+        (2.0, 3.5),
+        (2.5, -2.5),
+    )
+    levels: ClassVar[tuple[float, ...]] = (
+        1,
+        1.5,
+        2,
+        3,
+        4,
+        5,
+        5.5,
+        6,
+        6.5,
+        7,
+        8,
+        9,
+        10,
+        12,
+        13,
+        14,
+    )
     critical_points: ClassVar[tuple[CriticalPoint, ...]] = (
         CriticalPoint((-0.172420943763, -0.906301840902), 0.915506445247, "minimum", 1,
                       (0.834664064445, 11.5068401131)),

@@ -170,7 +170,9 @@ def claims(path: Path) -> list[Claim]:
     x_t = x_{t-1} + s_t
     """
     text = path.read_text(encoding="utf-8")
-    statements = {s.line: s for s in _statements(path, ast.parse(text), text.splitlines())}
+    statements = {
+        s.line: s for s in _statements(path, ast.parse(text), text.splitlines())
+    }
     found = []
     for last, words in _comments(text):
         formula = re.search(r"(?:^|\n)\$([^$]+)\$$", words)
@@ -206,7 +208,9 @@ def textbook(source: Path | type | Any, *functions: str) -> list[str]:
     >>> print(textbook(LeakyMomentum, "step")[1])
     m_t = \mu m_{t-1} + (1 - \mu) g_t
     """
-    path = source if isinstance(source, Path) else Path(str(inspect.getsourcefile(source)))
+    path = (
+        source if isinstance(source, Path) else Path(str(inspect.getsourcefile(source)))
+    )
     return [
         claim.latex
         for claim in claims(path)
@@ -253,7 +257,9 @@ def _statements(path: Path, tree: ast.Module, lines: list[str]) -> Iterator[Clai
                 yield Claim(path, node.lineno, name, target, "", node.value, names)
 
 
-def _functions(tree: ast.Module) -> Iterator[tuple[ast.ClassDef | None, ast.FunctionDef]]:
+def _functions(
+    tree: ast.Module,
+) -> Iterator[tuple[ast.ClassDef | None, ast.FunctionDef]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             yield None, node
@@ -271,7 +277,9 @@ def _symbols(docstring: str, section: str) -> dict[Symbol, str]:
         with suppress(NotationError):  # some descriptions begin with a formula
             symbol = first_symbol(latex)
             if found.setdefault(symbol, name) != name:
-                raise FormulaError(f"{symbol} stands for {found[symbol]} and for {name}")
+                raise FormulaError(
+                    f"{symbol} stands for {found[symbol]} and for {name}"
+                )
     return found
 
 
@@ -281,7 +289,10 @@ def _states(tree: ast.Module, lines: list[str]) -> dict[Symbol, str]:
         node
         for owner in tree.body
         if isinstance(owner, ast.ClassDef)
-        and any(isinstance(base, ast.Name) and base.id == "NamedTuple" for base in owner.bases)
+        and any(
+            isinstance(base, ast.Name) and base.id == "NamedTuple"
+            for base in owner.bases
+        )
         for node in owner.body
         if isinstance(node, ast.AnnAssign)
     ]
@@ -349,7 +360,9 @@ def _runs() -> Iterator[Callable[[], Any]]:
     for surface, dimension in (Himmelblau(), 2), (three, 3), (sum_of_squares, 3):
         for row in catalogue.METHODS:
             if not missing_oracle(row.method, surface)[1]:
-                yield partial(_steps, row.method, surface, rng.uniform(-4, 4, (STARTS, dimension)))
+                yield partial(
+                    _steps, row.method, surface, rng.uniform(-4, 4, (STARTS, dimension))
+                )
     for surface in (*(row.surface for row in catalogue.SURFACES), *EXTRAS):
         x = _points(surface, rng)
         for question in ("value", "gradient", "hessian", "residuals", "jacobian"):
@@ -361,7 +374,9 @@ def _steps(method: Any, surface: Any, x: Array) -> None:
     state = method.init(x)
     # Two steps at the start and one long after: some rules change on the way.
     for later in 0, 0, 1000:
-        counted = {n: v + later for n, v in state._asdict().items() if isinstance(v, int)}
+        counted = {
+            n: v + later for n, v in state._asdict().items() if isinstance(v, int)
+        }
         state = method.step(surface, state._replace(**counted))
 
 
@@ -387,7 +402,9 @@ def _changed(
     if is_dataclass(value) and not isinstance(value, type):
         other = copy.copy(value)
         for field in dataclass_fields(value):
-            object.__setattr__(other, field.name, _changed(getattr(value, field.name), rng, True))
+            object.__setattr__(
+                other, field.name, _changed(getattr(value, field.name), rng, True)
+            )
         return other
     if hasattr(value, "_fields"):
         return value._make(_changed(part, rng, turned=turned) for part in value)
@@ -395,13 +412,23 @@ def _changed(
         return type(value)(_changed(part, rng, fresh, turned) for part in value)
     if isinstance(value, np.ndarray) and value.dtype == bool:
         return rng.uniform(size=value.shape) < 0.5
-    if not isinstance(value, float | np.floating | np.ndarray) or np.asarray(value).dtype != float:
+    if (
+        not isinstance(value, float | np.floating | np.ndarray)
+        or np.asarray(value).dtype != float
+    ):
         return value
     size = np.shape(value)
     factor, number = 10 ** rng.uniform(-3, 0.3, size), rng.uniform(0.1, 0.9, size)
-    if np.ndim(value) >= 2 and np.array_equal(value, np.swapaxes(value, -1, -2), equal_nan=True):
-        factor, number = factor + np.swapaxes(factor, -1, -2), number + np.swapaxes(number, -1, -2)
-    elif turned and np.ndim(value):  # the signs of two variables may agree whenever they are met
+    if np.ndim(value) >= 2 and np.array_equal(
+        value, np.swapaxes(value, -1, -2), equal_nan=True
+    ):
+        factor, number = (
+            factor + np.swapaxes(factor, -1, -2),
+            number + np.swapaxes(number, -1, -2),
+        )
+    elif turned and np.ndim(
+        value
+    ):  # the signs of two variables may agree whenever they are met
         factor = factor * rng.choice([-1.0, 1.0], size)
     replaced = np.isnan(value) | (np.asarray(value) == 0) | fresh
     changed = np.where(replaced, number, value * factor)
@@ -445,7 +472,9 @@ def check(claim: Claim, met: Sequence[Frame] | None = None) -> None:
             raise FormulaError("no run of the catalogue reaches this line")
         left, equals, right = claim.latex.partition("=")
         if not equals:
-            raise FormulaError("a formula has a left side, an equals sign and a right side")
+            raise FormulaError(
+                "a formula has a left side, an equals sign and a right side"
+            )
         _check_left(claim, left)
         finite = [
             agree(by_formula(claim, frame, right), by_code(claim.expression, frame))
@@ -453,7 +482,13 @@ def check(claim: Claim, met: Sequence[Frame] | None = None) -> None:
         ]
         if not any(finite):
             raise FormulaError("all numbers were infinite or nan")
-    except (FormulaError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
+    except (
+        FormulaError,
+        ArithmeticError,
+        AttributeError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise FormulaError(f"{claim.where}: {error}, in ${claim.latex}$") from None
 
 
@@ -530,7 +565,9 @@ def _same(what: str, formula: Any, code: Any) -> bool:
     if STARTS not in said.shape and said.shape == done.shape[done.ndim - said.ndim :]:
         said = np.broadcast_to(said, done.shape)
     if said.shape != done.shape:
-        raise FormulaError(f"{what} differ in shape, {said.shape} by formula, {done.shape} by code")
+        raise FormulaError(
+            f"{what} differ in shape, {said.shape} by formula, {done.shape} by code"
+        )
     with np.errstate(over="ignore"):  # a state may hold the largest number
         wrong = ~np.isclose(said, done, rtol=TOLERANCE, atol=0, equal_nan=True)
     if wrong.any():
@@ -561,7 +598,9 @@ def _check_left(claim: Claim, left: str) -> None:
 
 def _spellings(symbol: Symbol, names: Names) -> Iterator[str]:
     """Yield the names that a local variable of this symbol may have, the likeliest first."""
-    timeless = symbol._replace(subscript="" if symbol.subscript in ("0", "i") else symbol.subscript)
+    timeless = symbol._replace(
+        subscript="" if symbol.subscript in ("0", "i") else symbol.subscript
+    )
     documented = [
         table[known]
         for table in (names.arguments, names.fields)
@@ -635,7 +674,10 @@ def check_surface(surface: Any) -> None:
         defined: dict[Symbol, Any] = {}
 
         def look_up(
-            symbol: Symbol, other: Any = other, x: Array = x, defined: dict[Symbol, Any] = defined
+            symbol: Symbol,
+            other: Any = other,
+            x: Array = x,
+            defined: dict[Symbol, Any] = defined,
         ) -> Any:
             if symbol in defined:
                 return defined[symbol]
@@ -648,10 +690,16 @@ def check_surface(surface: Any) -> None:
             return None
 
         try:
-            with np.errstate(all="ignore"):  # a wrong formula may take the root of less than zero
-                for definition in reversed(definitions):  # what comes later explains what is before
+            with np.errstate(
+                all="ignore"
+            ):  # a wrong formula may take the root of less than zero
+                for definition in reversed(
+                    definitions
+                ):  # what comes later explains what is before
                     left, _, right = definition.partition("=")
-                    defined[first_symbol(left, alone=True)] = Reader(right, look_up).value()
+                    defined[first_symbol(left, alone=True)] = Reader(
+                        right, look_up
+                    ).value()
                 _same("values", Reader(main, look_up).value(), other.value(x))
         except (FormulaError, ArithmeticError, TypeError, ValueError) as error:
             raise FormulaError(f"{type(surface).__name__}.formula: {error}") from None
@@ -670,7 +718,16 @@ class Coverage(NamedTuple):
 
 #: NumPy functions that arrange numbers and do not compute.
 SHAPING = {
-    *("stack", "zeros", "zeros_like", "ones", "ones_like", "full", "full_like", "broadcast_to"),
+    *(
+        "stack",
+        "zeros",
+        "zeros_like",
+        "ones",
+        "ones_like",
+        "full",
+        "full_like",
+        "broadcast_to",
+    ),
     *("asarray", "arange", "eye"),
 }
 
@@ -724,7 +781,9 @@ def _coverage(path: Path) -> Coverage:
         if owner and function.name not in ("step", "value", "gradient", "hessian"):
             continue
         for node in ast.walk(function):
-            if isinstance(node, ast.Assign | ast.AugAssign | ast.Return) and _arithmetic(node):
+            if isinstance(
+                node, ast.Assign | ast.AugAssign | ast.Return
+            ) and _arithmetic(node):
                 if node.lineno in said:
                     covered.append(node.lineno)
                 else:
@@ -734,7 +793,8 @@ def _coverage(path: Path) -> Coverage:
 
 def _arithmetic(statement: ast.AST) -> bool:
     return any(
-        _computes(node) and ast.unparse(node) != "state.t + 1" for node in ast.walk(statement)
+        _computes(node) and ast.unparse(node) != "state.t + 1"
+        for node in ast.walk(statement)
     )
 
 
@@ -745,5 +805,12 @@ def _computes(node: ast.AST) -> bool:
         called = ast.unparse(node.func)
         if called.startswith("np."):
             return called.removeprefix("np.") not in SHAPING
-        return called.split(".")[-1] in ("value", "gradient", "hessian", "sum", "max", "min")
+        return called.split(".")[-1] in (
+            "value",
+            "gradient",
+            "hessian",
+            "sum",
+            "max",
+            "min",
+        )
     return isinstance(node, ast.BinOp | ast.Compare)

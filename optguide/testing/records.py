@@ -27,7 +27,13 @@ import numpy as np
 
 import optguide
 from optguide import signals
-from optguide._check import as_floats, check_method, check_nonnegative, check_scalar, short_repr
+from optguide._check import (
+    as_floats,
+    check_method,
+    check_nonnegative,
+    check_scalar,
+    short_repr,
+)
 from optguide.catalogue import METHODS, MethodRow
 from optguide.driver import RecordedGradient, iterate
 from optguide.testing.formulas import textbook
@@ -53,14 +59,14 @@ class Run(NamedTuple):
 
     seed: int | None  #: of the noise in the signal, if there is any
     gradients: Array  #: $g_1, \dots, g_T$, ``(T,)``
-    fields: dict[str, Array]  #: the position ``x`` first, then the rest of the state, ``(T + 1,)``
+    fields: dict[str, Array]  #: ``x`` first, then the rest of the state, ``(T + 1,)``
 
 
 class Record(NamedTuple):
     """What a method answers to every signal."""
 
     method: str  #: the call that makes the method
-    parameters: dict[str, Any]  #: its parameters by name; a wrapped method is such a pair again
+    parameters: dict[str, Any]  #: by name; a wrapped method is such a pair again
     formula: str  #: the module that holds the rule
     formulas: list[str]  #: the rule in LaTeX, in the order of the code, wrappers first
     source: str  #: key of the primary source in the bibliography
@@ -126,7 +132,9 @@ def make_record(method: Method[Any]) -> Record:
     # A start of its own for every signal, not a coordinate: no signal knows of the others.
     slopes = np.stack([*made.values()], axis=-1)[..., None]
     planes = (RecordedGradient(row, method) for row in slopes)
-    states = [_flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))]
+    states = [
+        _flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))
+    ]
     kept = {name: np.stack([state[name] for state in states]) for name in states[0]}
     if not all(np.isfinite(field).all() for field in kept.values()):
         raise ValueError(
@@ -136,11 +144,19 @@ def make_record(method: Method[Any]) -> Record:
         method=repr(method),
         parameters=parameters,
         formula=type(method).__module__,
-        formulas=[latex for one in _layers(method) for latex in textbook(type(one), "step")],
-        source=next((row.source for row in METHODS if type(row.method) is type(method)), ""),
+        formulas=[
+            latex for one in _layers(method) for latex in textbook(type(one), "step")
+        ],
+        source=next(
+            (row.source for row in METHODS if type(row.method) is type(method)), ""
+        ),
         version=optguide.__version__,
         runs={
-            name: Run(0 if name in NOISY else None, g, {k: v[:, i, 0] for k, v in kept.items()})
+            name: Run(
+                0 if name in NOISY else None,
+                g,
+                {k: v[:, i, 0] for k, v in kept.items()},
+            )
             for i, (name, g) in enumerate(made.items())
         },
     )
@@ -189,7 +205,9 @@ def write_record(record: Record, path: str | PathLike[str]) -> None:
     text = json.dumps({"format": FORMAT, **record._asdict(), "runs": runs}, indent=1)
     # A row of numbers is one line, so that the file can be looked at.
     text = re.sub(
-        r"\[[-\d.,e+\s]*\]", lambda match: " ".join(match[0][1:-1].split()).join("[]"), text
+        r"\[[-\d.,e+\s]*\]",
+        lambda match: " ".join(match[0][1:-1].split()).join("[]"),
+        text,
     )
     Path(path).write_text(text + "\n", encoding="utf-8")
 
@@ -225,7 +243,9 @@ def read_record(path: str | PathLike[str]) -> Record:
     except ValueError:
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise ValueError(f"path must be a file of the format {FORMAT}, and {file.name} is not")
+        raise ValueError(
+            f"path must be a file of the format {FORMAT}, and {file.name} is not"
+        )
 
     def part(good: Callable[[Any], bool], *path: str) -> Any:
         inside: Any = found
@@ -246,7 +266,9 @@ def read_record(path: str | PathLike[str]) -> Record:
         gradients = np.array(part(_is_row(), *at, "gradients"), dtype=np.float64)
         row = _is_row(len(gradients) + 1)
         names = {"x": None, **part(_is(dict), *at, "fields")}
-        rows = {k: np.array(part(row, *at, "fields", k), dtype=np.float64) for k in names}
+        rows = {
+            k: np.array(part(row, *at, "fields", k), dtype=np.float64) for k in names
+        }
         runs[name] = Run(seed, gradients, rows)
     return Record(**words, runs=runs)
 
@@ -339,7 +361,9 @@ def compare(
         apart = np.abs(x - expected[1:]) / (way if way > 0 else 1.0)
         apart = np.where(np.isnan(apart), np.inf, apart)
         far = apart > tolerance
-        found[name] = Comparison(float(apart.max()), int(far.argmax()) + 1 if far.any() else None)
+        found[name] = Comparison(
+            float(apart.max()), int(far.argmax()) + 1 if far.any() else None
+        )
     return found
 
 

@@ -58,9 +58,13 @@ def torch() -> np.ndarray:
 def main() -> None:
     """Print the table, shortest of several times, taken by turns."""
     jobs: dict[str, Callable[[], np.ndarray]] = {
-        "basins": lambda: basins(Adam(RATE), Himmelblau(), GRID, STEPS).x.reshape(-1, 2),
+        "basins": lambda: basins(Adam(RATE), Himmelblau(), GRID, STEPS).x.reshape(
+            -1, 2
+        ),
         "a plain loop over the whole array": plain,
-        "run on the whole array": lambda: run(Adam(RATE), Himmelblau(), starts(), STEPS).x,
+        "run on the whole array": lambda: (
+            run(Adam(RATE), Himmelblau(), starts(), STEPS).x
+        ),
     }
     if find_spec("torch"):
         jobs["PyTorch on the whole array"] = torch

@@ -21,7 +21,9 @@ class Indefinite:
 
     def __init__(self):
         rng = np.random.default_rng(0)
-        self.lam = np.concatenate([rng.uniform(-2, -0.5, D // 2), rng.uniform(0.5, 3, D // 2)])
+        self.lam = np.concatenate(
+            [rng.uniform(-2, -0.5, D // 2), rng.uniform(0.5, 3, D // 2)]
+        )
         self.lam[[0, 1, 2]] = -2.5, 0.01, 3.5
         # A reflection turns the axes at the price of two scalar products.
         u = rng.normal(size=D)
@@ -37,7 +39,9 @@ class Indefinite:
 def logistic():
     rng = np.random.default_rng(0)
     features = (rng.uniform(size=(200, D)) < 0.01) * 1.0
-    return LogisticRegression(features, rng.integers(0, 2, 200) * 1.0, weight_decay=1e-3)
+    return LogisticRegression(
+        features, rng.integers(0, 2, 200) * 1.0, weight_decay=1e-3
+    )
 
 
 CASES = {"logistic regression, 200 samples": logistic, "indefinite, turned": Indefinite}
@@ -52,8 +56,12 @@ def measure(name):
     print(
         f"{name}: {seconds:.1f} s, {found.products} products, {peak / 1e6:.0f} MB beside the data"
     )
-    print(f"  values {np.round(found.values, 6)}, residuals up to {found.residuals.max():.1e}")
-    print(f"  nearest to zero {found.nearest_zero:.6g} (residual {found.nearest_residual:.1e})")
+    print(
+        f"  values {np.round(found.values, 6)}, residuals up to {found.residuals.max():.1e}"
+    )
+    print(
+        f"  nearest to zero {found.nearest_zero:.6g} (residual {found.nearest_residual:.1e})"
+    )
     print(f"  condition {found.condition:.6g}", flush=True)
 
 

@@ -49,7 +49,9 @@ def main() -> None:
     surface, one = Himmelblau(), np.array([-4.0, 4.0])
     many = np.random.default_rng(0).uniform(-4, 4, (STARTS, 2))
     unit = seconds(plain_arrays)
-    print(f"a plain loop over arrays, one start: {unit / STEPS * 1e6:.1f} microseconds a step")
+    print(
+        f"a plain loop over arrays, one start: {unit / STEPS * 1e6:.1f} microseconds a step"
+    )
     print(f"a plain loop over floats: {seconds(plain) / unit:.2f} of that\n")
     print(f"{'':22}{'one start':>12}{'1000 starts':>14}{'per start':>12}")
     for row in METHODS:

@@ -76,7 +76,9 @@ PAIRS = {
 EVERY = pytest.mark.parametrize("name", PAIRS)
 
 
-def theirs(optimizer, start, gradient, steps, read=lambda state, parameters: parameters):
+def theirs(
+    optimizer, start, gradient, steps, read=lambda state, parameters: parameters
+):
     """Return what optax visits, the start first."""
 
     @jax.jit
@@ -135,16 +137,26 @@ def test_what_optax_evaluates_after_schedule_free_descent_is_x():
 @pytest.mark.parametrize(
     ("wrong", "optimizer"),
     [
-        pytest.param(AMSGrad(0.01), optax.amsgrad(0.01), id="AMSGrad: corrected, then the largest"),
-        pytest.param(RAdam(0.001), optax.radam(0.001), id="RAdam: epsilon beside the corrected"),
+        pytest.param(
+            AMSGrad(0.01),
+            optax.amsgrad(0.01),
+            id="AMSGrad: corrected, then the largest",
+        ),
+        pytest.param(
+            RAdam(0.001), optax.radam(0.001), id="RAdam: epsilon beside the corrected"
+        ),
         pytest.param(NAdam(0.01), optax.nadam(0.01), id="NAdam: no schedule"),
         pytest.param(AdamW(0.01), optax.adamw(0.01), id="AdamW: default decay"),
         pytest.param(Lion(0.01), optax.lion(0.01), id="Lion: default decay"),
         pytest.param(Yogi(0.01), optax.yogi(0.01), id="Yogi: the mean starts at 1e-6"),
         pytest.param(Adam(0.01), optax.adabelief(0.01), id="AdaBelief is not Adam"),
-        pytest.param(Lion(0.01, beta2=0.98), optax.lion(0.01, weight_decay=0.0), id="Lion"),
+        pytest.param(
+            Lion(0.01, beta2=0.98), optax.lion(0.01, weight_decay=0.0), id="Lion"
+        ),
         pytest.param(Signum(0.01, momentum=0.91), optax.signum(0.01), id="Signum"),
-        pytest.param(SignDescent(0.01 * (1 + 1e-11)), optax.sign_sgd(0.01), id="SignDescent"),
+        pytest.param(
+            SignDescent(0.01 * (1 + 1e-11)), optax.sign_sgd(0.01), id="SignDescent"
+        ),
     ],
 )
 def test_where_the_rules_differ_the_difference_is_noticed(wrong, optimizer):
@@ -166,4 +178,6 @@ def test_optax_amsgrad_keeps_a_large_first_gradient_for_ever():
     gradients = np.array([[10.0]] + [[1.0]] * 9999)
     kept = theirs(optax.amsgrad(1.0), np.zeros(1), lambda t, _: gradients[t], 10_000)
     assert np.diff(kept[:, 0])[-1] == pytest.approx(-0.1, rel=1e-6)
-    assert response(AMSGrad(1.0), gradients).step[-1, 0] == pytest.approx(-1.0, rel=1e-3)
+    assert response(AMSGrad(1.0), gradients).step[-1, 0] == pytest.approx(
+        -1.0, rel=1e-3
+    )

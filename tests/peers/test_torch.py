@@ -42,7 +42,10 @@ PAIRS = {
         AdaGrad(0.5, initial_accumulator=0.1),
         partial(Adagrad, lr=0.5, initial_accumulator_value=0.1),
     ),
-    "AdaGrad, epsilon 0.1": (AdaGrad(0.5, epsilon=0.1), partial(Adagrad, lr=0.5, eps=0.1)),
+    "AdaGrad, epsilon 0.1": (
+        AdaGrad(0.5, epsilon=0.1),
+        partial(Adagrad, lr=0.5, eps=0.1),
+    ),
     "RMSProp": (RMSProp(0.01), partial(RMSprop, lr=0.01)),
     "RMSProp, rho 0.9, epsilon 0.1": (
         RMSProp(0.01, rho=0.9, epsilon=0.1),
@@ -52,7 +55,10 @@ PAIRS = {
         RMSProp(0.001, momentum=0.9),
         partial(RMSprop, lr=0.001, momentum=0.9),
     ),
-    "CenteredRMSProp": (CenteredRMSProp(0.01), partial(RMSprop, lr=0.01, centered=True)),
+    "CenteredRMSProp": (
+        CenteredRMSProp(0.01),
+        partial(RMSprop, lr=0.01, centered=True),
+    ),
     "CenteredRMSProp, rho 0.9, epsilon 0.1": (
         CenteredRMSProp(0.01, rho=0.9, epsilon=0.1),
         partial(RMSprop, lr=0.01, alpha=0.9, eps=0.1, centered=True),
@@ -116,7 +122,9 @@ def test_open_loop_both_take_the_same_steps(name, record):
 @pytest.mark.parametrize("where", SURFACES)
 @EVERY
 def test_closed_loop_both_walk_the_same_path(name, where, record):
-    length, worst = closed_loop(PAIRS[name][0], partial(theirs, name), where, parameters)
+    length, worst = closed_loop(
+        PAIRS[name][0], partial(theirs, name), where, parameters
+    )
     record(
         "Closed loop: steps compared, of 300",
         f"{name} on {where}",

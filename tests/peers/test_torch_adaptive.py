@@ -115,7 +115,9 @@ def test_another_rule_would_be_noticed(name, wrong):
 
 def test_torch_forces_the_first_step_of_rprop_into_its_limits_and_the_paper_does_not():
     gradients = np.ones((1, 1))
-    forced = theirs(partial(optim.Rprop, lr=100.0), np.zeros(1), lambda t, _: gradients[t], 1)
+    forced = theirs(
+        partial(optim.Rprop, lr=100.0), np.zeros(1), lambda t, _: gradients[t], 1
+    )
     assert forced[1, 0] == -50
     assert response(Rprop(100.0), gradients).x[1, 0] == -100
 
@@ -123,9 +125,13 @@ def test_torch_forces_the_first_step_of_rprop_into_its_limits_and_the_paper_does
 def test_torch_compares_products_of_gradients_that_may_vanish():
     # 1e-200 * 1e-200 is zero: torch sees no sign there, and its step does not grow.
     gradients = np.full((4, 1), 1e-200)
-    stuck = theirs(partial(optim.Rprop, lr=1.0), np.zeros(1), lambda t, _: gradients[t], 4)
+    stuck = theirs(
+        partial(optim.Rprop, lr=1.0), np.zeros(1), lambda t, _: gradients[t], 4
+    )
     assert np.diff(stuck[:, 0]).tolist() == [-1, -1, -1, -1]
-    np.testing.assert_allclose(response(Rprop(1.0), gradients).size[1:, 0], 1.2 ** np.arange(4))
+    np.testing.assert_allclose(
+        response(Rprop(1.0), gradients).size[1:, 0], 1.2 ** np.arange(4)
+    )
 
 
 def test_the_recordings_hold_what_is_awkward():

@@ -53,7 +53,10 @@ PAIRS = {
         Polynomial(300, power=2.5),
         partial(theirs.PolynomialLR, total_iters=300, power=2.5),
     ),
-    "Cosine, and behind its bottom": (Cosine(180), partial(theirs.CosineAnnealingLR, T_max=180)),
+    "Cosine, and behind its bottom": (
+        Cosine(180),
+        partial(theirs.CosineAnnealingLR, T_max=180),
+    ),
     "Cosine, final 0.1": (
         Cosine(500, final=0.1),
         partial(theirs.CosineAnnealingLR, T_max=500, eta_min=0.1 * RATE),
@@ -64,7 +67,9 @@ PAIRS = {
     ),
     "CosineRestarts, doubling": (
         CosineRestarts(10, multiply=2, final=0.1),
-        partial(theirs.CosineAnnealingWarmRestarts, T_0=10, T_mult=2, eta_min=0.1 * RATE),
+        partial(
+            theirs.CosineAnnealingWarmRestarts, T_0=10, T_mult=2, eta_min=0.1 * RATE
+        ),
     ),
     "LinearWarmup": (LinearWarmup(50), partial(theirs.LinearLR, total_iters=50)),
     "LinearWarmup, then Cosine": (
@@ -110,7 +115,9 @@ PAIRS = {
     ),
     "OneCycle": (
         OneCycle(STEPS),
-        partial(theirs.OneCycleLR, max_lr=RATE, total_steps=STEPS, cycle_momentum=False),
+        partial(
+            theirs.OneCycleLR, max_lr=RATE, total_steps=STEPS, cycle_momentum=False
+        ),
     ),
     "OneCycle, other numbers": (
         OneCycle(STEPS, rise=0.45, divisor=7.0, final_divisor=30.0),
@@ -129,7 +136,12 @@ PAIRS = {
         in_turn(
             (0, partial(theirs.LinearLR, start_factor=0.01, total_iters=50)),
             (50, partial(theirs.ConstantLR, factor=1.0, total_iters=1)),
-            (350, partial(theirs.LinearLR, start_factor=1.0, end_factor=0.2, total_iters=100)),
+            (
+                350,
+                partial(
+                    theirs.LinearLR, start_factor=1.0, end_factor=0.2, total_iters=100
+                ),
+            ),
         ),
     ),
 }
@@ -153,7 +165,11 @@ def test_both_have_the_same_rate_at_every_step(name, record):
         if len(rates) < STEPS:  # one of theirs refuses a step behind its last
             scheduler.step()
     worst = np.abs(ours(np.arange(STEPS)) * RATE - rates).max() / RATE
-    record(f"Schedules: {STEPS} steps, error in parts of the rate", name, worst=f"{worst:.1e}")
+    record(
+        f"Schedules: {STEPS} steps, error in parts of the rate",
+        name,
+        worst=f"{worst:.1e}",
+    )
     # Some of theirs multiply the last rate by a quotient at each step, and roundings add up.
     assert worst <= 1e-13
 
@@ -184,12 +200,18 @@ def test_rates_are_cut_at_the_same_steps(record):
         method = ReduceOnPlateau(GradientDescent(RATE), smallest=0.01, **numbers)
         ours = trace(method, Loud(values), [0.0], STEPS).scale[1:] * RATE
         sgd = optimizer()
-        scheduler = theirs.ReduceLROnPlateau(sgd, min_lr=0.01 * RATE, eps=0.0, **numbers)
+        scheduler = theirs.ReduceLROnPlateau(
+            sgd, min_lr=0.01 * RATE, eps=0.0, **numbers
+        )
         rates = []
         for value in values:
             scheduler.step(value)
             rates.append(sgd.param_groups[0]["lr"])
         np.testing.assert_allclose(ours, rates, rtol=1e-13)
         compared += len(set(rates)) - 1
-    record("Schedules: cuts of ReduceOnPlateau at the same step", "four settings", cuts=compared)
+    record(
+        "Schedules: cuts of ReduceOnPlateau at the same step",
+        "four settings",
+        cuts=compared,
+    )
     assert compared > 20

@@ -49,7 +49,11 @@ SGD, adam = torch.optim.SGD, partial(torch.optim.Adam, lr=0.05)
 sgd, heavy = partial(SGD, lr=0.003), partial(SGD, lr=0.003, momentum=0.9)
 PAIRS = {
     # Theirs divides by the length plus 1e-6, so its steps are shorter by up to 1e-6 / 5.
-    "Clipped descent": (Clipped(GradientDescent(0.003), 5.0), lambda: theirs(sgd, clip=5.0), 1e-6),
+    "Clipped descent": (
+        Clipped(GradientDescent(0.003), 5.0),
+        lambda: theirs(sgd, clip=5.0),
+        1e-6,
+    ),
     "Clipped Adam": (Clipped(Adam(0.05), 5.0), lambda: theirs(adam, clip=5.0), 1e-6),
     "Averaged momentum": (
         Averaged(Momentum(0.003)),
@@ -58,13 +62,16 @@ PAIRS = {
     ),
     "Averaged momentum, from step 100, every 7": (
         Averaged(Momentum(0.003), start=100, every=7),
-        lambda: theirs(heavy, None, AveragedModel, lambda t: t >= 100 and (t - 100) % 7 == 0),
+        lambda: theirs(
+            heavy, None, AveragedModel, lambda t: t >= 100 and (t - 100) % 7 == 0
+        ),
         1e-13,
     ),
     "Exponential average of momentum": (
         ExponentialAverage(Momentum(0.003), 0.95),
         lambda: theirs(
-            heavy, average=partial(AveragedModel, multi_avg_fn=get_ema_multi_avg_fn(0.95))
+            heavy,
+            average=partial(AveragedModel, multi_avg_fn=get_ema_multi_avg_fn(0.95)),
         ),
         1e-13,
     ),
@@ -87,7 +94,11 @@ def test_both_walk_the_same_path(name, record):
     method, run, tolerance = PAIRS[name]
     surface = Regularized(SURFACE, 0.5) if name.startswith("L2") else SURFACE
     worst = np.abs(trace(method, surface, START, STEPS).x - run()).max()
-    record(f"Wrappers: {STEPS} steps on Himmelblau, largest difference", name, worst=f"{worst:.1e}")
+    record(
+        f"Wrappers: {STEPS} steps on Himmelblau, largest difference",
+        name,
+        worst=f"{worst:.1e}",
+    )
     assert worst <= tolerance
 
 
@@ -96,12 +107,18 @@ def test_pytorchs_centred_rmsprop_returns_nan_where_ours_cuts_off_the_variance(r
 
     slopes = np.random.default_rng(0).uniform(0.1, 10, 100)
     parameter = torch.zeros(100)
-    optimizer = torch.optim.RMSprop([parameter], lr=0.01, alpha=0.9, centered=True, foreach=False)
+    optimizer = torch.optim.RMSprop(
+        [parameter], lr=0.01, alpha=0.9, centered=True, foreach=False
+    )
     for _ in range(500):
         parameter.grad = torch.tensor(slopes)
         optimizer.step()
     lost = int(torch.isnan(parameter).sum())
-    record("CenteredRMSProp on 100 constant slopes, 500 steps", "nan in PyTorch", coordinates=lost)
+    record(
+        "CenteredRMSProp on 100 constant slopes, 500 steps",
+        "nan in PyTorch",
+        coordinates=lost,
+    )
     assert lost
     ours = response(CenteredRMSProp(0.01, rho=0.9), np.tile(slopes, (500, 1))).x
     assert np.isfinite(ours).all()

@@ -66,7 +66,9 @@ class Averaged:
     label: ClassVar[str] = "averaged descent"
     source: ClassVar[str] = "polyak1992"
     example: ClassVar[dict[str, Any]] = {"start": 10, "every": 2}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     method: Any
     start: Natural = 0

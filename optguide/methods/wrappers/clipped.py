@@ -62,7 +62,9 @@ class Clipped:
     label: ClassVar[str] = "clipped descent"
     source: ClassVar[str] = "pascanu2013"
     example: ClassVar[dict[str, Any]] = {"max_norm": 10.0}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     method: Any
     max_norm: PerStart[Positive]
@@ -105,5 +107,7 @@ class _Gentle:
         length = np.linalg.norm(g, axis=-1)
         long = length > per_start(self.max_norm, g)
         # $\text{factor} = c / \text{length} \text{ if long else } 1$
-        factor = np.where(long, per_start(self.max_norm, g) / np.where(long, length, 1.0), 1.0)
+        factor = np.where(
+            long, per_start(self.max_norm, g) / np.where(long, length, 1.0), 1.0
+        )
         return factor[..., None] * g

@@ -62,7 +62,9 @@ class ExponentialAverage:
     label: ClassVar[str] = "exponential average"
     source: ClassVar[str] = "polyak1992"
     example: ClassVar[dict[str, Any]] = {"decay": 0.9}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     method: Any
     decay: UnitInterval
@@ -71,9 +73,13 @@ class ExponentialAverage:
         check_method(method=self.method)
 
     def init(self, x: Array) -> ExponentialAverageState:
-        return ExponentialAverageState(x, self.method.init(x), step=np.zeros_like(x))
+        return ExponentialAverageState(
+            x, self.method.init(x), step=np.zeros_like(x)
+        )
 
-    def step(self, surface: Surface, state: ExponentialAverageState) -> ExponentialAverageState:
+    def step(
+        self, surface: Surface, state: ExponentialAverageState
+    ) -> ExponentialAverageState:
         inner = self.method.step(surface, state.inner)
         y = inner.x
         # $x_t = \beta x_{t-1} + (1 - \beta) y$

@@ -70,7 +70,9 @@ class Lookahead:
     label: ClassVar[str] = "lookahead"
     source: ClassVar[str] = "zhang2019"
     example: ClassVar[dict[str, Any]] = {"method": Momentum(0.003)}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     method: Any
     k: PositiveNatural = 5
@@ -80,7 +82,9 @@ class Lookahead:
         check_method(method=self.method)
 
     def init(self, x: Array) -> LookaheadState:
-        return LookaheadState(x, slow=x, inner=self.method.init(x), step=np.zeros_like(x), t=0)
+        return LookaheadState(
+            x, slow=x, inner=self.method.init(x), step=np.zeros_like(x), t=0
+        )
 
     def step(self, surface: Surface, state: LookaheadState) -> LookaheadState:
         t = state.t + 1
@@ -88,7 +92,9 @@ class Lookahead:
         y = inner.x
         due = t % self.k == 0
         # $\phi_t = (1 - \alpha) \phi_{t-1} + \alpha y \text{ if due else } \phi_{t-1}$
-        slow = np.where(due, (1 - self.alpha) * state.slow + self.alpha * y, state.slow)
+        slow = np.where(
+            due, (1 - self.alpha) * state.slow + self.alpha * y, state.slow
+        )
         # $x_t = \phi_t \text{ if due else } y$
         x = np.where(due, slow, y)
         # $s_t = x_t - x_{t-1}$
@@ -106,7 +112,11 @@ def moved(state: Any, to: Array) -> Any:
     [3.5]
     """
     by = to - state.x
-    changes = {name: getattr(state, name) + by for name in _PLACES if hasattr(state, name)}
+    changes = {
+        name: getattr(state, name) + by
+        for name in _PLACES
+        if hasattr(state, name)
+    }
     if hasattr(state, "inner"):
         changes["inner"] = moved(state.inner, state.inner.x + by)
     return state._replace(x=to, **changes)

@@ -77,7 +77,9 @@ class ReduceOnPlateau:
 
     label: ClassVar[str] = "descent with cuts"
     source: ClassVar[str] = ""
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     method: Any
     factor: PerStart[UnitInterval] = 0.1
@@ -95,11 +97,17 @@ class ReduceOnPlateau:
         # Any value is lower than the largest number; infinity has no share.
         best = zero + np.finfo(np.float64).max
         inner = self.method.init(x)
-        return ReduceOnPlateauState(x, inner, zero + 1, best, bad=zero, until=zero, t=0)
+        return ReduceOnPlateauState(
+            x, inner, zero + 1, best, bad=zero, until=zero, t=0
+        )
 
-    def step(self, surface: Surface, state: ReduceOnPlateauState) -> ReduceOnPlateauState:
+    def step(
+        self, surface: Surface, state: ReduceOnPlateauState
+    ) -> ReduceOnPlateauState:
         t = state.t + 1
-        inner = scaled(self.method, state.scale[..., None]).step(surface, state.inner)
+        inner = scaled(self.method, state.scale[..., None]).step(
+            surface, state.inner
+        )
         x = inner.x
         # $f = f(x_t)$
         f = surface.value(x)
@@ -118,7 +126,9 @@ class ReduceOnPlateau:
         # $n_t = 0 \text{ if cut else counted}$
         bad = np.where(cut, 0.0, counted)
         # $\text{less} = \max(\gamma r_{t-1}, \sigma)$
-        less = np.maximum(per_start(self.factor, x) * state.scale, per_start(self.smallest, x))
+        less = np.maximum(
+            per_start(self.factor, x) * state.scale, per_start(self.smallest, x)
+        )
         # $r_t = \text{less} \text{ if cut else } r_{t-1}$
         scale = np.where(cut, less, state.scale)
         # $u_t = t + q \text{ if cut else } u_{t-1}$

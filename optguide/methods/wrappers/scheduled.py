@@ -58,7 +58,9 @@ class Scheduled:
     label: ClassVar[str] = "scheduled descent"
     source: ClassVar[str] = "robbins1951"
     example: ClassVar[dict[str, Any]] = {"schedule": InverseTime(0.01)}
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     method: Any
     schedule: Callable[[int], float]
@@ -71,7 +73,9 @@ class Scheduled:
             )
         if isinstance(self.schedule, type):
             name = self.schedule.__name__
-            raise TypeError(f"schedule must be an instance, {name}(...), got the class")
+            raise TypeError(
+                f"schedule must be an instance, {name}(...), got the class"
+            )
         schedulable(self.method)
         try:
             first = self.schedule(0)
@@ -88,7 +92,9 @@ class Scheduled:
         factor = self.schedule(t)
         # While a step is recorded the time is no number, and neither is the factor.
         if isinstance(t, int | np.integer) and np.less(factor, 0).any():
-            raise ValueError(f"schedule({t}) must be a number >= 0, got {short_repr(factor)}")
+            raise ValueError(
+                f"schedule({t}) must be a number >= 0, got {short_repr(factor)}"
+            )
         return factor
 
     def step(self, surface: Surface, state: ScheduledState) -> ScheduledState:
@@ -117,11 +123,15 @@ def with_rate(method: Any, change: Callable[[Any], Any]) -> Any:
     """
     changed = copy.copy(method)
     if hasattr(method, "learning_rate"):
-        object.__setattr__(changed, "learning_rate", change(method.learning_rate))
+        object.__setattr__(
+            changed, "learning_rate", change(method.learning_rate)
+        )
     elif hasattr(method, "method"):
         object.__setattr__(changed, "method", with_rate(method.method, change))
     else:
-        raise TypeError(f"method must have a learning rate, and {type(method).__name__} has none")
+        raise TypeError(
+            f"method must have a learning rate, and {type(method).__name__} has none"
+        )
     return changed
 
 
@@ -137,7 +147,9 @@ def schedulable(method: Any) -> None:
         method = method.method
     name = type(method).__name__
     if not hasattr(method, "learning_rate"):
-        raise TypeError(f"method must have a learning rate to be scheduled, and {name} has none")
+        raise TypeError(
+            f"method must have a learning rate to be scheduled, and {name} has none"
+        )
     if getattr(method, "rate_is_first_step", False):
         raise TypeError(
             f"method must have a learning rate to be scheduled, and that of {name} is only its "

@@ -64,7 +64,9 @@ class SharpnessAware:
 
     label: ClassVar[str] = "sharpness-aware descent"
     source: ClassVar[str] = "foret2021"
-    invariances: ClassVar[Invariance] = Invariance(values=True, length=True, axes=True, origin=True)
+    invariances: ClassVar[Invariance] = Invariance(
+        values=True, length=True, axes=True, origin=True
+    )
 
     method: Any
     radius: PerStart[Nonnegative] = 0.05
@@ -75,7 +77,9 @@ class SharpnessAware:
     def init(self, x: Array) -> SharpnessAwareState:
         return SharpnessAwareState(x, self.method.init(x))
 
-    def step(self, surface: Surface, state: SharpnessAwareState) -> SharpnessAwareState:
+    def step(
+        self, surface: Surface, state: SharpnessAwareState
+    ) -> SharpnessAwareState:
         inner = self.method.step(_Uphill(surface, self.radius), state.inner)
         return SharpnessAwareState(inner.x, inner)
 
@@ -108,7 +112,11 @@ class _Uphill:
         # $\text{sloping} = [\text{length} > 0]$
         sloping = length > 0
         # $r = \rho / \text{length} \text{ if sloping else } 0$
-        r = np.where(sloping, per_start(self.radius, g) / np.where(sloping, length, 1.0), 0.0)
+        r = np.where(
+            sloping,
+            per_start(self.radius, g) / np.where(sloping, length, 1.0),
+            0.0,
+        )
         # $y = x + r g$
         y = x + r[..., None] * g
         # $\nabla f = \nabla f(y)$

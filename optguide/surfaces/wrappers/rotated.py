@@ -61,7 +61,9 @@ class Rotated:
         """Return points as the surface inside sees them, and the matrix that turns them back."""
         x = as_points(x)
         if x.shape[-1:] in ((), (1,)):
-            raise ValueError(f"points must have at least 2 coordinates, got shape {x.shape}")
+            raise ValueError(
+                f"points must have at least 2 coordinates, got shape {x.shape}"
+            )
         r = np.eye(x.shape[-1])
         c, s = np.cos(self.angle), np.sin(self.angle)
         r[:2, :2] = [[c, -s], [s, c]]

@@ -15,7 +15,9 @@ x = trace(GradientDescent(0.5), Quadratic([1.0]), start=[8.0], steps=5).x
 
 fig, ax = plt.subplots(layout="constrained")
 ax.plot(x)
-fig.set_label(f"Distance from zero against steps: from 8 it falls to {x[-1, 0]} in five halvings.")
+fig.set_label(
+    f"Distance from zero against steps: from 8 it falls to {x[-1, 0]} in five halvings."
+)
 
 # %%
 # It falls to a thirty-second of the start.

@@ -25,7 +25,11 @@ def draw(frame):
     return [line, count]
 
 
-fig.movie = draw, 10, f"A point halves its distance from zero nine times; {x[-1]} is left."
+fig.movie = (
+    draw,
+    10,
+    f"A point halves its distance from zero nine times; {x[-1]} is left.",
+)
 plt.show()
 
 # %%

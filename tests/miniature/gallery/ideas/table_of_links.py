@@ -18,7 +18,9 @@ for column, page in enumerate(["/text", "/notebook"]):
 ax.set(xlim=(0, 2), ylim=(0, 1))
 ax.text(0.5, 0.5, "a head", url="/gallery/ideas/half_of_the_way", ha="center")
 other.set(url="/methods/gradient_descent", label="The axes")
-fig.set_label("Two green cells, 1 and 2, a head over the first, and axes beside: four links.")
+fig.set_label(
+    "Two green cells, 1 and 2, a head over the first, and axes beside: four links."
+)
 plt.show()
 
 # %%
