@@ -15,7 +15,7 @@ turn but changes its sign, upwards once for each minimum, $+1$, and downwards fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -327,9 +327,9 @@ def find_critical_points(
         CriticalPoint(
             tuple(at.tolist()),
             float(f),
-            str(kind),
+            cast("Kind", str(kind)),
             int(i),
-            tuple(values.tolist()),  # type: ignore[arg-type]
+            tuple(values.tolist()),
         )
         for at, f, kind, i, values in rows
     )
