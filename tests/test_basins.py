@@ -28,6 +28,7 @@ from optguide import (
     run,
 )
 from optguide.catalogue import METHODS
+from optguide.plotting import maps
 from optguide.random import normal
 
 module = import_module("optguide.studies.basins")
@@ -271,7 +272,7 @@ def test_a_minimum_has_the_same_colour_in_the_map_of_every_method():
 def test_minima_beside_each_other_differ_in_colour():
     points = [p.x for p in Ripple().critical_points if p.kind == "minimum"]
     np.random.default_rng(0).shuffle(points)
-    colours = plotting._apart(np.array(points), len(plotting.GROUNDS))
+    colours = maps._deal_colours(np.array(points), len(plotting.GROUNDS))
     distance = np.linalg.norm(
         np.subtract.outer(points, points).diagonal(axis1=1, axis2=3), axis=-1
     )

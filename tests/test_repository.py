@@ -253,8 +253,8 @@ def test_methods_and_surfaces_know_nothing_of_each_other():
 @pytest.mark.parametrize(
     ("library", "place"),
     [
-        ("matplotlib", "plotting.py"),
-        ("sympy", "testing"),
+        ("matplotlib", "plotting"),
+        ("sympy", "compile"),
         ("torch", None),
         ("optax", None),
     ],
