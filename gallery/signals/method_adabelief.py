@@ -43,24 +43,30 @@ size = np.sqrt(np.stack(square, axis=1) / (1 - 0.999**t)) + 1e-8
 laws = 0.25 * m / (1 - beta1[:, None] ** t) / size
 end, usual = (run[-1, :, names.index("step")] / 0.25 for run in (answers, adam))
 for i, kept in enumerate(beta1):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey=True, figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    axes[0, 0].set_yscale("symlog", linthresh=0.25)
-    axes[0, 0].set_yticks([-10, -0.25, 0.25, 10], ["$-10$", "$-0.25$", "0.25", "10"])
-    fig.suptitle(
-        f"AdaBelief {kept}: {end[i]:.1f} times the rate under a steady gradient, Adam {usual[i]:.1f} times"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"AdaBelief {kept}: {end[i]:.1f} times the rate under a steady "
+            f"gradient, Adam {usual[i]:.1f} times"
+        ),
+        sharey="all",
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
+    fig.axes[0].set_yscale("symlog", linthresh=0.25)
+    fig.axes[0].set_yticks([-10, -0.25, 0.25, 10], ["$-10$", "$-0.25$", "0.25", "10"])
     fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
-        f"AdaBelief with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "
-        f"with a rate of 0.25; a steady gradient gets {end[i]:.1f} times the rate in the end, and "
+        f"AdaBelief with memory {kept} answers eight gradients. Its first "
+        f"step is {answers[0, i, 0]:.3f}, "
+        f"with a rate of 0.25; a steady gradient gets {end[i]:.1f} times "
+        "the rate in the end, and "
         f"{usual[i]:.1f} times from Adam."
     )
 plt.show()

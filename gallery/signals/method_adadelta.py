@@ -38,22 +38,26 @@ for size in 0, 50:
 first = {size: answers[0, :, one] for size, answers in runs.items()}
 last = {size: np.abs(answers[-1, :, one]) for size, answers in runs.items()}
 for (size, answers), (i, kept) in itertools.product(runs.items(), enumerate(rho)):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"from {size}, memory {kept}"
     black = {name: last[size][i] * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i)
-    fig.suptitle(
-        f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, {last[size][i]:.3g} in the end"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        panel=f"from {size}, memory {kept}",
+        title=(
+            f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, "
+            f"{last[size][i]:.3g} in the end"
+        ),
+        black=f"{last[size][i]:.3g} times the gradient",
     )
-    fig.supxlabel(
-        f"step (no colour: {last[size][i]:.3g} times the gradient; pale: others)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Adadelta with memory {kept} and past steps of mean square {size} answers eight gradients. "
-        f"Rectangles get {first[size][i]:.3f} at first and {last[size][i]:.3f} after 300 steps."
+        f"Adadelta with memory {kept} and past steps of mean square {size} "
+        "answers eight gradients. "
+        f"Rectangles get {first[size][i]:.3f} at first and "
+        f"{last[size][i]:.3f} after 300 steps."
     )
 plt.show()
 

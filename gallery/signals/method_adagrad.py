@@ -36,20 +36,24 @@ laws = (
 tops = answers[::60, :, names.index("spikes")]
 end = np.abs(answers[-1, :, names.index("rectangles")])
 for i, kept in enumerate(small):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"small number {kept:g}"
-    plotting.method_panels(axes, method, g, answers, i, laws)
-    fig.suptitle(
-        f"AdaGrad, small number {kept:g}: spikes are answered by {tops[0, i]:.2f}, ..., {tops[4, i]:.2f}"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        g,
+        answers,
+        i,
+        laws,
+        panel=f"small number {kept:g}",
+        title=(
+            f"AdaGrad, small number {kept:g}: spikes are answered by "
+            f"{tops[0, i]:.2f}, ..., {tops[4, i]:.2f}"
+        ),
+        black="gradient",
     )
-    fig.supxlabel(
-        "step (no colour: gradient; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"AdaGrad with the small number {kept:g} answers eight gradients. Five equal spikes get "
+        f"AdaGrad with the small number {kept:g} answers eight gradients. "
+        "Five equal spikes get "
         f"{', '.join(f'{top:.3f}' for top in tops[:, i])}; rectangles begin at "
         f"{answers[0, i, names.index('rectangles')]:.2f} and end at {end[i]:.3f}."
     )

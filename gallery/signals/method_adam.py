@@ -39,22 +39,25 @@ laws = (
 tops = answers[::60, :, names.index("spikes")]
 end = np.abs(answers[-20:, :, names.index("rectangles")]).max(axis=0)
 for i, kept in enumerate(beta1):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"Adam {kept} answers five spikes by {tops[0, i]:.2f}, {tops[1, i]:.2f}, ..., {tops[4, i]:.2f}"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"Adam {kept} answers five spikes by {tops[0, i]:.2f}, "
+            f"{tops[1, i]:.2f}, ..., {tops[4, i]:.2f}"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Adam with memory {kept} answers eight gradients. Five equal spikes get "
-        f"{', '.join(f'{top:.3f}' for top in tops[:, i])}; rectangles are answered by at most "
+        f"{', '.join(f'{top:.3f}' for top in tops[:, i])}; rectangles are "
+        "answered by at most "
         f"{end[i]:.3f} in the end, with a rate of 0.25."
     )
 plt.show()

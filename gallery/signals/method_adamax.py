@@ -38,19 +38,21 @@ laws = (
 bound = (1 - 0.25) / (1 - 0.25 / beta2)
 most = np.abs(answers).max(axis=(0, 2)) / 0.25
 for i, kept in enumerate(beta2):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(f"Adamax {kept}: no step above {bound[i]:.3f} times the rate")
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"Adamax {kept}: no step above {bound[i]:.3f} times the rate",
     )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Adamax with memory {kept} answers eight gradients. Its longest step is {most[i]:.3f} times its "
+        f"Adamax with memory {kept} answers eight gradients. Its longest "
+        f"step is {most[i]:.3f} times its "
         f"rate, its bound {bound[i]:.3f} times."
     )
 plt.show()

@@ -52,22 +52,26 @@ left = [
     for run in (answers, adam)
 ]
 for i, kept in enumerate(beta2):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"AMSGrad {kept}: at a quarter of the gradient {left[0][i]:.0%} of the step (Adam {left[1][i]:.0%})"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"AMSGrad {kept}: at a quarter of the gradient {left[0][i]:.0%} of "
+            f"the step (Adam {left[1][i]:.0%})"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"AMSGrad with mean square memory {kept} answers eight gradients. When the teeth have shrunk to "
-        f"a quarter its answer is {left[0][i]:.2f} of what it was; Adam's, with the same memories, is "
+        f"AMSGrad with mean square memory {kept} answers eight gradients. "
+        "When the teeth have shrunk to "
+        f"a quarter its answer is {left[0][i]:.2f} of what it was; Adam's, "
+        "with the same memories, is "
         f"{left[1][i]:.2f}."
     )
 plt.show()

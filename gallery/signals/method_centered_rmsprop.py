@@ -42,22 +42,26 @@ laws = (
 step = answers[60:, :, names.index("step")]
 grown = (step > 0.9 * 0.25 / 0.1).argmax(axis=0) + 1
 for i, kept in enumerate(rho):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"Centred RMSProp {kept}: under a steady gradient {step[-1, i]:.2f}, with a rate of 0.25"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"Centred RMSProp {kept}: under a steady gradient "
+            f"{step[-1, i]:.2f}, with a rate of 0.25"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Centred RMSProp with memory {kept} answers eight gradients. Under a steady gradient its step "
-        f"is {step[0, i]:.2f} at first, {step[:, i].min():.2f} at the least, and grows to "
+        f"Centred RMSProp with memory {kept} answers eight gradients. "
+        "Under a steady gradient its step "
+        f"is {step[0, i]:.2f} at first, {step[:, i].min():.2f} at the "
+        "least, and grows to "
         f"{step[-1, i]:.2f}, ten times the learning rate if it has the time."
     )
 plt.show()

@@ -32,22 +32,23 @@ laws = 0.25 * ((1 - mu[:, None, None]) * fade @ together).swapaxes(0, 1)
 travelled = answers[:60, :, names.index("spikes")].sum(axis=0)
 late = (answers[60:, :, names.index("step")] >= 0.9 * 0.25).argmax(axis=0) + 1
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"Leaky momentum {kept}: 90 % of a steady gradient after {late[i]} steps"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"Leaky momentum {kept}: 90 % of a steady gradient after {late[i]} steps",
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Leaky momentum with memory {kept} answers eight gradients, never higher than plain descent. "
-        f"One spike moves it by {travelled[i]:.3f} within sixty steps; after {late[i]} steps it is at "
+        f"Leaky momentum with memory {kept} answers eight gradients, never "
+        "higher than plain descent. "
+        f"One spike moves it by {travelled[i]:.3f} within sixty steps; "
+        f"after {late[i]} steps it is at "
         f"nine tenths of a steady gradient."
     )
 plt.show()

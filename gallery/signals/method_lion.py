@@ -41,22 +41,26 @@ laws = 0.25 * np.sign(
 wait = np.maximum(0, np.ceil(np.log((1 + (1 - beta1) / beta1) / 2) / np.log(0.99)))
 late = (answers[280:, :, turning] > 0).argmax(axis=0)
 for i, kept in enumerate(beta1):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"mixture {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"Lion {kept} turns around {late[i]} steps late on rectangles, {wait[i]:.0f} after a long calm"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"mixture {kept}",
+        title=(
+            f"Lion {kept} turns around {late[i]} steps late on rectangles, "
+            f"{wait[i]:.0f} after a long calm"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Lion with the mixture {kept} answers eight gradients by 0.25 or -0.25. On rectangles it turns "
-        f"around {late[i]} steps late; after many gradients of 1 it needs {wait[i]:.0f} of -1."
+        f"Lion with the mixture {kept} answers eight gradients by 0.25 or "
+        "-0.25. On rectangles it turns "
+        f"around {late[i]} steps late; after many gradients of 1 it needs "
+        f"{wait[i]:.0f} of -1."
     )
 plt.show()
 

@@ -34,23 +34,25 @@ half_life = np.log(0.5) / np.log(answers[50, :, 0] / answers[49, :, 0])
 z = np.exp(1j / 20)
 gain, lag = 0.25 / np.abs(1 - mu / z), 20 * np.angle(1 - mu / z)
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
-    plotting.method_panels(
-        axes, method, {name: 0.25 * x for name, x in g.items()}, answers, i, laws
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        {name: 0.25 * x for name, x in g.items()},
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"Momentum {kept}: {most['step'][i] / 0.25:.1f} times plain "
+            "descent in the end"
+        ),
     )
-    fig.suptitle(
-        f"Momentum {kept}: {most['step'][i] / 0.25:.1f} times plain descent in the end"
-    )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Momentum with memory {kept} answers eight gradients. A spike fades to half in "
-        f"{half_life[i]:.1f} steps; a sine comes {gain[i]:.2f} times as high and {lag[i]:.1f} steps "
+        f"Momentum with memory {kept} answers eight gradients. A spike "
+        "fades to half in "
+        f"{half_life[i]:.1f} steps; a sine comes {gain[i]:.2f} times as "
+        f"high and {lag[i]:.1f} steps "
         f"late; under a steady gradient it takes steps of {most['step'][i]:.2f}."
     )
 plt.show()

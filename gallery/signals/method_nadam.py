@@ -44,22 +44,26 @@ lead = lead + ((1 - mu) / (1 - product))[:-1] * together[:, None]
 square = mean(np.array([0.999]), together**2) / (1 - 0.999 ** t[:-1])
 laws = 0.25 * lead / np.sqrt(square + 1e-7)
 for i, kept in enumerate(beta1):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"NAdam {kept} answers the fifth spike by {answers[240, i, 0]:.2f}, Adam by {adam[240, i, 0]:.2f}"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"NAdam {kept} answers the fifth spike by "
+            f"{answers[240, i, 0]:.2f}, Adam by {adam[240, i, 0]:.2f}"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"NAdam with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "
-        f"with a rate of 0.25. The fifth spike gets {answers[240, i, 0]:.3f}, and {adam[240, i, 0]:.3f} "
+        f"NAdam with memory {kept} answers eight gradients. Its first step "
+        f"is {answers[0, i, 0]:.3f}, "
+        "with a rate of 0.25. The fifth spike gets "
+        f"{answers[240, i, 0]:.3f}, and {adam[240, i, 0]:.3f} "
         f"from Adam."
     )
 plt.show()

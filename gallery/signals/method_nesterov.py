@@ -34,22 +34,26 @@ fade = np.tril(mu[:, None, None] ** np.abs(np.subtract.outer(n, n)))
 laws = 0.25 * (together[:, None] + mu[:, None] * (fade @ together).swapaxes(0, 1))
 lead = 20 * np.angle(1 + mu - mu * np.exp(-1j / 20))
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"Nesterov {kept}, point ahead: {lead[i]:.2f} steps before momentum on the sine"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"Nesterov {kept}, point ahead: {lead[i]:.2f} steps before "
+            "momentum on the sine"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Nesterov's point ahead, memory {kept}, answers eight gradients. A spike is answered by "
-        f"{answers[0, i, 0]:.3f} at once, where momentum takes 0.25. On a sine it is {lead[i]:.2f} "
+        f"Nesterov's point ahead, memory {kept}, answers eight gradients. "
+        "A spike is answered by "
+        f"{answers[0, i, 0]:.3f} at once, where momentum takes 0.25. On a "
+        f"sine it is {lead[i]:.2f} "
         f"steps earlier than momentum."
     )
 plt.show()

@@ -44,20 +44,23 @@ size = np.sqrt((mean(beta2, together**2) + 1e-7) / (1 - b**t))
 laws = 0.25 * mean(np.array([0.9]), together) / (1 - 0.9**t)
 laws = laws * np.where(rho > 5, rectified / size, 1)
 for i, kept in enumerate(beta2):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(f"RAdam {kept}: plain momentum for the first {waits[i]} of 300 steps")
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"RAdam {kept}: plain momentum for the first {waits[i]} of 300 steps",
     )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"RAdam with memory {kept} answers eight gradients. It takes plain momentum's steps for "
-        f"the first {waits[i]} of 300; the sixth step on rectangles is {answers[5, i, 4]:.3f}."
+        f"RAdam with memory {kept} answers eight gradients. It takes plain "
+        "momentum's steps for "
+        f"the first {waits[i]} of 300; the sixth step on rectangles is "
+        f"{answers[5, i, 4]:.3f}."
     )
 plt.show()
 

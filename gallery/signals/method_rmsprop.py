@@ -34,22 +34,26 @@ size = np.abs(answers[:, :, names.index("rectangles")])
 settled = (size < 1.01 * 0.25).argmax(axis=0) + 1
 tops = answers[::60, :, names.index("spikes")]
 for i, kept in enumerate(rho):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"RMSProp {kept} begins with {size[0, i]:.2f} and is at its rate after {settled[i]} steps"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"RMSProp {kept} begins with {size[0, i]:.2f} and is at its rate "
+            f"after {settled[i]} steps"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"RMSProp with memory {kept} answers eight gradients. Rectangles are answered by "
-        f"{size[0, i]:.3f} at first and, from step {settled[i]} on, by the rate 0.25 to one part in a "
+        f"RMSProp with memory {kept} answers eight gradients. Rectangles "
+        "are answered by "
+        f"{size[0, i]:.3f} at first and, from step {settled[i]} on, by the "
+        "rate 0.25 to one part in a "
         f"hundred. Spikes get {tops[0, i]:.2f} first and {tops[4, i]:.2f} last."
     )
 plt.show()

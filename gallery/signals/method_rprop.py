@@ -33,19 +33,26 @@ law = np.minimum(0.25 * grow ** np.arange(240)[:, None], 50)
 risen = (steady == 50).argmax(axis=0)
 noise = run.size[-1, :, names.index("very_noisy_sine")]
 for i, kept in enumerate(grow):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey=True, figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"factor {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i)
-    axes[0, 0].set_yscale("symlog", linthresh=0.25)
-    axes[0, 0].set_yticks([-50, -0.25, 0.25, 50], ["$-50$", "$-0.25$", "0.25", "50"])
-    fig.suptitle(f"Rprop, factor {kept}: from 0.25 to 50 in {risen[i]} steps")
-    fig.supxlabel("step (no colour: descent; pale: other panels)", size="medium")
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        panel=f"factor {kept}",
+        title=f"Rprop, factor {kept}: from 0.25 to 50 in {risen[i]} steps",
+        sharey="all",
+    )
+    fig.axes[0].set_yscale("symlog", linthresh=0.25)
+    fig.axes[0].set_yticks([-50, -0.25, 0.25, 50], ["$-50$", "$-0.25$", "0.25", "50"])
     fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
-        f"Rprop with the factor {kept} answers eight gradients. Under a steady gradient its step grows "
-        f"from 0.25 to 50 in {risen[i]} steps; on the very noisy sine it ends at {noise[i]:.1e}."
+        f"Rprop with the factor {kept} answers eight gradients. Under a "
+        "steady gradient its step grows "
+        f"from 0.25 to 50 in {risen[i]} steps; on the very noisy sine it "
+        f"ends at {noise[i]:.1e}."
     )
 plt.show()
 

@@ -34,22 +34,26 @@ late = np.log((1 + mu**20) / 2) / np.log(mu)
 wrong = (answers[280:, :, names.index("rectangles")] > 0).argmax(axis=0)
 way = answers[..., names.index("spikes")].sum(axis=0)
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"Signum {kept}: when the rectangles turn, {wrong[i]} steps go the wrong way"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"Signum {kept}: when the rectangles turn, {wrong[i]} steps go the "
+            "wrong way"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Signum with memory {kept} answers eight gradients by 0.25 or -0.25. When the rectangles turn, "
-        f"{wrong[i]} steps go the wrong way; five spikes in 300 steps move it by {way[i]:.0f}."
+        f"Signum with memory {kept} answers eight gradients by 0.25 or "
+        "-0.25. When the rectangles turn, "
+        f"{wrong[i]} steps go the wrong way; five spikes in 300 steps move "
+        f"it by {way[i]:.0f}."
     )
 plt.show()
 

@@ -48,21 +48,24 @@ same = {
     for name, share in left.items()
 }
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i, laws)
-    fig.suptitle(
-        f"Smoothed Nesterov {kept}: momentum {kept} on a recording, {left['three'] * kept:.3f} on a parabola"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=(
+            f"Smoothed Nesterov {kept}: momentum {kept} on a recording, "
+            f"{left['three'] * kept:.3f} on a parabola"
+        ),
     )
-    fig.supxlabel(
-        "step (no colour: descent; pale: other panels; dots: closed form)",
-        size="medium",
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Smoothed Nesterov with memory {kept} answers eight gradients exactly as momentum does; on a "
+        f"Smoothed Nesterov with memory {kept} answers eight gradients "
+        "exactly as momentum does; on a "
         f"parabola it is momentum with the memory {left['three'] * kept:.3f}."
     )
 plt.show()

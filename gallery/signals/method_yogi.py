@@ -42,19 +42,25 @@ plt.rcParams["path.simplify_threshold"] = (
     0.5  # half a pixel is not seen, and the file is lighter
 )
 for i, kept in enumerate(beta2):
-    fig, axes = plt.subplots(4, 2, sharex=True, sharey="row", figsize=(7.4, 6.6))
-    fig.set_layout_engine("constrained")
-    fig.panel = f"memory {kept}"
     black = {name: 0.25 * x for name, x in g.items()}
-    plotting.method_panels(axes, method, black, answers, i)
-    fig.suptitle(
-        f"Yogi {kept}: the last teeth get {left[0][i]:.0%} of the fourth tooth's step (Adam {left[1][i]:.0%})"
+    fig = plt.figure(figsize=(7.4, 6.6), layout="constrained")
+    plotting.method_figure(
+        fig,
+        method,
+        black,
+        answers,
+        i,
+        panel=f"memory {kept}",
+        title=(
+            f"Yogi {kept}: the last teeth get {left[0][i]:.0%} of the fourth "
+            f"tooth's step (Adam {left[1][i]:.0%})"
+        ),
     )
-    fig.supxlabel("step (no colour: descent; pale: other panels)", size="medium")
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Yogi with memory {kept} answers eight gradients. Teeth that have shrunk to a quarter get "
-        f"{left[0][i]:.2f} of the step, {left[1][i]:.2f} from Adam; a pulse after silence gets "
+        f"Yogi with memory {kept} answers eight gradients. Teeth that have "
+        "shrunk to a quarter get "
+        f"{left[0][i]:.2f} of the step, {left[1][i]:.2f} from Adam; a "
+        "pulse after silence gets "
         f"{second[0][i]:.2f}, {second[1][i]:.2f} from Adam."
     )
 plt.show()

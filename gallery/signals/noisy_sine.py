@@ -49,23 +49,24 @@ states = og.iterate(methods["momentum"], map(og.Linear, recordings), np.zeros((3
 steps = -np.stack([state.step for state in states])[1:]
 against = (np.sign(steps) != np.sign(clean)[:, None, None])[100:].mean(axis=(0, 2))
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
-    )
-    fig.panel = f"memory {kept}"
     one, law = (
         {name: x[:, [i]] for name, x in each.items()} for each in (answers, laws)
     )
-    plotting.signal_panels(axes, g, methods, one, 0, law, level=2)
-    fig.suptitle(
-        f"Memory {kept}: {against[i]:.0%} of momentum's steps go the wrong way"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        one,
+        0,
+        law,
+        panel=f"memory {kept}",
+        title=f"Memory {kept}: {against[i]:.0%} of momentum's steps go the wrong way",
+        note=f"AdaGrad's small number {small[i]:g}; dotted: no noise",
     )
-    fig.supxlabel(
-        f"step (AdaGrad's small number {small[i]:g}; dotted: no noise)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a noisy sine, memory {kept}: {against[i]:.1%} of momentum's steps go the "
+        f"Eight methods answer a noisy sine, memory {kept}: "
+        f"{against[i]:.1%} of momentum's steps go the "
         f"wrong way."
     )
 plt.show()

@@ -55,21 +55,23 @@ laws = {
 late = np.log((1 + q) / 2) / np.log(mu)
 last = {name: np.abs(answer[-20:]).max(axis=0) for name, answer in answers.items()}
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"Momentum {kept} turns around {late[i]:.1f} steps late; RMSProp at once",
+        note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
-    fig.panel = f"memory {kept}"
-    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(
-        f"Momentum {kept} turns around {late[i]:.1f} steps late; RMSProp at once"
-    )
-    fig.supxlabel(
-        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a rectangular wave, memory {kept}. Momentum turns around "
-        f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam {last['Adam'][i]:.3f}, "
+        f"Eight methods answer a rectangular wave, memory {kept}. Momentum "
+        "turns around "
+        f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, "
+        f"Adam {last['Adam'][i]:.3f}, "
         f"RMSProp {last['RMSProp'][i]:.3f}."
     )
 plt.show()

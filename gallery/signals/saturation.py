@@ -58,18 +58,18 @@ laws = {
 }
 reached = answers["momentum"][39] * (1 - mu) / 0.25
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"Momentum {kept} reaches {reached[i]:.0%} of its limit in forty steps",
+        note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
-    fig.panel = f"memory {kept}"
-    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(
-        f"Momentum {kept} reaches {reached[i]:.0%} of its limit in forty steps"
-    )
-    fig.supxlabel(
-        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     limit = (
         f"{reached[i]:.1%} of its limit, {0.25 / (1 - kept):.2f}, in the first pulse"
     )

@@ -47,20 +47,21 @@ laws = {
 }
 gain, lag = 0.25 / np.abs(1 - mu / z), 20 * np.angle(1 - mu / z)
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"Momentum {kept}: {gain[i]:.2f} times the sine, {lag[i]:.1f} steps late",
+        note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
-    fig.panel = f"memory {kept}"
-    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(
-        f"Momentum {kept}: {gain[i]:.2f} times the sine, {lag[i]:.1f} steps late"
-    )
-    fig.supxlabel(
-        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a sine, memory {kept}. Momentum answers with {gain[i]:.2f} times "
+        f"Eight methods answer a sine, memory {kept}. Momentum answers "
+        f"with {gain[i]:.2f} times "
         f"the sine, {lag[i]:.1f} steps late; RMSProp changes sides with the gradient."
     )
 plt.show()

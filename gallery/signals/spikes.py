@@ -57,19 +57,22 @@ laws = {
 half_life = np.log(0.5) / np.log(answers["momentum"][50] / answers["momentum"][49])
 first, *_, fifth = answers["Adam"][::60]
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"Momentum {kept}: the echo halves in {half_life[i]:.1f} steps",
+        note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
-    fig.panel = f"memory {kept}"
-    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(f"Momentum {kept}: the echo halves in {half_life[i]:.1f} steps")
-    fig.supxlabel(
-        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer spikes, memory {kept}. Momentum's echo halves in "
-        f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later {fifth[i]:.2f}."
+        f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at "
+        f"first, later {fifth[i]:.2f}."
     )
 plt.show()
 

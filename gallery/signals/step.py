@@ -54,20 +54,21 @@ laws = {
 }
 jump, end = answers["Adam"].max(axis=0) / 0.25, answers["momentum"][-1]
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"Memory {kept}: after silence Adam takes up to {jump[i]:.1f} times its rate",
+        note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
-    fig.panel = f"memory {kept}"
-    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
-    fig.suptitle(
-        f"Memory {kept}: after silence Adam takes up to {jump[i]:.1f} times its rate"
-    )
-    fig.supxlabel(
-        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a step after sixty zeros, memory {kept}. Adam's longest step is "
+        f"Eight methods answer a step after sixty zeros, memory {kept}. "
+        "Adam's longest step is "
         f"{jump[i]:.2f} times its learning rate; momentum ends at {end[i]:.2f}."
     )
 plt.show()

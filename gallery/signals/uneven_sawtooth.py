@@ -53,22 +53,24 @@ laws = {
 tops = {name: answer.reshape(15, 20, 3).max(axis=1) for name, answer in answers.items()}
 left = {name: top[14] / top[3] for name, top in tops.items()}
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
-    )
-    fig.panel = f"memory {kept}"
-    plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     rms, adam = left["RMSProp"][i], left["Adam"][i]
-    fig.suptitle(
-        f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to {adam:.0%}"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        answers,
+        i,
+        laws,
+        panel=f"memory {kept}",
+        title=f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to {adam:.0%}",
+        note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
-    fig.supxlabel(
-        f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer teeth that shrink to a quarter, memory {kept}. The last answer, "
-        f"in parts of the fourth: momentum {left['momentum'][i]:.2f}, RMSProp {rms:.2f}, Adam {adam:.2f}."
+        "Eight methods answer teeth that shrink to a quarter, memory "
+        f"{kept}. The last answer, "
+        f"in parts of the fourth: momentum {left['momentum'][i]:.2f}, "
+        f"RMSProp {rms:.2f}, Adam {adam:.2f}."
     )
 plt.show()
 

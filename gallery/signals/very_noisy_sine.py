@@ -51,24 +51,26 @@ gained = np.sqrt(1 - mu**2) / np.abs(1 - mu / z)
 mean, noise = steps.mean(axis=2), steps.std(axis=2)[100:].mean(axis=0)
 louder = np.sqrt(2) * mean[174:].std(axis=0) / noise / (0.2 / np.sqrt(1 / 12))
 for i, kept in enumerate(mu):
-    fig, axes = plt.subplots(
-        3, 3, sharex=True, figsize=(7.4, 5.6), layout="constrained"
-    )
-    fig.panel = f"memory {kept}"
     one, law = (
         {name: x[:, [i]] for name, x in each.items()} for each in (answers, laws)
     )
-    plotting.signal_panels(axes, g, methods, one, 0, law, level=2)
-    fig.suptitle(
-        f"Memory {kept}: the sine is {gained[i]:.1f} times as loud, {against[i]:.0%} of the steps wrong"
+    fig = plt.figure(figsize=(7.4, 5.6), layout="constrained")
+    plotting.signal_figure(
+        fig,
+        g,
+        methods,
+        one,
+        0,
+        law,
+        panel=f"memory {kept}",
+        title=f"Memory {kept}: the sine is {gained[i]:.1f} times as loud, {against[i]:.0%} of the steps wrong",
+        note=f"AdaGrad's small number {small[i]:g}; dotted: no noise",
     )
-    fig.supxlabel(
-        f"step (AdaGrad's small number {small[i]:g}; dotted: no noise)", size="medium"
-    )
-    fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a sine under louder noise, memory {kept}. Momentum makes the sine "
-        f"{gained[i]:.2f} times as loud; {against[i]:.1%} of its steps go the wrong way."
+        f"Eight methods answer a sine under louder noise, memory {kept}. "
+        "Momentum makes the sine "
+        f"{gained[i]:.2f} times as loud; {against[i]:.1%} of its steps go "
+        "the wrong way."
     )
 plt.show()
 

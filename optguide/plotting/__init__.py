@@ -27,8 +27,10 @@ from optguide.plotting.paths import MOST as MOST
 from optguide.plotting.paths import label_lines as label_lines
 from optguide.plotting.paths import line as line
 from optguide.plotting.paths import path as path
+from optguide.plotting.signals import method_figure as method_figure
 from optguide.plotting.signals import method_panels as method_panels
 from optguide.plotting.signals import signal as signal
+from optguide.plotting.signals import signal_figure as signal_figure
 from optguide.plotting.signals import signal_panels as signal_panels
 from optguide.plotting.styles import COLOURS as COLOURS
 from optguide.plotting.styles import GREY as GREY
@@ -46,10 +48,12 @@ __all__ = [
     "label",
     "label_lines",
     "line",
+    "method_figure",
     "method_panels",
     "path",
     "save_animation",
     "signal",
+    "signal_figure",
     "signal_panels",
     "style",
     "surface_image",

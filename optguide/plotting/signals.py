@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
@@ -14,7 +15,13 @@ from optguide.plotting.paths import _drawable
 from optguide.plotting.styles import style
 from optguide.typing import Array
 
-__all__ = ["method_panels", "signal", "signal_panels"]
+__all__ = [
+    "method_figure",
+    "method_panels",
+    "signal",
+    "signal_figure",
+    "signal_panels",
+]
 
 
 def signal(ax: Axes, g: ArrayLike) -> Line2D:
@@ -115,6 +122,68 @@ def signal_panels(
     return drawn
 
 
+def signal_figure(
+    figure: Figure,
+    g: ArrayLike,
+    methods: Mapping[str, Any],
+    answers: Mapping[str, Array],
+    chosen: int,
+    laws: Mapping[str, Array] | None = None,
+    *,
+    panel: str,
+    title: str,
+    note: str,
+) -> list[Line2D]:
+    """Fill a figure with a recorded gradient and what methods answer to it.
+
+    Parameters
+    ----------
+    figure : Figure
+        An empty figure, with constrained layout.
+    g, methods, answers, chosen, laws
+        As for `signal_panels`.
+    panel : str
+        What a page with one such figure for each parameter calls this one.
+    title : str
+        The finding.
+    note : str
+        What the kinds of lines are, below the axes.
+
+    Returns
+    -------
+    list of Line2D
+        The lines set off, one per method.
+
+    Raises
+    ------
+    ValueError
+        If there is not one answer for each method.
+
+    Examples
+    --------
+    The gradient and two methods stand in one row of three:
+
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Adam, Momentum, plotting, response, signals
+    >>> methods = {"Adam": Adam(0.1), "momentum": Momentum(0.1)}
+    >>> g, figure = signals.spikes(), Figure(layout="constrained")
+    >>> answers = {name: -response(m, g).step[1:] for name, m in methods.items()}
+    >>> drawn = plotting.signal_figure(
+    ...     figure, g, methods, answers, 0, panel="spikes", title="Spikes", note="bold"
+    ... )
+    >>> print([ax.get_title() for ax in figure.axes])
+    ['gradient', 'Adam', 'momentum']
+    """
+    rows = -(-(len(methods) + 1) // 3)
+    axes = figure.subplots(rows, 3, sharex=True)
+    drawn = signal_panels(axes, g, methods, answers, chosen, laws, level=rows - 1)
+    figure.panel = panel  # type: ignore[attr-defined]
+    figure.suptitle(title)
+    figure.supxlabel(f"step ({note})", size="medium")
+    figure.supylabel("minus displacement", size="medium")
+    return drawn
+
+
 def method_panels(
     axes: NDArray[np.object_],
     method: Any,
@@ -194,4 +263,72 @@ def method_panels(
                 zorder=3,
             )
         ax.set_title(name.replace("_", " "), size="medium")
+    return drawn
+
+
+def method_figure(
+    figure: Figure,
+    method: Any,
+    gradients: Mapping[str, ArrayLike],
+    answers: ArrayLike,
+    chosen: int,
+    laws: ArrayLike | None = None,
+    *,
+    panel: str,
+    title: str,
+    black: str = "descent",
+    sharey: Literal["row", "all"] = "row",
+) -> list[Line2D]:
+    """Fill a figure with what one method answers to several recorded gradients.
+
+    Parameters
+    ----------
+    figure : Figure
+        An empty figure, with constrained layout.
+    method, gradients, answers, chosen, laws
+        As for `method_panels`.
+    panel : str
+        What a page with one such figure for each parameter calls this one.
+    title : str
+        The finding.
+    black : str, default "descent"
+        What the thin black lines are.
+    sharey : {"row", "all"}, default "row"
+        Which axes have the same heights.
+
+    Returns
+    -------
+    list of Line2D
+        The lines set off, one per gradient.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many answers as gradients.
+
+    Examples
+    --------
+    Eight gradients make four rows of two:
+
+    >>> import numpy as np
+    >>> from matplotlib.figure import Figure
+    >>> from optguide import Adam, plotting, response, signals
+    >>> g = {record.__name__: record() for record in signals.EVERY}
+    >>> run = response(Adam(), np.column_stack([*g.values()]))
+    >>> figure = Figure(layout="constrained")
+    >>> drawn = plotting.method_figure(
+    ...     figure, Adam(), g, -run.step[1:, None], 0, panel="Adam", title="Adam"
+    ... )
+    >>> print(figure.axes[0].get_gridspec().nrows, len(figure.axes))
+    4 8
+    """
+    rows = -(-len(gradients) // 2)
+    axes = figure.subplots(rows, 2, sharex=True, sharey=sharey)
+    drawn = method_panels(axes, method, gradients, answers, chosen, laws)
+    figure.panel = panel  # type: ignore[attr-defined]
+    figure.suptitle(title)
+    dots = "" if laws is None else "; dots: closed form"
+    note = f"step (no colour: {black}; pale: other panels{dots})"
+    figure.supxlabel(note, size="medium")
+    figure.supylabel("minus displacement", size="medium")
     return drawn
