@@ -12,7 +12,7 @@ import sympy
 import optguide as og
 from optguide import catalogue
 from optguide.compile import RecordingError, record, replay, to_sympy
-from optguide.compile.program import power
+from optguide.compile.operations import OPERATIONS, power
 from optguide.surfaces.himmelblau import Himmelblau
 
 #: Methods that cannot be recorded, and why.
@@ -339,3 +339,22 @@ def test_a_replay_in_another_shape_is_refused():
     program = record(lambda x: np.zeros(x.shape) + x, np.zeros((3, 2)))
     with pytest.raises(ValueError, match=r"shapes \[\(3, 2\)\], got \[\(2,\)\]"):
         replay(program, np.zeros(2))
+
+
+@pytest.mark.parametrize("method", RECORDED, ids=name)
+def test_the_table_of_operations_spells_every_step(method):
+    point = np.array([1.0, 2.0])
+    program = record(lambda x: method.step(og.Himmelblau(), method.init(x)), point)
+    assert {operation.function for operation in program.operations} <= set(OPERATIONS)
+
+
+def test_what_the_table_does_not_spell_is_refused_by_its_name():
+    program = record(np.cbrt, np.array([1.0]))
+    with pytest.raises(TypeError, match=r"^cbrt is not in the table of operations"):
+        to_sympy(program, sympy.symbols("x:1"))
+
+
+def test_a_length_is_the_root_of_the_sum_of_squares_in_symbols_too():
+    x = sympy.symbols("x:2", real=True)
+    length = to_sympy(record(lambda x: np.linalg.norm(x, axis=-1), np.ones(2)), list(x))
+    assert sympy.simplify(length - sympy.sqrt(x[0] ** 2 + x[1] ** 2)) == 0

@@ -14,13 +14,14 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-__all__ = ["Operation", "Program", "RecordingError", "record", "replay", "to_sympy"]
+from optguide.compile.operations import power
+
+__all__ = ["Operation", "Program", "RecordingError", "record", "replay"]
 
 
 class RecordingError(TypeError):
@@ -34,17 +35,6 @@ class Value(NamedTuple):
 
     def __repr__(self) -> str:
         return f"v{self.number}"
-
-
-def power(base: Any, exponent: Any) -> Any:
-    """Return what ``base**exponent`` is in the code that is recorded."""
-    # The C library raises a number to a power, loops of NumPy raise arrays, and the last bit of
-    # these depends on the processor. NumPy's loops also serve a plain number with one of NumPy's
-    # whole numbers, which the plain number of a step becomes in a replay.
-    base, exponent = (
-        int(n) if isinstance(n, np.integer) else n for n in (base, exponent)
-    )
-    return base**exponent
 
 
 class Operation(NamedTuple):
@@ -109,8 +99,8 @@ def record(function: Callable[..., Any], *examples: Any) -> Program:
         shapes.append(np.shape(example))
         return Recorded(shapes, operations, len(shapes) - 1, np.asarray(example)[()])
 
-    output = function(*_each(argument, examples))
-    return Program(shapes, operations, _each(_value, output))
+    output = function(*each(argument, examples))
+    return Program(shapes, operations, each(_value, output))
 
 
 def replay(program: Program, *arguments: Any) -> Any:
@@ -138,76 +128,13 @@ def replay(program: Program, *arguments: Any) -> Any:
     >>> print(replay(program, np.array([1.0, 2.0])).tolist())
     [4.0, 7.0]
     """
-    return _replay(program, arguments, lambda function: function)
+    return evaluate(program, arguments, lambda function: function)
 
 
-def to_sympy(program: Program, *symbols: Any) -> Any:
-    """Do the recorded operations with SymPy's symbols, and return the expressions.
-
-    Parameters
-    ----------
-    program : Program
-        What `record` returned.
-    *symbols : symbol, list or tuple
-        The arguments, with symbols in place of the numbers.
-
-    Returns
-    -------
-    expression, array of expressions, or tuple of these
-        What the function computes.
-
-    Raises
-    ------
-    TypeError
-        If SymPy has no counterpart of a recorded operation.
-
-    Examples
-    --------
-    The gradient of a surface is the derivative of its value:
-
-    >>> import sympy
-    >>> from optguide import Himmelblau
-    >>> from optguide.compile.program import record, to_sympy
-    >>> x, y = sympy.symbols("x y", real=True)
-    >>> f = to_sympy(record(Himmelblau().value, [0.0, 0.0]), [x, y])
-    >>> gradient = to_sympy(record(Himmelblau().gradient, [0.0, 0.0]), [x, y])
-    >>> print(f)
-    (x + y**2 - 7)**2 + (x**2 + y - 11)**2
-    >>> print([sympy.expand(f.diff(v) - g) for v, g in zip([x, y], gradient)])
-    [0, 0]
-    """
-    sympy: Any = import_module("sympy")  # only tests and pages need it
-
-    def choose(condition: Any, a: Any, b: Any) -> Any:
-        return sympy.Piecewise((a, condition), (b, True))
-
-    entries: dict[Any, Callable[..., Any]] = {
-        np.sqrt: np.frompyfunc(sympy.sqrt, 1, 1),
-        np.exp: np.frompyfunc(sympy.exp, 1, 1),
-        np.log: np.frompyfunc(sympy.log, 1, 1),
-        np.sin: np.frompyfunc(sympy.sin, 1, 1),
-        np.cos: np.frompyfunc(sympy.cos, 1, 1),
-        np.floor: np.frompyfunc(sympy.floor, 1, 1),
-        np.sign: np.frompyfunc(sympy.sign, 1, 1),
-        np.abs: np.frompyfunc(sympy.Abs, 1, 1),
-        np.maximum: np.frompyfunc(sympy.Max, 2, 1),
-        np.minimum: np.frompyfunc(sympy.Min, 2, 1),
-        np.greater: np.frompyfunc(sympy.Gt, 2, 1),
-        np.less: np.frompyfunc(sympy.Lt, 2, 1),
-        np.greater_equal: np.frompyfunc(sympy.Ge, 2, 1),
-        np.less_equal: np.frompyfunc(sympy.Le, 2, 1),
-        np.where: np.frompyfunc(choose, 3, 1),
-    }
-    arguments = _each(partial(np.array, dtype=object), symbols)
-    output = _replay(
-        program, arguments, lambda function: entries.get(function, function)
-    )
-    return _each(lambda entry: np.array(entry, dtype=object)[()], output)
-
-
-def _replay(program: Program, arguments: Any, meaning: Callable[[Any], Any]) -> Any:
+def evaluate(program: Program, arguments: Any, meaning: Callable[[Any], Any]) -> Any:
+    """Do the operations of a program, each as `meaning` says, and return what it returns."""
     values: list[Any] = []
-    _each(values.append, arguments)
+    each(values.append, arguments)
     shapes = [np.shape(value) for value in values]
     if shapes != program.shapes:
         raise ValueError(
@@ -225,10 +152,10 @@ def _replay(program: Program, arguments: Any, meaning: Callable[[Any], Any]) -> 
     return _inside(put, program.output)
 
 
-def _each(change: Callable[[Any], Any], structure: Any) -> Any:
+def each(change: Callable[[Any], Any], structure: Any) -> Any:
     """Change the arrays and numbers inside tuples, also named ones."""
     if isinstance(structure, tuple) and not isinstance(structure, Value):
-        parts = [_each(change, part) for part in structure]
+        parts = [each(change, part) for part in structure]
         return structure._make(parts) if hasattr(structure, "_make") else tuple(parts)
     return change(structure)
 
