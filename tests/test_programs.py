@@ -351,7 +351,7 @@ def test_the_table_of_operations_spells_every_step(method):
 def test_what_the_table_does_not_spell_is_refused_by_its_name():
     program = record(np.cbrt, np.array([1.0]))
     with pytest.raises(TypeError, match=r"^cbrt is not in the table of operations"):
-        to_sympy(program, sympy.symbols("x:1"))
+        to_sympy(program, [sympy.Symbol("x")])
 
 
 def test_a_length_is_the_root_of_the_sum_of_squares_in_symbols_too():
