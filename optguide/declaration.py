@@ -21,7 +21,6 @@ from typing import (
     dataclass_transform,
     get_args,
     get_origin,
-    get_type_hints,
     overload,
 )
 
@@ -257,13 +256,21 @@ def parameter_ranges(
     a number in [0, 1)
     """
     found = {}
-    types = get_type_hints(cls, localns=names, include_extras=True)
-    for name in inspect.get_annotations(cls):
-        if get_origin(types[name]) is not Annotated:
+    here = vars(sys.modules[cls.__module__]) | (names or {})
+    for name, written in inspect.get_annotations(cls).items():
+        kind = _evaluated(written, here) if isinstance(written, str) else written
+        if get_origin(kind) is not Annotated:
             continue
-        base, *marks = get_args(types[name])
+        base, *marks = get_args(kind)
         for allowed in (mark for mark in marks if isinstance(mark, Range)):
             per_start = any(isinstance(mark, OnePerStart) for mark in marks)
             shape: Any = "one" if base is int else "per start" if per_start else "any"
             found[name] = Parameter(allowed, shape)
     return found
+
+
+def _evaluated(written: str, names: dict[str, Any]) -> Any:
+    """Return the type that an annotation names; most are one name, which needs no compiler."""
+    if written.startswith("ClassVar"):
+        return None
+    return names[written] if written in names else eval(written, names)

@@ -251,7 +251,7 @@ def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(
 
     monkeypatch.setattr(module, "_DENSE", 100)
     monkeypatch.setattr(module, "_ROOM", 100)
-    monkeypatch.setattr(module, "eigsh", fails)
+    monkeypatch.setattr("scipy.sparse.linalg.eigsh", fails)
     surface = Dense(SPECTRA["indefinite"], 5)
     found = extreme_eigenpairs(surface, np.zeros(300))
     start = normal(0, 0, 0, 300)

@@ -16,15 +16,10 @@ system in each step with MINRES, which minds no sign.
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.sparse.linalg import (  # type: ignore[import-untyped]
-    ArpackNoConvergence,
-    LinearOperator,
-    eigsh,
-    minres,
-)
 
 from optguide._check import as_floats, check_count
 from optguide.calculus.derivatives import hvp
@@ -166,14 +161,16 @@ def _all(hessian: _Products, count: int) -> _Pairs:
 
 def _ends(hessian: _Products, count: int) -> _Pairs:
     """Return the ends of the spectrum by Lanczos's method, and the pair nearest to zero."""
-    d = len(hessian.x)
+    sparse, d = _sparse(), len(hessian.x)
     # A start of its own would differ from run to run.
     start = normal(0, 0, 0, d)
     if not hessian(start).any():
         # A Hessian of zero has nothing to iterate with.
         return _Pairs(np.zeros(2 * count + 1), np.eye(2 * count + 1, d))
-    operator = LinearOperator((d, d), matvec=hessian, dtype=np.float64)
-    size = abs(eigsh(operator, 1, v0=start, tol=1e-3, return_eigenvectors=False)[0])
+    operator = sparse.LinearOperator((d, d), matvec=hessian, dtype=np.float64)
+    size = abs(
+        sparse.eigsh(operator, 1, v0=start, tol=1e-3, return_eigenvectors=False)[0]
+    )
     # The end in question becomes the larger one by a shift. It also makes the tolerance one of the
     # whole spectrum: no small eigenvalue has to be found to ten digits of its own.
     low, v = _largest(hessian, -2 * size, count, start)
@@ -197,8 +194,8 @@ def _largest(
     hessian: _Products, shift: float, count: int, start: Array
 ) -> tuple[Array, Array]:
     """Return some eigenvalues at the end where the shift has the larger absolute value, ascending."""
-    d = len(start)
-    shifted = LinearOperator(
+    sparse, d = _sparse(), len(start)
+    shifted = sparse.LinearOperator(
         (d, d), matvec=lambda v: hessian(v) + shift * v.ravel(), dtype=np.float64
     )
     # A basis of twice the usual size: far fewer restarts where eigenvalues lie close together.
@@ -206,8 +203,8 @@ def _largest(
     # Ten digits, where the eigenvalues lie apart. In a cluster the eigenvectors are hardly determined,
     # and the fewer digits are enough: the residuals tell.
     for tolerance in (1e-10, 1e-7, 1e-4):
-        with suppress(ArpackNoConvergence):
-            lam, q = eigsh(
+        with suppress(sparse.ArpackNoConvergence):
+            lam, q = sparse.eigsh(
                 shifted, count, v0=start, ncv=basis, tol=tolerance, maxiter=100
             )
             order = np.argsort(lam)
@@ -217,17 +214,25 @@ def _largest(
 
 def _nearest_zero(operator: Any, start: Array) -> Array:
     """Return the eigenvector of the eigenvalue of least absolute value, inside the spectrum."""
+    sparse = _sparse()
 
     def solve(b: Array) -> Array:
-        return np.asarray(minres(operator, b.ravel(), rtol=1e-10, maxiter=1000)[0])
+        return np.asarray(
+            sparse.minres(operator, b.ravel(), rtol=1e-10, maxiter=1000)[0]
+        )
 
     # Of the inverse it is the largest. Where the systems are not solved it may fail to converge;
     # what has been found by then is what there is.
-    inverse = LinearOperator(operator.shape, matvec=solve, dtype=np.float64)
+    inverse = sparse.LinearOperator(operator.shape, matvec=solve, dtype=np.float64)
     try:
-        _, v = eigsh(
+        _, v = sparse.eigsh(
             operator, 1, sigma=0.0, which="LM", OPinv=inverse, v0=start, tol=1e-8
         )
-    except ArpackNoConvergence as stopped:
+    except sparse.ArpackNoConvergence as stopped:
         v = stopped.eigenvectors
     return v[:, 0] if v.size else start / np.linalg.norm(start)
+
+
+def _sparse() -> Any:
+    """Return SciPy's iterative solvers, loaded when a spectrum is asked for the first time."""
+    return import_module("scipy.sparse.linalg")

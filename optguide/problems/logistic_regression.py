@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit  # type: ignore[import-untyped]
 
 from optguide._check import (
     as_floats,
@@ -24,6 +23,7 @@ from optguide._check import (
     check_share,
 )
 from optguide.declaration import surface
+from optguide.problems._special import expit
 from optguide.problems.linear_regression import checked
 from optguide.random import normal, uniform
 from optguide.ranges import Nonnegative

@@ -16,10 +16,10 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp, softmax  # type: ignore[import-untyped]
 
 from optguide._check import as_points, check_count, check_integers
 from optguide.declaration import surface
+from optguide.problems._special import logsumexp, softmax
 from optguide.problems.linear_regression import checked
 from optguide.random import normal, uniform
 from optguide.ranges import Nonnegative, Range
@@ -118,7 +118,7 @@ class SoftmaxRegression:
         rows = np.arange(samples)
         features = normal(seed, 0, rows, inputs)
         weights = normal(seed, 1, 0, classes * inputs).reshape(classes, inputs)
-        likely = softmax(features @ weights.T, axis=-1)
+        likely = softmax(features @ weights.T)
         # The class in whose part of the interval from 0 to 1 the draw falls.
         borders = np.cumsum(likely, axis=-1)[:, :-1]
         targets = (uniform(seed, 2, rows, 1) > borders).sum(axis=-1)
@@ -154,7 +154,7 @@ class SoftmaxRegression:
         x = as_points(x)
         z = self._scores(x)
         right = (z * self._right()).sum(axis=-1)
-        loss = (logsumexp(z, axis=-1) - right).mean(axis=-1)
+        loss = (logsumexp(z) - right).mean(axis=-1)
         return loss + self.weight_decay * (x**2).sum(axis=-1) / 2
 
     def _right(self) -> Array:
@@ -163,11 +163,11 @@ class SoftmaxRegression:
 
     def gradient(self, x: Array) -> Array:
         x = as_points(x)
-        missed = softmax(self._scores(x), axis=-1) - self._right()
+        missed = softmax(self._scores(x)) - self._right()
         return self._back(missed) + self.weight_decay * x
 
     def fisher_product(self, x: Array, p: Array) -> Array:
-        likely = softmax(self._scores(x), axis=-1)
+        likely = softmax(self._scores(x))
         # A score's deviation from the mean that the model expects, weighted by its probability.
         moved = self._scores(p)
         moved = likely * (moved - (likely * moved).sum(axis=-1, keepdims=True))
