@@ -344,6 +344,13 @@ def test_a_release_without_a_date_is_stopped(copy, name, pattern):
     assert re.search(rf"{re.escape(name)} (dates the release )?nowhere", said)
 
 
+def test_a_release_that_no_file_dates_is_stopped(copy):
+    edit(copy / "CHANGELOG.md", r" \(2030-01-02\)$", "")
+    edit(copy / "CITATION.cff", r"^date-released: 2030-01-02\n", "")
+    (said,) = check_release.troubles(copy, f"v{VERSION}")
+    assert said == "CHANGELOG.md dates the release nowhere, CITATION.cff nowhere."
+
+
 # Two builds
 
 
