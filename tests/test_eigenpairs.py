@@ -5,7 +5,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from scipy.sparse.linalg import eigsh
+from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 
 from optguide import (
     BoundedSaddle,
@@ -246,7 +246,7 @@ def test_where_nothing_is_found_inside_the_start_stands_in_with_its_residual(
 ):
     def fails(operator, *_, **options):
         if "OPinv" in options:
-            raise module.ArpackNoConvergence("none", np.empty(0), np.empty((300, 0)))
+            raise ArpackNoConvergence("none", np.empty(0), np.empty((300, 0)))
         return eigsh(operator, *_, **options)
 
     monkeypatch.setattr(module, "_DENSE", 100)
