@@ -452,7 +452,7 @@ def copy_of_repository(folder: Path) -> None:
     for source in ROOT.iterdir():
         if source.name in {PACKAGE, "tests"}:
             shutil.copytree(source, folder / source.name)
-        elif not source.name.startswith("."):
+        elif source.name not in {".git", ".nox"}:
             (folder / source.name).symlink_to(source)
 
 
