@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from optguide import testing as testing
     from optguide import typing as typing
 
-__version__ = "0.1.0"
+#: Read from the installed package where it is asked for.
+__version__: str
 
 # At run time a star takes functions and classes, and not the modules beside them.
 globals()["__all__"] = [
@@ -50,6 +51,8 @@ _LAZY = (
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("optguide")
     if name in _LAZY:
         return import_module(f"optguide.{name}")
     raise AttributeError(f"module 'optguide' has no attribute {name!r}")
