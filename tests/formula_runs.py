@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from annotated_source.formulas import Conventions, Formulas, Run
+from annotated_hooks import CONVENTIONS, FILES
+from annotated_source.formulas import Formulas, Run
 from annotated_source.notation import STARTS
 
-import optguide
 from optguide import catalogue
 from optguide.drive import lacking
 from optguide.problems.linear_regression import LinearRegression
@@ -22,9 +21,6 @@ from optguide.surfaces.tilt import Tilt
 from optguide.surfaces.wrappers.regularized import Regularized
 from optguide.surfaces.wrappers.rotated import Rotated
 from optguide.surfaces.wrappers.scaled import Scaled
-
-ROOT = Path(optguide.__file__).parent
-FILES = sorted([*ROOT.glob("methods/**/*.py"), *ROOT.glob("surfaces/**/*.py")])
 
 #: Instances that run files the catalogue does not run.
 EXTRAS: tuple[Any, ...] = (
@@ -59,7 +55,9 @@ def steps(method: Any, surface: Any, x: Any) -> None:
     state = method.init(x)
     # Two steps at the start and one long after: some rules change on the way.
     for later in 0, 0, 1000:
-        counted = {n: v + later for n, v in state._asdict().items() if isinstance(v, int)}
+        counted = {
+            n: v + later for n, v in state._asdict().items() if isinstance(v, int)
+        }
         state = method.step(surface, state._replace(**counted))
 
 
@@ -68,4 +66,4 @@ def points(surface: Any, rng: np.random.Generator) -> Any:
     return rng.uniform(low, high, (STARTS, len(low)))
 
 
-FORMULAS = Formulas(FILES, runs, Conventions(function="surface"))
+FORMULAS = Formulas(FILES, runs, CONVENTIONS)

@@ -20,7 +20,9 @@ def setup(app: Any) -> dict[str, Any]:
     from .directives import set_up  # the check needs no Sphinx
 
     app.add_config_value("annotated_source_hooks", "", "env", [str])
-    app.add_config_value("annotated_source_validation", VALIDATION, "env", [list, tuple])
+    app.add_config_value(
+        "annotated_source_validation", VALIDATION, "env", [list, tuple]
+    )
     app.add_config_value("annotated_source_function", "step", "env", [str])
     set_up(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,7 +29,7 @@ class Line(NamedTuple):
 
 
 def body(source: str, function: str) -> tuple[str, list[str]]:
-    """Return the full name of a function of a file, and the code of its body.
+    r"""Return the full name of a function of a file, and the code of its body.
 
     Parameters
     ----------
@@ -49,14 +49,17 @@ def body(source: str, function: str) -> tuple[str, list[str]]:
     What is not code is left out:
 
     >>> from annotated_source.difference import body
-    >>> body("class A:\\n    def f(self):\\n        # One.\\n        return 1  # one\\n", "f")
+    >>> body("class A:\n    def f(self):\n        # One.\n        return 1  # one\n", "f")
     ('A.f', ['return 1'])
     """
     tree = ast.parse(source)
-    for name, node in _functions(tree.body, ""):
-        if function in (name, name.rpartition(".")[2]):
-            break
-    else:
+    found = (
+        (name, node)
+        for name, node in _functions(tree.body, "")
+        if function in (name, name.rpartition(".")[2])
+    )
+    name, node = next(found, ("", None))
+    if node is None:
         raise LookupError(f"there is no function {function!r}")
     statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
     if not statements:

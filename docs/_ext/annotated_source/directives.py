@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -50,7 +49,7 @@ class _Source(SphinxDirective):
     def hooks(self) -> Hooks:
         try:
             hooks, path = read_hooks(self.config.annotated_source_hooks)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise self.error(str(error)) from error
         self.env.note_dependency(path)
         return hooks
@@ -67,7 +66,9 @@ class Annotated(_Source):
         intro, cut = rows(source, self.config.annotated_source_validation)
         width = max(map(len, source.splitlines()), default=0)
         fits = "annotated-80" if width <= 80 else "annotated-88"
-        out: list[nodes.Node] = [self.parsed(hooks.prose(intro), path, "annotated-intro")]
+        out: list[nodes.Node] = [
+            self.parsed(hooks.prose(intro), path, "annotated-intro")
+        ]
         try:
             lines = textbook(module, path, hooks)
         except FormulaError as error:
@@ -84,7 +85,9 @@ class Annotated(_Source):
         for row in cut:
             if row.opens:
                 title = nodes.title("", "", nodes.literal(row.opens, row.opens))
-                section = nodes.section("", title, ids=[nodes.make_id(row.opens)], names=[])
+                section = nodes.section(
+                    "", title, ids=[nodes.make_id(row.opens)], names=[]
+                )
                 out.append(section)
                 place = section
             place.append(self.row(row, path, hooks, fits))
@@ -202,7 +205,9 @@ def counted(number: int) -> str:
 
 def visit_folded(self: Any, node: nodes.Element) -> None:
     summary = escape(node["summary"])
-    self.body.append(f'<details class="annotated-folded"><summary>{summary}</summary>\n')
+    self.body.append(
+        f'<details class="annotated-folded"><summary>{summary}</summary>\n'
+    )
 
 
 def depart_folded(self: Any, node: nodes.Element) -> None:
@@ -216,10 +221,15 @@ def visit_difference(self: Any, node: nodes.Element) -> None:
         text = "\n".join(line[at] for line in lines if line[at] is not None)
         html = self.highlighter.highlight_block(text, "python", force=True, nowrap=True)
         sides.append(iter(html.rstrip("\n").split("\n")))
-    out = ['<figure class="difference">', '<div class="difference-row difference-head">']
+    out = [
+        '<figure class="difference">',
+        '<div class="difference-row difference-head">',
+    ]
     for sign, name in zip("\u2212+", names, strict=True):
         mark = f'<span class="difference-sign" aria-hidden="true">{sign}</span>'
-        out.append(f'<div class="difference-cell">{mark}<code>{escape(name)}</code></div>')
+        out.append(
+            f'<div class="difference-cell">{mark}<code>{escape(name)}</code></div>'
+        )
     out.append('</div>\n<div class="highlight">')
     for line in lines:
         kind = "equal" if line.equal else "unequal"
@@ -233,11 +243,17 @@ def visit_difference(self: Any, node: nodes.Element) -> None:
             out.append(
                 f'<code class="difference-cell"{attributes}>'
                 f'<span class="difference-sign" aria-hidden="true">{mark}</span>'
-                + (f'<span class="difference-words">{escape(words)}</span>' if words else "")
+                + (
+                    f'<span class="difference-words">{escape(words)}</span>'
+                    if words
+                    else ""
+                )
                 + f'<span class="difference-line">{next(sides[at])}</span></code>'
             )
         out.append("</div>")
-    out.append(f"</div>\n<figcaption>{escape(said(names, lines))}</figcaption>\n</figure>\n")
+    out.append(
+        f"</div>\n<figcaption>{escape(said(names, lines))}</figcaption>\n</figure>\n"
+    )
     self.body.append("".join(out))
     raise nodes.SkipNode
 

@@ -248,7 +248,9 @@ def _statements(path: Path, tree: ast.Module, lines: list[str]) -> Iterator[Clai
                 yield Claim(path, node.lineno, name, target, "", node.value, names)
 
 
-def _functions(tree: ast.Module) -> Iterator[tuple[ast.ClassDef | None, ast.FunctionDef]]:
+def _functions(
+    tree: ast.Module,
+) -> Iterator[tuple[ast.ClassDef | None, ast.FunctionDef]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             yield None, node
@@ -266,7 +268,9 @@ def _symbols(docstring: str, section: str) -> dict[Symbol, str]:
         with suppress(NotationError):  # some descriptions begin with a formula
             symbol = first_symbol(latex)
             if found.setdefault(symbol, name) != name:
-                raise FormulaError(f"{symbol} stands for {found[symbol]} and for {name}")
+                raise FormulaError(
+                    f"{symbol} stands for {found[symbol]} and for {name}"
+                )
     return found
 
 
@@ -317,12 +321,14 @@ class Frame:
     def __getitem__(self, name: str) -> Any:
         if name not in self._changed:
             numbers = Numbers(crc32(f"{name} {self._visit}".encode()))
-            self._changed[name] = changed(self._given[name], numbers, turned=self._turned)
+            self._changed[name] = changed(
+                self._given[name], numbers, turned=self._turned
+            )
         return self._changed[name]
 
     def get(self, name: str) -> Any:
         """Return a local variable, or None."""
-        return self[name] if name in self else None
+        return self[name] if name in self else None  # noqa: SIM401 - this is get
 
     def numbers(self) -> list[str]:
         """Return the names of the local variables that are numbers or arrays."""
@@ -352,7 +358,9 @@ def _table() -> np.ndarray:
     return np.random.default_rng(0).uniform(size=2**16)
 
 
-def changed(value: Any, draw: Numbers, fresh: bool = False, turned: bool = False) -> Any:
+def changed(
+    value: Any, draw: Numbers, fresh: bool = False, turned: bool = False
+) -> Any:
     """Return `value` with other numbers in it; if `turned`, arrays with other signs too.
 
     Variables keep their signs and change their sizes by different factors, so that every
@@ -419,7 +427,7 @@ def _kept(value: Any) -> Any:
 
 
 class Formulas:
-    """The formulas of some files, and the runs that reach their lines.
+    r"""The formulas of some files, and the runs that reach their lines.
 
     Parameters
     ----------
@@ -445,7 +453,7 @@ class Formulas:
     >>> import numpy as np
     >>> from annotated_source.formulas import FormulaError, Formulas
     >>> from annotated_source.notation import STARTS
-    >>> code = "def half(x):\\n    # $y = x / 3$\\n    y = x / 2\\n    return y\\n"
+    >>> code = "def half(x):\n    # $y = x / 3$\n    y = x / 2\n    return y\n"
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "half.py")
     ...     _ = path.write_text(code, encoding="utf-8")
@@ -876,8 +884,9 @@ def _coverage(path: Path, words: Conventions) -> Coverage:
         if owner and function.name not in words.covered:
             continue
         for node in ast.walk(function):
-            statement = isinstance(node, ast.Assign | ast.AugAssign | ast.Return)
-            if statement and _arithmetic(node, words):
+            if not isinstance(node, ast.Assign | ast.AugAssign | ast.Return):
+                continue
+            if _arithmetic(node, words):
                 if node.lineno in said:
                     covered.append(node.lineno)
                 else:

@@ -14,8 +14,12 @@ __all__ = ["Hooks", "Textbook", "read_hooks"]
 class Textbook(NamedTuple):
     """The formulas that a class stands for, to be shown in one place."""
 
-    formulas: tuple[str, ...] = ()  #: facts of the class, ``left = right``, without dollars
-    functions: tuple[str, ...] | None = None  #: methods whose formulas follow; None: all
+    formulas: tuple[
+        str, ...
+    ] = ()  #: facts of the class, ``left = right``, without dollars
+    functions: tuple[str, ...] | None = (
+        None  #: methods whose formulas follow; None: all
+    )
 
 
 def no_link(name: str) -> str:
@@ -60,7 +64,9 @@ def read_hooks(place: str) -> tuple[Hooks, str]:
     Raises
     ------
     ValueError
-        If there are no hooks.
+        If there is nothing of that name.
+    TypeError
+        If what is there is something else.
     """
     if not place:
         return Hooks(), __file__
@@ -69,7 +75,11 @@ def read_hooks(place: str) -> tuple[Hooks, str]:
         module = importlib.import_module(module_name)
         hooks = getattr(module, name)
     except (ImportError, AttributeError, ValueError) as error:
-        raise ValueError(f"annotated_source_hooks: {place!r} is not found: {error}") from error
+        raise ValueError(
+            f"annotated_source_hooks: {place!r} is not found: {error}"
+        ) from error
     if not isinstance(hooks, Hooks):
-        raise ValueError(f"annotated_source_hooks: {place!r} must be Hooks, is {hooks!r}")
+        raise TypeError(
+            f"annotated_source_hooks: {place!r} must be Hooks, is {hooks!r}"
+        )
     return hooks, str(module.__file__)

@@ -28,7 +28,15 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
-__all__ = ["STARTS", "Comparison", "NotationError", "Reader", "Symbol", "first_symbol", "tokens"]
+__all__ = [
+    "STARTS",
+    "Comparison",
+    "NotationError",
+    "Reader",
+    "Symbol",
+    "first_symbol",
+    "tokens",
+]
 
 #: Number of starts in every check. No point has so many coordinates, so the axis of this length is
 #: the axis of the starts, and the axes behind it tell numbers, vectors and matrices apart.
@@ -59,8 +67,28 @@ RELATIONS: dict[str, Callable[..., Any]] = {
 }
 ACCENTS = (r"\hat", r"\bar", r"\tilde")
 GREEK = (
-    *(r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\zeta", r"\eta", r"\theta"),
-    *(r"\kappa", r"\lambda", r"\mu", r"\nu", r"\xi", r"\rho", r"\sigma", r"\tau", r"\phi", r"\chi"),
+    *(
+        r"\alpha",
+        r"\beta",
+        r"\gamma",
+        r"\delta",
+        r"\epsilon",
+        r"\zeta",
+        r"\eta",
+        r"\theta",
+    ),
+    *(
+        r"\kappa",
+        r"\lambda",
+        r"\mu",
+        r"\nu",
+        r"\xi",
+        r"\rho",
+        r"\sigma",
+        r"\tau",
+        r"\phi",
+        r"\chi",
+    ),
     *(r"\psi", r"\omega", r"\Delta", r"\Lambda", r"\Sigma", r"\Phi", r"\Omega"),
 )
 #: What a factor may begin with, besides a number, a letter, a word and a bar.
@@ -125,7 +153,9 @@ def compared(relation: str, left: Any, right: Any) -> tuple[Any, Comparison]:
     """Return the truth of a comparison, and its sides for the record."""
     truth = RELATIONS[relation](left, right)
     turned = {"<": ">", r"\le": r"\ge"}.get(relation)
-    return truth, Comparison(turned, right, left) if turned else Comparison(relation, left, right)
+    return truth, Comparison(turned, right, left) if turned else Comparison(
+        relation, left, right
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -160,7 +190,9 @@ def tokens(latex: str) -> tuple[str, ...]:
         if match["token"]:
             parts.append(match["token"])
         elif match["text"]:
-            words = re.split(rf"\b({'|'.join(KEYWORDS)})\b", WORD.sub(r"\1", match["text"]))
+            words = re.split(
+                rf"\b({'|'.join(KEYWORDS)})\b", WORD.sub(r"\1", match["text"])
+            )
             parts += [rf"\text{{{word.strip()}}}" for word in words if word.strip()]
     return tuple(parts)
 
@@ -368,7 +400,11 @@ class Reader:
         self.expect("^")
         begin, braced = self.at, self.next == "{"
         value = self.group("{", "}") if braced else self.primary()
-        if self.next == "^" or self.next[0] == "_" or not (braced or self.at == begin + 1):
+        if (
+            self.next == "^"
+            or self.next[0] == "_"
+            or not (braced or self.at == begin + 1)
+        ):
             self.fail("such a power needs braces")
         return value
 
@@ -447,7 +483,12 @@ class Reader:
         if self.accept(r"\pi"):
             value = value * np.pi
         value = product(value, self.power())
-        if self.starts_factor() and self.next not in (*FUNCTIONS, r"\sqrt", r"\frac", "e"):
+        if self.starts_factor() and self.next not in (
+            *FUNCTIONS,
+            r"\sqrt",
+            r"\frac",
+            "e",
+        ):
             self.fail("where the argument ends can be read in two ways")
         return value
 

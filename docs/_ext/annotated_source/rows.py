@@ -42,8 +42,10 @@ class Row(NamedTuple):
     opens: str  #: the class or function whose section begins here
 
 
-def rows(source: str, validation: Collection[str] = VALIDATION) -> tuple[str, list[Row]]:
-    """Cut a file into rows; return its docstring and the rows.
+def rows(
+    source: str, validation: Collection[str] = VALIDATION
+) -> tuple[str, list[Row]]:
+    r"""Cut a file into rows; return its docstring and the rows.
 
     A row starts at a comment, a ``def`` or a ``class``. A docstring, or a comment right
     under one of these, joins the row. A formula at the end of a comment stands by
@@ -61,7 +63,7 @@ def rows(source: str, validation: Collection[str] = VALIDATION) -> tuple[str, li
     A comment is the prose of the line below it, and imports are folded:
 
     >>> from annotated_source.rows import rows
-    >>> _, (first, second) = rows("import math\\n\\n# Half of it.\\ny = math.pi / 2\\n")
+    >>> _, (first, second) = rows("import math\n\n# Half of it.\ny = math.pi / 2\n")
     >>> print(first.code[0].folded, "|", second.prose, second.code[0].line)
     Imports | Half of it. 4
     """
@@ -76,13 +78,14 @@ def rows(source: str, validation: Collection[str] = VALIDATION) -> tuple[str, li
             kind[token.start[0]] = "note"
             prose[token.start[0]] = re.sub(r"^#:? ?", "", token.string)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, *DEFINITIONS)):
-            if doc := ast.get_docstring(node):
-                here = node.body[0]
-                for number in _lines(here):
-                    kind[number] = "doc"
-                if not isinstance(node, ast.Module):
-                    prose[here.lineno] = doc.split("\n\n")[0]
+        if not isinstance(node, (ast.Module, *DEFINITIONS)):
+            continue
+        if doc := ast.get_docstring(node):
+            here = node.body[0]
+            for number in _lines(here):
+                kind[number] = "doc"
+            if not isinstance(node, ast.Module):
+                prose[here.lineno] = doc.split("\n\n")[0]
         if isinstance(node, DEFINITIONS):
             first = _lines(node)[0]
             starts.add(first)
@@ -213,7 +216,7 @@ def _imports(statement: ast.stmt) -> bool:
 def _field(statement: ast.stmt) -> str:
     """Return the name that a statement gives to a value, or nothing."""
     if isinstance(statement, ast.AnnAssign | ast.AugAssign):
-        target = statement.target
+        target: ast.expr = statement.target
     elif isinstance(statement, ast.Assign):
         target = statement.targets[0]
     else:

@@ -1,185 +1,116 @@
-"""Outputs are as fresh as the code they depend on, and no fresher.
+"""What happens during a build: stale outputs are dropped before anything is run."""
 
-sphinx-gallery looks at the text of a script, jupyter-cache at the cells of a notebook; neither sees
-that the package under them has changed. Here every script and notebook gets a *fingerprint*: a digest
-of the code of all modules of the package it imports, directly or not, without comments and
-docstrings. Where the fingerprint differs from the last build the stored outputs are dropped, so the
-outputs are made again; a reworded comment drops nothing. ``from optguide import Adam`` depends on the
-file of Adam and what that imports, not on the whole package.
-"""
+from __future__ import annotations
 
-import ast
 import hashlib
 import json
-import re
-from functools import cache
+from collections.abc import Iterator
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-import notes
-import videos
-from sphinx.util import logging
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
-log = logging.getLogger(__name__)
+from .build_cache import recall
+from .notebooks import cells, notebooks
+from .packages import Packages
 
-PACKAGE = "optguide"
-ENGINES = ("numpy", "scipy", "matplotlib")
-
-
-def code(tree):
-    """Return a module as a string in which only what is executed counts."""
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in ast.walk(tree):
-        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:]
-    return ast.dump(tree)
+__all__ = ["StaleOutputs"]
 
 
-def read(text):
-    """Return the digest of a text's code, and what it imports from the package."""
-    tree = ast.parse(text)
-    imports = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            imports += [[alias.name, "", ""] for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            imports += [
-                [node.module, alias.name, alias.asname or alias.name] for alias in node.names
-            ]
-    return {
-        "code": hashlib.sha256(code(tree).encode()).hexdigest(),
-        "imports": [names for names in imports if names[0].split(".")[0] == PACKAGE],
-    }
+class StaleOutputs:
+    """The outputs of one build, and the fingerprints of what they depend on."""
+
+    def __init__(self) -> None:
+        self.fingerprints: dict[str, str] = {}
+        self.stale_pages: set[str] = set()
+
+    def drop(self, app: Sphinx, config: Config) -> None:
+        """Drop the outputs of what depends on changed code."""
+        packages = Packages(config.stale_outputs_packages, recall)
+        common = list(surroundings(app, packages))
+        file = fingerprints_file(app)
+        known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        now: dict[str, str] = {}
+        for folder, gallery in galleries(app):
+            forget_removed(folder, gallery)
+            for script in sorted(folder.rglob("*.py")):
+                key = script.relative_to(folder).as_posix()
+                name = f"{gallery.relative_to(app.srcdir).as_posix()}/{key}"
+                now[name] = packages.fingerprint(script.read_text("utf-8"), common)
+                if known.get(name) != now[name]:
+                    (gallery / f"{key}.md5").unlink(missing_ok=True)
+        stale: set[Path] = set()
+        self.stale_pages = set()
+        if "nb_execution_mode" in config:
+            for docname, path, text in notebooks(Path(app.srcdir)):
+                now[docname] = packages.fingerprint(cells(text), common)
+                if known.get(docname) != now[docname]:
+                    stale.add(path)
+                    self.stale_pages.add(docname)
+        if stale:
+            drop_notebooks(app, stale)
+        self.fingerprints = now
+
+    def outdated(
+        self,
+        app: Sphinx,
+        env: BuildEnvironment,
+        added: set[str],
+        changed: set[str],
+        removed: set[str],
+    ) -> list[str]:
+        """Have Sphinx read the pages again whose outputs were dropped."""
+        return sorted(self.stale_pages & set(env.all_docs))
+
+    def remember(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write the fingerprints down, once everything has been made again."""
+        if exception is None:
+            file = fingerprints_file(app)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(self.fingerprints, indent=1, sort_keys=True)
+            file.write_text(text, encoding="utf-8")
 
 
-def facts(text):
-    return notes.recall("code", text, lambda: read(text))
+def surroundings(app: Sphinx, packages: Packages) -> Iterator[str]:
+    """Yield what all outputs depend on."""
+    for name in app.config.stale_outputs_versions:
+        yield f"{name} {version(name)}"
+    yield from app.config.stale_outputs_facts
+    for pattern in app.config.stale_outputs_files:
+        files = sorted(Path(app.confdir).glob(pattern))
+        if not files:
+            raise FileNotFoundError(f"stale_outputs_files: there is no {pattern!r}")
+        for file in files:
+            if file.suffix == ".py":
+                yield packages.read(file.read_text("utf-8"))["code"]
+            else:
+                yield hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-@cache
-def path_of(module):
-    spec = find_spec(module)
-    return spec.origin if spec and spec.origin and spec.origin.endswith(".py") else None
+def fingerprints_file(app: Sphinx) -> Path:
+    """Return the file between two builds."""
+    place: str = app.config.stale_outputs_fingerprints
+    return (
+        Path(app.confdir, place) if place else Path(app.doctreedir, "fingerprints.json")
+    )
 
 
-@cache
-def facts_of(module):
-    return facts(Path(path_of(module)).read_text("utf-8"))
+def galleries(app: Sphinx) -> Iterator[tuple[Path, Path]]:
+    """Yield the folders with scripts of sphinx-gallery, and those with their pages."""
+    settings: dict[str, Any] = getattr(app.config, "sphinx_gallery_conf", {})
+    if "examples_dirs" not in settings:
+        return
+    pairs = [settings["examples_dirs"], settings["gallery_dirs"]]
+    scripts, pages = ([one] if isinstance(one, str) else list(one) for one in pairs)
+    for folder, gallery in zip(scripts, pages, strict=True):
+        yield Path(app.confdir, folder).resolve(), Path(app.srcdir, gallery)
 
 
-def imported(found):
-    """Return the modules of the package that a text imports, names looked up where they live."""
-    return {home(module, name) if name else module for module, name, _ in found["imports"]}
-
-
-@cache
-def home(module, name):
-    """Return the module in which a name is defined: follow it through the package's ``__init__``."""
-    if Path(path_of(module) or "").name == "__init__.py":
-        if find_spec(f"{module}.{name}"):
-            return f"{module}.{name}"
-        for source, original, known_as in facts_of(module)["imports"]:
-            if name == known_as:
-                return home(source, original)
-    return module
-
-
-@cache
-def neighbours(module):
-    """Return the modules of the package that a module imports itself."""
-    return imported(facts_of(module))
-
-
-def reached(found):
-    """Return all modules of the package that a text reaches."""
-    modules, todo = set(), imported(found)
-    while todo:
-        module = todo.pop()
-        modules.add(module)
-        todo |= neighbours(module) - modules
-    return sorted(modules)
-
-
-def fingerprint(source):
-    """Return the digest of everything a script depends on besides its own text."""
-    parts = [f"{name} {facts_of(name)['code']}" for name in reached(facts(source))]
-    return hashlib.sha256("\n".join([*surroundings(), *parts]).encode()).hexdigest()
-
-
-@cache
-def surroundings():
-    """Return what all outputs depend on: the versions, and the code that draws and saves."""
-    here = Path(__file__).parent
-    drawing = ("figures.py", "matrix.py", "videos.py", "examples.py")
-    files = [*(here / name for name in drawing), here.parent / "conf.py"]
-    own = [facts(file.read_text("utf-8"))["code"] for file in files]
-    engines = [f"{name} {version(name)}" for name in ENGINES]
-    return [*engines, f"videos {bool(videos.encoder())}", *own]
-
-
-def cells(text):
-    """Return the code of a MyST notebook, magics left out."""
-    blocks = re.findall(r"^```\{code-cell\}.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    lines = []
-    for block in blocks:
-        block = re.sub(r"\A---\n.*?^---\n", "", block, flags=re.MULTILINE | re.DOTALL)
-        block = re.sub(r"\A(:[\w-]+:.*\n)+", "", block)
-        lines += [line for line in block.splitlines() if not re.match(r"\s*[%!?]", line)]
-    return "\n".join(lines)
-
-
-def is_notebook(text):
-    return text.startswith("---\n") and "file_format: mystnb" in text.split("\n---", 1)[0]
-
-
-@cache
-def notebooks(srcdir):
-    """Return docname, path and text of the pages that are executed."""
-    found = []
-    for path in sorted(srcdir.rglob("*.md")):
-        relative = path.relative_to(srcdir)
-        if any(part.startswith("_") for part in relative.parts):
-            continue
-        text = path.read_text("utf-8")
-        if is_notebook(text):
-            found.append((relative.with_suffix("").as_posix(), path, text))
-    return found
-
-
-def drop_stale(app, config):
-    """Drop the outputs of what depends on changed code."""
-    srcdir = Path(app.srcdir)
-    for cached in (path_of, facts_of, home, neighbours, surroundings, notebooks):
-        cached.cache_clear()
-    file = Path(config.freshness_file)
-    known = json.loads(file.read_text()) if file.exists() else {}
-    now, stale = {}, set()
-    folder = Path(app.confdir, config.sphinx_gallery_conf["examples_dirs"])
-    gallery = srcdir / config.sphinx_gallery_conf["gallery_dirs"]
-    forget_removed(folder, gallery)
-    for script in sorted(folder.rglob("*.py")):
-        key = script.relative_to(folder).as_posix()
-        now[key] = fingerprint(script.read_text("utf-8"))
-        if known.get(key) != now[key]:
-            (gallery / f"{key}.md5").unlink(missing_ok=True)
-    for docname, path, text in notebooks(srcdir):
-        now[docname] = fingerprint(cells(text))
-        if known.get(docname) != now[docname]:
-            stale.add(path)
-            app.stale_notebooks.add(docname)
-    if stale and Path(config.nb_execution_cache_path).exists():
-        from jupyter_cache import get_cache
-
-        cache_ = get_cache(config.nb_execution_cache_path)
-        for record in cache_.list_cache_records():
-            if Path(record.uri) in stale:
-                cache_.remove_cache(record.pk)
-    app.fingerprints = now
-
-
-def forget_removed(folder, gallery):
-    """Remove what is left of examples and sections that are gone; sphinx-gallery leaves it."""
+def forget_removed(folder: Path, gallery: Path) -> None:
+    """Remove what is left of scripts and folders that are gone; sphinx-gallery leaves it."""
     gone = False
     for page in gallery.glob("*/*.rst"):
         made_of = folder / page.relative_to(gallery).with_suffix(".py")
@@ -194,23 +125,15 @@ def forget_removed(folder, gallery):
             listed.unlink()
 
 
-def remember(app, exception):
-    """Write the fingerprints down, once everything has been made again."""
-    if exception is None:
-        file = Path(app.config.freshness_file)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(app.fingerprints, indent=1, sort_keys=True))
+def drop_notebooks(app: Sphinx, stale: set[Path]) -> None:
+    """Drop the outputs of pages from the cache of MyST-NB."""
+    given: str = app.config.nb_execution_cache_path
+    folder = Path(given) if given else Path(app.outdir).parent / ".jupyter_cache"
+    if not folder.exists():
+        return
+    from jupyter_cache import get_cache  # type: ignore[import-untyped]
 
-
-def outdated(app, env, added, changed, removed):
-    """Have Sphinx read the pages again whose outputs were dropped."""
-    return sorted(app.stale_notebooks & set(env.all_docs))
-
-
-def setup(app):
-    app.stale_notebooks = set()
-    app.add_config_value("freshness_file", "", "")
-    app.connect("config-inited", drop_stale, priority=900)
-    app.connect("env-get-outdated", outdated)
-    app.connect("build-finished", remember)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    cache = get_cache(folder)
+    for record in cache.list_cache_records():
+        if Path(record.uri) in stale:
+            cache.remove_cache(record.pk)
