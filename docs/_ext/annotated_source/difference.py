@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -84,8 +85,18 @@ def _functions(
             yield from _functions(node.body, f"{owner}{node.name}.")
 
 
-def compared(first: list[str], second: list[str]) -> list[Line]:
+def compared(
+    first: list[str], second: list[str], owners: tuple[str, str] = ("", "")
+) -> list[Line]:
     """Return the lines of both, equal ones beside each other.
+
+    Parameters
+    ----------
+    first, second : list of str
+        The code of two functions.
+    owners : pair of str
+        The names of their classes. Lines that differ in these alone are equal, as
+        ``return AdamState(x, t)`` and ``return LionState(x, t)`` are.
 
     Examples
     --------
@@ -99,8 +110,16 @@ def compared(first: list[str], second: list[str]) -> list[Line]:
     c c True
     """
     found: list[Line] = []
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    keys = [_without(owners[0], first), _without(owners[1], second)]
+    matcher = SequenceMatcher(None, *keys, autojunk=False)
     for what, a, b, c, d in matcher.get_opcodes():
         pairs = zip_longest(first[a:b], second[c:d])
         found += [Line(one, other, what == "equal") for one, other in pairs]
     return found
+
+
+def _without(owner: str, lines: list[str]) -> list[str]:
+    """Return the lines without the name of a class, and where it begins a name."""
+    if not owner:
+        return lines
+    return [re.sub(rf"\b{owner}(?=[A-Z]|\b)", "", line) for line in lines]

@@ -158,7 +158,8 @@ class Difference(_Source):
             except LookupError as error:
                 raise self.error(f"{name}: {error}") from error
         (first, left), (second, right) = found
-        lines = compared(left, right)
+        owners = first.rpartition(".")[0], second.rpartition(".")[0]
+        lines = compared(left, right, owners)
         text = "\n".join(unified(lines))
         paper = nodes.literal_block(text, text, language="diff")
         return [difference("", paper, names=(first, second), lines=lines)]

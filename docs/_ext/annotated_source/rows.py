@@ -135,7 +135,7 @@ def _blocks(
     """Yield runs of adjacent lines that are folded alike, without empty lines around."""
     runs: list[list[tuple[int, str]]] = []
     for number, line in code:
-        last = runs[-1][-1][0] if runs else 0
+        last = runs[-1][-1][0] if runs else -1
         if last == number - 1 and _what(labels, last) == _what(labels, number):
             runs[-1].append((number, line))
         else:

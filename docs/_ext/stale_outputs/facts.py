@@ -15,6 +15,9 @@ __all__ = ["Facts", "Import", "read"]
 
 DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
+#: What has names of its own.
+INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+
 
 class Import(TypedDict):
     """A name that an import statement gives to something."""
@@ -156,11 +159,15 @@ def _defined(body: list[ast.stmt]) -> Iterator[str]:
         if isinstance(node, DEFINITIONS):
             yield node.name
             continue
-        for part in ast.walk(node):
+        parts: list[ast.AST] = [node]
+        while parts:
+            part = parts.pop()
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 yield part.id
             elif isinstance(part, DEFINITIONS):
                 yield part.name
+            elif not isinstance(part, INNER):
+                parts += ast.iter_child_nodes(part)
 
 
 def _list(node: ast.stmt, facts: Facts) -> None:
