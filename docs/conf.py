@@ -15,9 +15,11 @@ import optguide
 
 HERE = Path(__file__).parent
 WORK = HERE / "_build" / "work"
+DRAWING = ("figures", "matrix", "videos", "examples")
 sys.path.insert(0, str(HERE / "_ext"))
 
 import examples
+import videos
 
 # The project.
 
@@ -41,17 +43,16 @@ extensions = [
     "sphinx_copybutton",
     "notfound.extension",
     # Our own.
-    "notes",
     "katex_static",
     "markup",
     "ahead",
     "figures",
     "matrix",
     "videos",
-    "annotated",
+    "annotated_source",
     "api",
     "counts",
-    "freshness",
+    "stale_outputs",
     "downloads",
     "records",
     "gates",
@@ -154,7 +155,19 @@ sphinx_gallery_conf = {
     "min_reported_time": 10**9,
     "write_computation_times": False,
 }
-freshness_file = str(HERE / "gallery" / "fingerprints.json")
+
+# Outputs are made again when the code they depend on has changed.
+
+stale_outputs_packages = ["optguide"]
+stale_outputs_versions = ["numpy", "scipy", "matplotlib"]
+stale_outputs_files = ["conf.py", *(f"_ext/{name}.py" for name in DRAWING)]
+stale_outputs_facts = [f"videos {bool(videos.encoder())}"]
+stale_outputs_fingerprints = "gallery/fingerprints.json"
+build_cache_writers = ["_ext/**/*.py"]
+
+# Source beside prose.
+
+annotated_source_hooks = "annotated_hooks.HOOKS"
 
 # The look.
 

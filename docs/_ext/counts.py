@@ -11,20 +11,20 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-import freshness
-import notes
+from annotated_hooks import CONVENTIONS, FILES, PACKAGE
+from annotated_source import formulas
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from stale_outputs.build_cache import recall
+from stale_outputs.notebooks import cells, notebooks
 
 import optguide
 from optguide import catalogue
-from optguide.testing import formulas
 
 log = logging.getLogger(__name__)
 
-PACKAGE = Path(optguide.__file__).parent
 KINDS = ("minimum", "saddle", "maximum", "degenerate")
 
 
@@ -32,9 +32,7 @@ def count(app):
     """Count examples, assertions, doctests, formulas and versions."""
     gallery = Path(app.confdir, app.config.sphinx_gallery_conf["examples_dirs"])
     scripts = [path.read_text("utf-8") for path in sorted(gallery.glob("*/*.py"))]
-    pages = [
-        freshness.cells(text) for _, _, text in freshness.notebooks(Path(app.srcdir))
-    ]
+    pages = [cells(text) for _, _, text in notebooks(Path(app.srcdir))]
     files = [path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))]
     points = [row.surface.critical_points for row in catalogue.SURFACES]
     return {
@@ -54,14 +52,13 @@ def count(app):
 
 def checked():
     """Count the formulas that are checked, and the share of arithmetic they cover."""
-    sources = formulas.sources()
-    texts = "\n".join(path.read_text("utf-8") for path in sources)
-    return notes.recall(
+    texts = "\n".join(path.read_text("utf-8") for path in FILES)
+    return recall(
         "checked",
         texts,
         lambda: {
-            "formulas": sum(len(formulas.claims(path)) for path in sources),
-            "coverage": f"{formulas.share(formulas.coverage()):.0%}",
+            "formulas": sum(len(formulas.claims(path)) for path in FILES),
+            "coverage": f"{formulas.share(formulas.coverage(FILES, CONVENTIONS)):.0%}",
         },
     )
 
@@ -70,12 +67,12 @@ def assertions(source):
     def work():
         return sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source)))
 
-    return notes.recall("assertions", source, work)
+    return recall("assertions", source, work)
 
 
 def doctests(source):
     """Return how many statements the docstrings of a file run."""
-    return notes.recall("doctests", source, lambda: statements(source))
+    return recall("doctests", source, lambda: statements(source))
 
 
 def statements(source):
@@ -175,7 +172,7 @@ class Coverage(SphinxDirective):
     """The share of arithmetic lines that carry a checked formula, and those that carry none."""
 
     def run(self):
-        for path in formulas.sources():
+        for path in FILES:
             self.env.note_dependency(str(path))
         node = nodes.Element()
         lines = StringList(coverage_table().splitlines(), source=formulas.__file__)
@@ -184,14 +181,14 @@ class Coverage(SphinxDirective):
 
 
 def coverage_table():
-    rows = formulas.coverage()
+    rows = formulas.coverage(FILES, CONVENTIONS)
     lines = [
         "| File | Lines with a checked formula | Lines without |",
         "| --- | ---: | ---: |",
     ]
     for row in rows:
         lines.append(
-            f"| `{row.path.as_posix()}` | {len(row.covered)} | {len(row.uncovered)} |"
+            f"| `{row.path.relative_to(PACKAGE).as_posix()}` | {len(row.covered)} | {len(row.uncovered)} |"
         )
     lines += [
         "",
@@ -203,7 +200,9 @@ def coverage_table():
     for row in rows:
         for number, code in sorted(row.uncovered.items()):
             code = code.replace("|", r"\|")
-            lines.append(f"| `{row.path.as_posix()}` | {number} | `{code}` |")
+            lines.append(
+                f"| `{row.path.relative_to(PACKAGE).as_posix()}` | {number} | `{code}` |"
+            )
     return "\n".join(lines)
 
 

@@ -17,12 +17,12 @@ import sys
 import zipfile
 from pathlib import Path
 
-import freshness
 from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
+from stale_outputs.notebooks import notebooks
 
 import optguide
 
@@ -99,7 +99,7 @@ def finish(app, exception):
 
 def pages(app):
     """Yield the executed pages, and where their notebooks lie in the site."""
-    for docname, _, text in freshness.notebooks(Path(app.srcdir)):
+    for docname, _, text in notebooks(Path(app.srcdir)):
         if docname != app.config.root_doc:
             yield docname, f"_downloads/notebooks/{Path(docname).name}.ipynb", text
 

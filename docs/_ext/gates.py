@@ -12,8 +12,8 @@ from os.path import normpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import notes
 from sphinx.util import logging
+from stale_outputs.build_cache import recall
 
 log = logging.getLogger(__name__)
 
@@ -75,13 +75,13 @@ def weight(path):
 
 
 def compressed(data):
-    return notes.recall("compressed", data, lambda: len(gzip.compress(data, 6)))
+    return recall("compressed", data, lambda: len(gzip.compress(data, 6)))
 
 
 def look(path, root):
     """Return bytes at once, bytes in all, and what comes from elsewhere."""
     html = path.read_text("utf-8")
-    at_once, later = notes.recall("loads", html, lambda: loads(html))
+    at_once, later = recall("loads", html, lambda: loads(html))
     first = compressed(html.encode()) + (FONTS if 'class="katex"' in html else 0)
     everything, foreign = first, set()
     for url in [*at_once, *later]:

@@ -1,19 +1,22 @@
 r"""The notation of the formulas: LaTeX, read as arithmetic on arrays.
 
-A formula is evaluated while it is read, by recursive descent: one method of `Reader` per rule of the
-grammar, from loose to tight. What a symbol stands for is not decided here but asked for.
+A formula is evaluated while it is read, by recursive descent: one method of `Reader`
+per rule of the grammar, from loose to tight. What a symbol stands for is not decided
+here but asked for.
 
-- `a b` and `a \cdot b` are products: elementwise, or a number per start times a vector; `H p` and
-  `Q^T g` a matrix times a vector; `p \cdot H p` the scalar product of two vectors.
+- `a b` and `a \cdot b` are products: elementwise, or a number per start times a vector;
+  `H p` and `Q^T g` a matrix times a vector; `p \cdot H p` the scalar product of two
+  vectors.
 - `a / b`, `\frac{a}{b}`, `x^2`, `\sqrt{x}` are elementwise.
 - `|x|` is the elementwise absolute value, `\|p\|` the length of a vector.
-- `\max(a, b)` is the larger of two, `\max_i r_i` the largest entry of a vector, `\sum_i (p_i^2)` a
-  sum over its entries.
+- `\max(a, b)` is the larger of two, `\max_i r_i` the largest entry of a vector, `\sum_i
+  (p_i^2)` a sum over its entries.
 - `\sin 4x`, `\sin^2(x + y)`, `e^{-x}`, `\pi` mean what they always mean.
-- `[a > b]` is 1 where it holds and 0 where not. `a \text{ if } b > c \text{ else } d` decides for
-  each entry by itself.
-- `f(x)`, `\nabla f(x)`, `\nabla^2 f(x)` are questions to the surface.
-- `\hat m_t`, `f_{xx}`, `\text{given}` are symbols; a word names the variable of that name.
+- `[a > b]` is 1 where it holds and 0 where not. `a \text{ if } b > c \text{ else } d`
+  decides for each entry by itself.
+- `f(x)`, `\nabla f(x)`, `\nabla^2 f(x)` are questions to the function that is studied.
+- `\hat m_t`, `f_{xx}`, `\text{given}` are symbols; a word names the variable of that
+  name.
 
 What people read in two ways is refused: `a / b c`, `\sin x y`, `\sin(x)^2`.
 """
@@ -23,6 +26,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
@@ -37,8 +41,9 @@ __all__ = [
     "tokens",
 ]
 
-#: Number of starts in every check. No point has so many coordinates, so the axis of this length is
-#: the axis of the starts, and the axes behind it tell numbers, vectors and matrices apart.
+#: Number of starts in every check. No point has so many coordinates, so the axis of
+#: this length is the axis of the starts, and the axes behind it tell numbers, vectors
+#: and matrices apart.
 STARTS = 7
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -90,6 +95,11 @@ GREEK = (
     ),
     *(r"\psi", r"\omega", r"\Delta", r"\Lambda", r"\Sigma", r"\Phi", r"\Omega"),
 )
+#: What a factor may begin with, besides a number, a letter, a word and a bar.
+FACTORS = {
+    *("(", "{", "[", r"\sqrt", r"\frac", r"\nabla", r"\pi", r"\sum"),
+    *(*FUNCTIONS, *LARGEST, *ACCENTS, *GREEK),
+}
 WORD = re.compile(r"\\text\{\s*(.*?)\s*\}")
 TOKEN = re.compile(
     r"(?P<skip>\s+|\\left(?![a-z])|\\right(?![a-z])|\\[,;!: ])"
@@ -112,11 +122,13 @@ class Symbol(NamedTuple):
     --------
     The spelling is what the code calls it, up to the index of time:
 
-    >>> from optguide.testing.notation import first_symbol
+    >>> from annotated_source.notation import first_symbol
     >>> print(first_symbol(r"\hat m_t").spelling, first_symbol(r"f_{xx} + 1").spelling)
     m_hat fxx
-    >>> print(first_symbol(r"\lambda").spelling, first_symbol(r"\text{at rim}").spelling)
-    lam at_rim
+    >>> for latex in r"\lambda", r"\text{at rim}":
+    ...     print(first_symbol(latex).spelling)
+    lam
+    at_rim
     """
 
     letter: str  #: the letter, with its backslash if it has one, or a word
@@ -152,7 +164,8 @@ def compared(relation: str, left: Any, right: Any) -> tuple[Any, Comparison]:
     )
 
 
-def tokens(latex: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def tokens(latex: str) -> tuple[str, ...]:
     r"""Split a formula into its smallest parts.
 
     Parameters
@@ -169,11 +182,12 @@ def tokens(latex: str) -> list[str]:
     --------
     An index belongs together, and so does a word:
 
-    >>> from optguide.testing.notation import tokens
+    >>> from annotated_source.notation import tokens
     >>> print(tokens(r"\beta_1 m_{t-1} \text{ if big else } 2"))
-    ['\\beta', '_1', 'm', '_{t-1}', '\\text{if}', '\\text{big}', '\\text{else}', '2']
+    ('\\beta', '_1', 'm', '_{t-1}', '\\text{if}', '\\text{big}', '\\text{else}', '2')
     """
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while at < len(latex):
         match = TOKEN.match(latex, at)
         if match is None:
@@ -186,33 +200,34 @@ def tokens(latex: str) -> list[str]:
                 rf"\b({'|'.join(KEYWORDS)})\b", WORD.sub(r"\1", match["text"])
             )
             parts += [rf"\text{{{word.strip()}}}" for word in words if word.strip()]
-    return parts
+    return tuple(parts)
 
 
 def kind(value: Any) -> int:
     """Return 0 for a number (per start), 1 for a vector, 2 for a matrix."""
-    shape = np.shape(value)
+    shape = value.shape if isinstance(value, np.ndarray) else np.shape(value)
     return len(shape) - 1 - shape.index(STARTS) if STARTS in shape else len(shape)
 
 
 def aligned(a: Any, b: Any) -> tuple[Any, Any]:
     """Let a number per start stand beside a vector or a matrix."""
-    if kind(a) and kind(b) and kind(a) != kind(b):
+    of_a, of_b = kind(a), kind(b)
+    if of_a == of_b:
+        return a, b
+    if of_a and of_b:
         raise NotationError("a vector and a matrix do not fit here")
-    deeper = max(kind(a), kind(b))
-    return _raised(a, deeper), _raised(b, deeper)
+    return (_raised(a, of_b), b) if of_b else (a, _raised(b, of_a))
 
 
 def _raised(a: Any, deeper: int) -> Any:
-    return a[(..., *[None] * (deeper - kind(a)))] if np.ndim(a) and kind(a) == 0 else a
+    return a[(..., *[None] * deeper)] if np.ndim(a) else a
 
 
 def product(a: Any, b: Any) -> Any:
     """Return what stands side by side, multiplied."""
-    if kind(a) == 2 and kind(b) == 1:
-        return np.einsum("...ij,...j->...i", a, b)
-    if kind(a) == 2 and kind(b) == 2:
-        return np.einsum("...ij,...jk->...ik", a, b)
+    if kind(a) == 2 and kind(b):
+        vector = kind(b) == 1
+        return np.einsum("...ij,...j->...i" if vector else "...ij,...jk->...ik", a, b)
     a, b = aligned(a, b)
     return a * b
 
@@ -238,7 +253,7 @@ class Reader:
     look_up : callable
         The value of a `Symbol`.
     ask : callable, optional
-        The answer of the surface to a question: ``ask("gradient", x)``.
+        The answer to a question: ``ask("gradient", x)``.
 
     Attributes
     ----------
@@ -254,10 +269,10 @@ class Reader:
     --------
     Powers bind tighter than products, products tighter than sums:
 
-    >>> from optguide.testing.notation import Reader
+    >>> from annotated_source.notation import Reader
     >>> print(Reader(r"2 x^2 + 1", {"x": 3}.get).value())
     Traceback (most recent call last):
-    optguide.testing.notation.NotationError: x has no value
+    annotated_source.notation.NotationError: x has no value
     >>> print(Reader(r"2 x^2 + 1", lambda symbol: 3).value())
     19
     """
@@ -364,9 +379,7 @@ class Reader:
         return (
             self.next[0].isdigit()
             or (len(self.next) == 1 and self.next.isalpha())
-            or self.next
-            in ("(", "{", "[", r"\sqrt", r"\frac", r"\nabla", r"\pi", r"\sum")
-            or self.next in (*FUNCTIONS, *LARGEST, *ACCENTS, *GREEK)
+            or self.next in FACTORS
             or self.starts_word()
         )
 
@@ -471,7 +484,7 @@ class Reader:
         return function(value) ** power
 
     def argument(self) -> Any:
-        r"""Read an argument without parentheses, as in ``\sin 4x`` or ``\cos 2 \pi x``."""
+        r"""Read an argument without parentheses, like ``\sin 4x`` or ``\cos \pi x``."""
         value = self.primary() if self.next[0].isdigit() else 1
         if self.accept(r"\pi"):
             value = value * np.pi
@@ -512,7 +525,7 @@ class Reader:
                 name = "hessian"
         self.expect("f")
         if self.ask is None:
-            self.fail("there is no surface to ask")
+            self.fail("there is no function to ask")
         return self.ask(name, self.group("(", ")"))
 
     def symbol(self) -> Symbol:
@@ -547,13 +560,14 @@ def first_symbol(latex: str, alone: bool = False) -> Symbol:
     Raises
     ------
     NotationError
-        If the formula does not begin with a symbol, or if something follows it where nothing may.
+        If the formula does not begin with a symbol, or if something follows it where
+        nothing may.
 
     Examples
     --------
     What follows the symbol is not read:
 
-    >>> from optguide.testing.notation import first_symbol
+    >>> from annotated_source.notation import first_symbol
     >>> print(first_symbol(r"\beta_1 \in [0, 1)"))
     \beta_{1}
     """
