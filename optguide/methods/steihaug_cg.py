@@ -144,11 +144,10 @@ def steihaug_step(g: Array, product: Product, radius: Array) -> SteihaugResult:
     >>> import numpy as np
     >>> from optguide.methods.steihaug_cg import steihaug_step
     >>> h, radius = np.array([1.0, 2.0, 9.0]), np.array(9.0)
-    >>> for size in 1.0, 1e-2, 1e-9:
+    >>> for size in 1.0, 1e-6:
     ...     g = size * np.ones(3)
     ...     end = steihaug_step(g, lambda d, active: h * d, radius)
     ...     print(int(end.iterations))
-    1
     2
     3
     """
