@@ -257,7 +257,7 @@ def test_the_weight_follows_the_ratio():
     assert (np.linalg.norm(path.step[1:][~refused], axis=-1) > 0).any()
 
 
-def test_the_ratio_is_what_the_surface_gave_over_what_the_model_with_its_wall_promised():
+def test_the_ratio_is_the_actual_over_the_predicted_reduction_with_the_cube():
     starts, weight = random(20, 2, seed=5), 50.0
     state = run(
         CubicRegularization(weight, acceptance=0.0), Himmelblau(), starts, steps=1
@@ -266,9 +266,9 @@ def test_the_ratio_is_what_the_surface_gave_over_what_the_model_with_its_wall_pr
     for i, x in enumerate(starts):
         p = state.step[i]
         if p.any():
-            promised = -model(himmelblau.gradient(x), himmelblau.hessian(x), weight, p)
-            given = himmelblau.value(x) - himmelblau.value(x + p)
-            assert math.isclose(state.ratio[i], given / promised, rel_tol=1e-9)
+            predicted = -model(himmelblau.gradient(x), himmelblau.hessian(x), weight, p)
+            actual = himmelblau.value(x) - himmelblau.value(x + p)
+            assert math.isclose(state.ratio[i], actual / predicted, rel_tol=1e-9)
 
 
 def test_a_step_is_taken_where_more_than_the_accepted_share_is_kept():

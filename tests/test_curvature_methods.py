@@ -61,7 +61,7 @@ CASES = {
     "negative": ([1.0, -0.5], [-3.0, -1.0], 0.7),
     "hard": ([0.0, 1.0], [-2.0, 2.0], 1.0),
     "hard with a double eigenvalue": ([0.0, 0.0, 1.0], [-2.0, -2.0, 3.0], 1.0),
-    "looks hard, but the others reach the rim": ([0.0, 3.0], [-1.0, 1.0], 1.0),
+    "looks hard, but the others reach the boundary": ([0.0, 3.0], [-1.0, 1.0], 1.0),
     "at a saddle": ([0.0, 0.0], [-2.0, 2.0], 0.5),
     "at a maximum": ([0.0, 0.0], [-2.0, -1.0], 0.5),
     "at a minimum": ([0.0, 0.0], [1.0, 2.0], 0.5),
@@ -125,7 +125,7 @@ def test_the_lowest_point_meets_the_conditions_of_more_and_sorensen(case, seed):
     assert np.linalg.norm(h @ p + sigma * p + g) <= 1e-13 * scale
     # H + sigma I is positive semidefinite, which is what tells the lowest point from others.
     assert lam[0] + sigma >= -1e-13 * np.abs(lam).max() - 1e-13 * scale / radius
-    # Complementarity: a multiplier only at the rim.
+    # Complementarity: a multiplier only at the boundary.
     assert sigma * (radius - length) <= 1e-13 * scale
 
 
@@ -170,7 +170,7 @@ def test_no_other_computation_finds_a_lower_point(case, seed):
     scale = np.abs(h).max() * radius**2 + np.linalg.norm(g) * radius
     # Bisection of the secular equation, number by number.
     assert abs(ours - lowest_by_bisection(g, h, radius)) <= 1e-11 * scale
-    # Points of the ball and of its rim, at random.
+    # Points of the ball and of its boundary, at random.
     points = np.random.default_rng(8).normal(size=(4000, len(g)))
     points *= radius / np.linalg.norm(points, axis=-1, keepdims=True)
     points[::2] *= np.random.default_rng(9).uniform(0, 1, (2000, 1))
@@ -240,7 +240,7 @@ def test_a_positive_definite_model_that_fits_gives_newtons_step():
 
 
 def test_the_hard_case_in_numbers():
-    # (H + 2 I) p = -g leaves p_1 free and p_2 = -1/4; the rim gives the rest.
+    # (H + 2 I) p = -g leaves p_1 free and p_2 = -1/4; the boundary gives the rest.
     g, h, radius = problem("hard", None)
     p = solve_subproblem(g, h, np.array(radius))
     np.testing.assert_allclose(np.abs(p), [math.sqrt(15) / 4, 0.25], rtol=1e-15)
@@ -360,26 +360,28 @@ def test_the_radius_follows_the_ratio():
     poor, good = ratio < 0.25, ratio > 0.75
     np.testing.assert_array_equal(after[poor], before[poor] / 4)
     np.testing.assert_array_equal(after[~poor & ~good], before[~poor & ~good])
-    at_rim = np.linalg.norm(path.step[1:], axis=-1) > 0.999 * before
-    grown = good & at_rim
+    at_boundary = np.linalg.norm(path.step[1:], axis=-1) > 0.999 * before
+    grown = good & at_boundary
     np.testing.assert_array_equal(after[grown], np.minimum(2 * before[grown], 3))
-    np.testing.assert_array_equal(after[good & ~at_rim], before[good & ~at_rim])
+    np.testing.assert_array_equal(
+        after[good & ~at_boundary], before[good & ~at_boundary]
+    )
     # All of it was seen.
-    for seen in poor, ~poor & ~good, grown, good & ~at_rim, after == 3:
+    for seen in poor, ~poor & ~good, grown, good & ~at_boundary, after == 3:
         assert seen.sum() > 10
 
 
-def test_the_ratio_is_what_the_surface_gave_over_what_the_model_promised():
+def test_the_ratio_is_the_actual_over_the_predicted_reduction():
     starts = uniform(20, 2)
     state = run(
         ExactTrustRegion(acceptance=0.0, radius=0.5), HIMMELBLAU, starts, steps=1
     )
     p = state.step
-    promised = -model_of(starts, p)
-    given = HIMMELBLAU.value(starts) - HIMMELBLAU.value(starts + p)
+    predicted = -model_of(starts, p)
+    actual = HIMMELBLAU.value(starts) - HIMMELBLAU.value(starts + p)
     moved = np.linalg.norm(p, axis=-1) > 0
     np.testing.assert_allclose(
-        state.ratio[moved], (given / promised)[moved], rtol=1e-10
+        state.ratio[moved], (actual / predicted)[moved], rtol=1e-10
     )
     assert moved.sum() > 10
 

@@ -226,7 +226,7 @@ def test_each_step_grows_its_space_from_the_gradient_and_a_new_random_vector():
     )
 
 
-def test_with_one_vector_it_steps_to_the_bottom_of_the_parabola_along_the_gradient():
+def test_with_one_vector_it_steps_to_the_minimizer_of_the_parabola_along_the_gradient():
     x = np.random.default_rng(1).uniform(-4, 4, (20, 2))
     g, h = Himmelblau().gradient(x), Himmelblau().hessian(x)
     along = (g * np.matvec(h, g)).sum(axis=-1) / (g**2).sum(axis=-1)

@@ -206,7 +206,7 @@ def test_every_step_of_hessian_free_goes_down_and_the_damping_follows_the_ratio(
 
 
 def test_hessian_free_takes_a_step_where_more_than_the_accepted_share_is_kept():
-    # A damping that is much too small, so that promises are broken to all degrees.
+    # A damping that is much too small, so that ratios of all sizes occur.
     starts = np.random.default_rng(4).uniform(-5, 5, (400, 2))
     for share in 0.0, 0.4, 0.9:
         method = HessianFree(1e-6, tolerance=1e-9, acceptance=share)
@@ -230,7 +230,7 @@ def test_before_its_first_step_hessian_free_has_no_ratio_and_has_paid_nothing():
     assert state.damping.tolist() == [0.5, 2.0]
 
 
-def test_straight_residuals_keep_every_promise():
+def test_linear_residuals_are_predicted_exactly():
     # The model without the damping is the surface itself, however large the damping.
     problem = LinearRegression.drawn(samples=30, spreads=[1.0, 5.0, 0.2])
     path = trace(
@@ -238,10 +238,10 @@ def test_straight_residuals_keep_every_promise():
     )
     x, step = path.x[:-1], path.step[1:]
     slope, bend = problem.gradient(x), problem.hvp(x, step)
-    f, promised = problem.value(x), -np.vecdot(slope + bend / 2, step)
-    assert (promised > 1e-11 * f).all()  # so each ratio is a measured one
+    f, predicted = problem.value(x), -np.vecdot(slope + bend / 2, step)
+    assert (predicted > 1e-11 * f).all()  # so each ratio is a measured one
     # A difference of two values of f is right to the rounding of f, a few units of 2e-16.
-    assert (np.abs(path.ratio[1:] - 1) * promised < 1e-13 * f).all()
+    assert (np.abs(path.ratio[1:] - 1) * predicted < 1e-13 * f).all()
 
 
 def test_hessian_free_is_not_attracted_by_saddles():

@@ -22,7 +22,7 @@ from optguide import (
 )
 from optguide.linalg.two_loop import two_loop
 from optguide.methods._line_search import backtracking, check_wolfe_constants, wolfe
-from optguide.methods.bfgs import updated
+from optguide.methods.bfgs import bfgs_update
 
 SEARCHING = [ArmijoDescent(), WolfeDescent(), ConjugateGradient(), BFGS(), LBFGS()]
 EVERY = pytest.mark.parametrize("method", SEARCHING, ids=lambda m: type(m).__name__)
@@ -80,7 +80,9 @@ def test_a_direction_that_does_not_lead_downhill_is_not_taken(search):
 
 
 @pytest.mark.parametrize("search", ["backtracking", "wolfe"])
-def test_many_searches_at_once_equal_one_at_a_time_and_each_pays_for_itself(search):
+def test_many_searches_at_once_equal_one_at_a_time_and_each_counts_its_own_evaluations(
+    search,
+):
     x, p, g, first = (part[:40] for part in rays())
 
     def go(surface, i):
@@ -206,7 +208,7 @@ def test_the_first_trial_of_all_has_length_one(method):
     np.testing.assert_allclose(
         np.linalg.norm(surface.points[1] - start, axis=-1), 1, rtol=1e-14
     )
-    # Later ones: Newton's rate, the last rate, or the one that promises the last fall again.
+    # Later ones: Newton's rate, the last rate, or the one that predicts the last reduction.
     g = HIMMELBLAU.gradient(state.x)
     surface.points.clear()
     after = method.step(surface, state)
@@ -322,11 +324,11 @@ def test_where_no_length_is_good_enough_a_start_stays_where_it_is():
 
 
 @pytest.mark.parametrize("first", [1.5, 4.0, 1.9])
-def test_on_a_parabola_the_trial_after_one_that_is_too_long_is_the_bottom(first):
+def test_on_a_parabola_the_trial_after_one_that_is_too_long_is_the_minimizer(first):
     x, g = np.array([2.0]), np.array([2.0])
     found = wolfe(Quadratic((1.0,)), x, -g, g, np.array(first), 0.4, 0.45)
     assert found.alpha == pytest.approx(1, rel=1e-15)
-    # Also where the first trial is low, but beyond the bottom.
+    # Also where the first trial is low, but beyond the minimizer.
     found = wolfe(Quadratic((1.0,)), x, -g, g, np.array(1.5), 1e-3, 0.1)
     assert found.alpha == pytest.approx(1, rel=1e-15)
 
@@ -409,7 +411,7 @@ def test_the_matrix_is_the_one_of_the_textbook():
     h = h @ h.swapaxes(-1, -2) + np.eye(4)
     s = rng.normal(size=(20, 4))
     y = np.einsum("nij,nj->ni", h, s) + 0.1 * rng.normal(size=(20, 4))
-    new = updated(h, s, y, begins=False)
+    new = bfgs_update(h, s, y, initial=False)
     for i in range(20):
         rho = 1 / (s[i] @ y[i])
         left = np.eye(4) - rho * np.outer(s[i], y[i])
@@ -429,8 +431,9 @@ def test_the_matrix_is_the_one_of_the_textbook():
 
 def test_a_change_that_bends_the_wrong_way_leaves_the_matrix():
     h = np.diag([2.0, 3.0])
-    np.testing.assert_array_equal(updated(h, np.ones(2), -np.ones(2), begins=False), h)
-    np.testing.assert_array_equal(updated(h, np.zeros(2), np.zeros(2), begins=True), h)
+    one, zero = np.ones(2), np.zeros(2)
+    np.testing.assert_array_equal(bfgs_update(h, one, -one, initial=False), h)
+    np.testing.assert_array_equal(bfgs_update(h, zero, zero, initial=True), h)
 
 
 def test_two_loops_are_the_product_with_the_matrix_they_stand_for():
@@ -442,7 +445,7 @@ def test_two_loops_are_the_product_with_the_matrix_they_stand_for():
     g = rng.normal(size=5)
     h = (s[-1] @ y[-1]) / (y[-1] @ y[-1]) * np.eye(5)
     for i in range(3):
-        h = updated(h, s[i], y[i], begins=False)
+        h = bfgs_update(h, s[i], y[i], initial=False)
     np.testing.assert_allclose(two_loop(g, s, y), h @ g, rtol=1e-12)
     # Pairs that are not there yet change nothing.
     padded = two_loop(
@@ -454,7 +457,7 @@ def test_two_loops_are_the_product_with_the_matrix_they_stand_for():
     wrong = two_loop(g, np.vstack([s, s[:1]]), np.vstack([y, -y[:1]]))
     h = np.eye(5)
     for i in range(3):
-        h = updated(h, s[i], y[i], begins=False)
+        h = bfgs_update(h, s[i], y[i], initial=False)
     np.testing.assert_allclose(wrong, h @ g, rtol=1e-12)
 
 

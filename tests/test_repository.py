@@ -236,20 +236,6 @@ def test_a_gallery_script_names_its_licence(path):
 # Imports
 
 
-def test_methods_and_surfaces_know_nothing_of_each_other():
-    above = ("catalogue", "drive", "plotting", "signals", "testing")
-    for folder, others in {
-        "methods": ["surfaces", "critical"],
-        "surfaces": ["methods"],
-    }.items():
-        for path in (PACKAGE / folder).rglob("*.py"):
-            for module in imported(path):
-                second = [*module.split("."), ""][1]
-                assert not (
-                    module.startswith("optguide") and second in (*others, *above)
-                ), path
-
-
 @pytest.mark.parametrize(
     ("library", "place"),
     [

@@ -22,10 +22,17 @@ from optguide import (
     trace,
 )
 from optguide._charge import among
-from optguide.linalg.more_sorensen import solve_subproblem
-from optguide.linalg.steihaug import steihaug
-from optguide.methods._trust_region import boundary_intersection, cauchy_point
-from optguide.methods.dogleg import bent_path
+from optguide.linalg import boundary_intersection, solve_subproblem, steihaug
+from optguide.methods._trust_region import (
+    init_state,
+    predicted_reduction,
+    reduction_ratio,
+    trust_region_step,
+)
+from optguide.methods.cauchy_point import cauchy_point
+from optguide.methods.dogleg import dogleg_step
+from optguide.methods.exact_trust_region import exact_step
+from optguide.methods.steihaug_cg import steihaug_step
 
 FOUR = [CauchyPoint(), Dogleg(), SteihaugCG(), ExactTrustRegion()]
 EVERY = pytest.mark.parametrize("method", FOUR, ids=lambda m: type(m).__name__)
@@ -71,8 +78,8 @@ def trials(case, radius):
     g, h = CASES[case]
     radius = np.array(radius)
     return g, h, {
-        "cauchy": cauchy_point(g, h @ g, radius)[0],
-        "dogleg": bent_path(g, h, radius),
+        "cauchy": cauchy_point(g, lambda d: h @ d, radius)[0],
+        "dogleg": dogleg_step(g, h, radius)[0],
         "steihaug": steihaug(lambda d, _: h @ d, g, radius, 1e-10).p,
         "exact": solve_subproblem(g, h, radius),
     }  # fmt: skip
@@ -89,7 +96,7 @@ def test_trials_stay_inside_and_each_is_at_least_as_low_as_the_one_before(case, 
     assert value["exact"] - slack <= min(value.values())
     assert value["steihaug"] <= value["cauchy"] + slack
     assert value["dogleg"] <= value["cauchy"] + slack
-    # The Cauchy point's fall is what convergence proofs rest on: Nocedal and Wright (4.20).
+    # The Cauchy point's reduction is what convergence proofs rest on: Nocedal and Wright (4.20).
     slope = np.linalg.norm(g)
     least = slope * min(radius, slope / np.linalg.norm(h, 2)) / 2
     assert -value["cauchy"] >= least * (1 - 1e-12)
@@ -121,7 +128,7 @@ def test_the_dogleg_is_the_path_of_powell(case):
     # ends: the gradient's direction, and Newton's step.
     g, h = CASES[case]
     radii = np.geomspace(1e-6, 1e6, 400)
-    path = np.array([bent_path(g, h, np.array(radius)) for radius in radii])
+    path = np.array([dogleg_step(g, h, np.array(radius))[0] for radius in radii])
     newton = -np.linalg.solve(h, g)
     inside = radii < np.linalg.norm(newton)
     np.testing.assert_allclose(
@@ -152,7 +159,7 @@ def test_without_a_positive_definite_hessian_the_dogleg_is_the_cauchy_point(case
         np.testing.assert_allclose(p["dogleg"], p["cauchy"], rtol=1e-14)
 
 
-def test_conjugate_gradients_reach_the_bottom_in_as_many_products_as_dimensions():
+def test_conjugate_gradients_reach_the_minimizer_in_as_many_products_as_dimensions():
     for d in 1, 2, 5, 20:
         g, h = turned(np.linspace(1, 3, d), d)
         end = steihaug(lambda v, _, h=h: h @ v, g, np.array(1e9), 1e-12)
@@ -164,7 +171,7 @@ def test_conjugate_gradients_reach_the_bottom_in_as_many_products_as_dimensions(
     assert steihaug(lambda v, _: h @ v, g, np.array(1e9), 1e-10).iterations == 3
 
 
-def test_negative_curvature_is_an_exit_to_the_rim():
+def test_negative_curvature_leads_to_the_boundary():
     g, h = CASES["indefinite"]
     for radius in 1.0, 10.0, 100.0:
         end = steihaug(lambda v, _: h @ v, g, np.array(radius), 1e-10)
@@ -186,15 +193,15 @@ def test_many_searches_at_once_equal_one_at_a_time():
         one = steihaug(lambda d, _, i=i: h[i] @ d, g[i], radius[i], 1e-8)
         np.testing.assert_allclose(together.p[i], one.p, rtol=1e-9)
         assert together.iterations[i] == one.iterations
-    paths = bent_path(g, h, radius)
+    paths, _ = dogleg_step(g, h, radius)
     for i in range(30):
         np.testing.assert_allclose(
-            paths[i], bent_path(g[i], h[i], radius[i]), rtol=1e-12
+            paths[i], dogleg_step(g[i], h[i], radius[i])[0], rtol=1e-12
         )
 
 
-def test_the_way_to_the_rim_ends_on_it_without_cancellation():
-    # From almost on the rim, along the rim, the textbook root loses all its digits.
+def test_the_boundary_intersection_lies_on_the_boundary_without_cancellation():
+    # Almost at the boundary the textbook root loses all its digits.
     p, d = np.array([1.0 - 1e-15, 0.0]), np.array([1.0, 0.0])
     np.testing.assert_allclose(
         boundary_intersection(p, d, np.array(1.0)), 1e-15, rtol=0.2
@@ -206,6 +213,85 @@ def test_the_way_to_the_rim_ends_on_it_without_cancellation():
     np.testing.assert_allclose(
         np.linalg.norm(p + tau[:, None] * d, axis=-1), 9, rtol=1e-14
     )
+
+
+# The frame.
+
+BATCH = np.random.default_rng(7).normal(size=(20, 3))
+MATRICES = np.stack([np.diag([-2.0, 1.0, 3.0]), np.diag([1.0, 2.0, 9.0])] * 10)
+
+
+def product(d, _=None):
+    return np.einsum("...ij,...j->...i", MATRICES, d)
+
+
+@pytest.mark.parametrize(
+    ("subproblem", "hessian"),
+    [
+        (cauchy_point, product),
+        (dogleg_step, MATRICES),
+        (steihaug_step, product),
+        (exact_step, MATRICES),
+    ],
+    ids=["cauchy", "dogleg", "steihaug", "exact"],
+)
+def test_every_subproblem_predicts_the_fall_of_the_model_within_the_radius(
+    subproblem, hessian
+):
+    radius = np.geomspace(0.01, 100, 20)
+    p, hp, *_ = subproblem(BATCH, hessian, radius)
+    assert (np.linalg.norm(p, axis=-1) <= radius * (1 + 1e-14)).all()
+    # Of the order of rounding, of numbers as large as the product.
+    size = np.linalg.norm(hp, axis=-1, keepdims=True)
+    assert (np.abs(hp - product(p)) <= 1e-13 * size).all()
+    predicted = predicted_reduction(BATCH, hp, p)
+    fall = [-model(g, h, q) for g, h, q in zip(BATCH, MATRICES, p, strict=True)]
+    assert (predicted > 0).all()
+    np.testing.assert_allclose(predicted, fall, rtol=1e-10)
+
+
+def test_the_frame_asks_the_subproblem_once_and_hands_on_what_else_it_found():
+    state = init_state(0.5, np.array([[1.0, 2.0], [3.0, 4.0]]))
+    asked = []
+
+    def subproblem(g, hessian, radius):
+        asked.append((g, hessian, radius))
+        return -0.1 * g, -0.1 * g, "curvature", "products"
+
+    surface = Quadratic([1.0, 1.0])
+    after, others = trust_region_step(
+        surface, state, "the Hessian", subproblem, 100.0, 0.1
+    )
+    ((g, hessian, radius),) = asked
+    np.testing.assert_array_equal(g, state.x)
+    assert hessian == "the Hessian"
+    np.testing.assert_array_equal(radius, [0.5, 0.5])
+    assert others == ["curvature", "products"]
+    # The surface is its own model: the prediction is exact, up to rounding.
+    np.testing.assert_allclose(after.ratio, 1, rtol=1e-13)
+    np.testing.assert_allclose(after.x, 0.9 * state.x, rtol=1e-15)
+    # Only the second step, of length 0.5, ends at the boundary.
+    np.testing.assert_array_equal(after.radius, [0.5, 1.0])
+
+
+def test_a_reduction_below_the_rounding_of_the_value_counts_as_predicted():
+    surface, x, p = Quadratic([1.0]), np.array([2.0]), np.array([-1e-16])
+    assert surface.value(x + p) == surface.value(x)
+    assert reduction_ratio(surface, x, p, np.array(2e-16)) == 1
+    # From 2 to 1 the parabola falls by 3/2, which is half of this prediction.
+    assert reduction_ratio(surface, x, np.array([-1.0]), np.array(3.0)) == 0.5
+
+
+def test_a_step_to_where_the_surface_is_nan_is_refused_and_shrinks_the_radius():
+    class Root(Quadratic):
+        def value(self, x):
+            return np.sqrt(x[..., 0])
+
+    state = init_state(4.0, np.array([2.0]))
+    state, _ = trust_region_step(
+        Root([1.0]), state, None, lambda *_: (np.array([-3.0]), np.zeros(1)), 100.0, 0.1
+    )
+    assert (state.x, state.step, state.radius) == (2.0, 0.0, 1.0)
 
 
 # The methods.
@@ -221,7 +307,7 @@ def test_values_only_fall(method):
 
 
 @EVERY
-def test_the_radius_follows_the_ratio_and_the_ratio_the_promise(method):
+def test_the_radius_follows_the_ratio_of_actual_to_predicted_reduction(method):
     surface = Himmelblau()
     method = replace(method, radius=0.5, max_radius=0.8, acceptance=0.05)
     starts = np.random.default_rng(6).uniform(-5, 5, (200, 2))
@@ -233,18 +319,18 @@ def test_the_radius_follows_the_ratio_and_the_ratio_the_promise(method):
     moved = (step != 0).any(axis=-1)
     wanted = np.linalg.norm(surface.gradient(path.x[:-1]), axis=-1) > 1e-3
     np.testing.assert_array_equal(moved[wanted], (ratio > 0.05)[wanted])
-    # Where it was taken the promise can be computed again.
+    # Where it was taken the prediction can be computed again.
     x = path.x[:-1]
     curved = np.einsum("...ij,...i,...j->...", surface.hessian(x), step, step)
-    promised = -(surface.gradient(x) * step).sum(axis=-1) - curved / 2
-    given = surface.value(x) - surface.value(x + step)
-    sure = moved & (promised > 1e-4 * surface.value(x))
-    np.testing.assert_allclose(ratio[sure], (given / promised)[sure], rtol=1e-9)
+    predicted = -(surface.gradient(x) * step).sum(axis=-1) - curved / 2
+    actual = surface.value(x) - surface.value(x + step)
+    sure = moved & (predicted > 1e-4 * surface.value(x))
+    np.testing.assert_allclose(ratio[sure], (actual / predicted)[sure], rtol=1e-9)
     # The three rules for the radius.
     poor, good = ratio < 0.25, ratio > 0.75
     np.testing.assert_array_equal(after[poor], before[poor] / 4)
-    at_rim = np.linalg.norm(step, axis=-1) > 0.999 * before
-    grown = good & at_rim
+    at_boundary = np.linalg.norm(step, axis=-1) > 0.999 * before
+    grown = good & at_boundary
     np.testing.assert_array_equal(after[grown], np.minimum(2 * before[grown], 0.8))
     kept = ~poor & ~grown
     np.testing.assert_array_equal(after[kept], before[kept])
@@ -322,7 +408,7 @@ def test_the_last_steps_of_steihaug_converge_faster_than_linearly():
 # Costs.
 
 
-def test_a_search_that_has_ended_pays_no_more():
+def test_a_search_that_has_ended_costs_no_more_products():
     class Products(Quadratic):
         """A surface that is asked for products and not for its Hessian."""
 

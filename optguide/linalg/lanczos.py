@@ -1,13 +1,15 @@
-r"""Lanczos's method: a small space in which a large Hessian shows what matters of it.
+r"""Lanczos's method: a small matrix that shows the ends of a large one's spectrum.
 
-A vector and its products $H v, H^2 v, \dots$ span a *Krylov space*. After a few products it holds good
-approximations of the eigenvectors with the lowest and the highest eigenvalues, and a Hessian of any
-size becomes a small matrix there. No matrix is stored but that one: {cite:t}`lanczos1950`.
+A vector and its products $H v, H^2 v, \dots$ span a *Krylov space*. After a few
+products it holds good approximations of the eigenvectors with the lowest and the
+highest eigenvalues, and a Hessian of any size becomes a small matrix there. No other
+matrix is stored: {cite:t}`lanczos1950`.
 
-A space grown from one vector has nothing of the eigenvectors that are orthogonal to it, however many
-products are spent. So it may be grown from several {cite:p}`ruhe1979`. Each new vector is made
-orthogonal to *all* before it, twice: in exact arithmetic two would do, with rounding the basis would
-soon repeat itself.
+A space grown from one vector contains nothing of the eigenvectors orthogonal to it,
+however many products are spent. So it may be grown from several vectors
+{cite:p}`ruhe1979`. Each new vector is made orthogonal to *all* before it, twice: in
+exact arithmetic orthogonality to the last two would imply the rest, with rounding it is
+soon lost.
 """
 
 from __future__ import annotations
@@ -20,33 +22,34 @@ from numpy.typing import NDArray
 
 from optguide.typing import Array
 
-#: The Hessian times directions, asked on behalf of the starts for which they are not zero.
+#: Products of the Hessian with directions, asked only where these are not zero.
 Product = Callable[[Array, NDArray[np.bool_]], Array]
 
 
 class Krylov(NamedTuple):
-    """A basis of a Krylov space, and the matrix in it."""
+    """A basis of a Krylov space, and the Hessian in it."""
 
     basis: Array  #: orthonormal rows, zero where there was nothing new, ``(..., k, d)``
     matrix: Array  #: the Hessian in this basis, ``(..., k, k)``
 
 
 def lanczos(product: Product, starts: Array, size: int) -> Krylov:
-    r"""Return an orthonormal basis of a Krylov space, and the matrix in this basis.
+    r"""Return an orthonormal basis of a Krylov space, and the Hessian in this basis.
 
     Parameters
     ----------
     product : callable
-        ``product(v, active)`` returns $H v$; the boolean array says for which starts $v$ is not zero.
+        ``product(v, active)`` returns $H v$; the boolean array says where $v$ is not
+        zero.
     starts : array
         The vectors from which the space grows, ``(..., m, d)``.
     size : int
-        $k$, how many vectors the basis shall have; as many products are asked for.
+        $k$, number of vectors in the basis, and of products with the Hessian.
 
     Returns
     -------
     Krylov
-        The basis and the matrix. A row is zero where the space had nothing new to offer.
+        The basis and the matrix. A row is zero where the space was complete before.
 
     References
     ----------
@@ -57,7 +60,7 @@ def lanczos(product: Product, starts: Array, size: int) -> Krylov:
     Ten products find the ends of a spectrum of a thousand eigenvalues to four digits:
 
     >>> import numpy as np
-    >>> from optguide.linalg.lanczos import lanczos
+    >>> from optguide.linalg import lanczos
     >>> h = np.append(np.linspace(0, 1, 998), [-1.0, 2.0])
     >>> space = lanczos(lambda v, active: h * v, np.ones((1, 1000)), size=10)
     >>> found = np.linalg.eigvalsh(space.matrix)
@@ -74,7 +77,7 @@ def lanczos(product: Product, starts: Array, size: int) -> Krylov:
                 # What lies along an earlier row is taken out.
                 # $v = v - (\text{row} \cdot v) \text{row}$
                 v = v - (row * v).sum(axis=-1)[..., None] * row
-            # Where nothing but rounding is left, the space is complete in this direction.
+            # Where only rounding is left, the space is complete in this direction.
             v = _unit(v, 1e-10)
         rows.append(v)
         images.append(product(v, (v != 0).any(axis=-1)))
@@ -85,12 +88,12 @@ def lanczos(product: Product, starts: Array, size: int) -> Krylov:
 
 
 def _unit(v: Array, least: float) -> Array:
-    """Return vectors of length 1 in the same directions; zero where the length is at most `least`."""
+    """Return unit vectors of the same directions; zero for lengths up to `least`."""
     # $\text{length} = \|v\|$
     length = np.linalg.norm(v, axis=-1)
     # Brought to a moderate size first, or the squares of tiny ones would vanish.
-    size = np.abs(v).max(axis=-1)
-    some = (length > least) | ((least == 0) & (size > 0))
-    u = np.where(some[..., None], v / np.where(some, size, 1.0)[..., None], 0.0)
+    largest = np.abs(v).max(axis=-1)
+    some = (length > least) | ((least == 0) & (largest > 0))
+    u = np.where(some[..., None], v / np.where(some, largest, 1.0)[..., None], 0.0)
     length = np.linalg.norm(u, axis=-1)
     return u / np.where(some, length, 1.0)[..., None]

@@ -1,19 +1,21 @@
-r"""The lowest point of a quadratic model inside a ball, exactly.
+r"""The trust-region subproblem: minimize a quadratic model within a ball, exactly.
 
-The model $g \cdot p + p \cdot H p / 2$ may be curved downwards; inside a ball $|p| \le \Delta$ it has
-a lowest point all the same. {cite:t}`more1983` characterise it: $(H + \sigma I) p = -g$ for a
-$\sigma \ge 0$ that makes the matrix positive semidefinite, and $\sigma = 0$ unless $|p| = \Delta$.
+The model $g \cdot p + p \cdot H p / 2$ may curve downwards; within a ball
+$|p| \le \Delta$ it has a minimizer all the same. {cite:t}`more1983` characterize it:
+$(H + \sigma I) p = -g$ for a multiplier $\sigma \ge 0$ that makes the matrix positive
+semidefinite, and $\sigma = 0$ unless $|p| = \Delta$.
 
-In the eigenbasis of $H$ the equation falls apart into numbers, and one unknown remains. It is
-measured here from the pole, $s = \sigma + \lambda_1$, where $\lambda_1$ is the lowest eigenvalue: so
-a gradient that is almost orthogonal to the lowest eigenvector costs no digits.
+In the eigenbasis of $H$ the system is diagonal, and one equation in one unknown
+remains, the *secular equation* $|p(\sigma)| = \Delta$. The unknown is measured from
+the pole, $s = \sigma + \lambda_1$ with the lowest eigenvalue $\lambda_1$: so a gradient
+that is almost orthogonal to the lowest eigenvector costs no digits.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from optguide.linalg.spectrum import eigh
+from optguide.linalg.spectrum import eigh, quotient
 from optguide.typing import Array
 
 #: Newton's method on the secular equation needs fewer than 20; the rest is a margin.
@@ -21,7 +23,7 @@ _ITERATIONS = 60
 
 
 def solve_subproblem(g: Array, h: Array, radius: Array) -> Array:
-    r"""Return the lowest point of $g \cdot p + p \cdot H p / 2$ with $|p| \le \Delta$.
+    r"""Return the minimizer of $g \cdot p + p \cdot H p / 2$ with $|p| \le \Delta$.
 
     Parameters
     ----------
@@ -43,11 +45,11 @@ def solve_subproblem(g: Array, h: Array, radius: Array) -> Array:
 
     Examples
     --------
-    In the hard case, a gradient of zero on a saddle, it goes to the rim along the negative
-    curvature:
+    In the hard case, here a gradient of zero on a saddle, it goes to the boundary along
+    the negative curvature:
 
     >>> import numpy as np
-    >>> from optguide.linalg.more_sorensen import solve_subproblem
+    >>> from optguide.linalg import solve_subproblem
     >>> p = solve_subproblem(np.zeros(2), np.diag([2.0, -2.0]), np.array(0.5))
     >>> print(abs(p).tolist())
     [0.0, 0.5]
@@ -55,27 +57,27 @@ def solve_subproblem(g: Array, h: Array, radius: Array) -> Array:
     lam, q = eigh(h)
     # $b = Q^T g$
     b = np.einsum("...ij,...i->...j", q, g)
-    # A component so small that its quotients below would overflow has no say.
+    # A component so small that its quotients below would overflow counts as zero.
     b = np.where(np.abs(b) < 1e-300 * radius[..., None], 0.0, b)
     # Distances from the lowest eigenvalue, at least one of them zero.
     # $\text{gap}_i = \lambda_i - \lambda_1$
     gap = lam - lam[..., :1]
 
-    # No $s$ below these bounds is possible: the matrix must be positive semidefinite, $\sigma$ must
-    # not be negative, and no single component may reach beyond the rim.
+    # No $s$ below these bounds is possible: the matrix must be positive semidefinite,
+    # $\sigma$ must not be negative, and no single component may exceed the radius.
     # $\text{reach}_i = |b_i| / \Delta - \text{gap}_i$
     reach = np.abs(b) / radius[..., None] - gap
     # $s = \max(\lambda_1, 0, \max_i \text{reach}_i)$
     s = np.maximum(np.maximum(lam[..., 0], 0.0), reach.max(axis=-1))
 
-    # Newton's method on $1 / \Delta - 1 / |p(s)|$, which is almost straight. From the left it never
-    # overshoots, so no bracket is needed.
+    # Newton's method on the secular equation in the form $1 / \Delta = 1 / |p(s)|$,
+    # which is almost linear. From the left it never overshoots, so it needs no bracket.
     for _ in range(_ITERATIONS):
         # $c_i = -b_i / (\text{gap}_i + s)$
-        c = _quotient(-b, gap + s[..., None])
+        c = quotient(-b, gap + s[..., None])
         # $\text{length} = \|c\|$
         length = np.linalg.norm(c, axis=-1)
-        # Beyond the rim, by more than rounding.
+        # Beyond the boundary, by more than rounding.
         outside = length > radius * (1 + 1e-15)
         if not outside.any():
             break
@@ -83,14 +85,16 @@ def solve_subproblem(g: Array, h: Array, radius: Array) -> Array:
         # $u = c / (\text{length if outside else } 1)$
         u = c / np.where(outside, length, 1.0)[..., None]
         # $\text{slope} = \sum_i (u_i^2 / (\text{gap}_i + s))$
-        slope = _quotient(u**2, gap + s[..., None]).sum(axis=-1)
-        # $\text{more} = (\text{length} / \Delta - 1) / (\text{slope if outside else } 1)$
-        more = (length / radius - 1) / np.where(outside, slope, 1.0)
+        slope = quotient(u**2, gap + s[..., None]).sum(axis=-1)
+        # $\text{error} = \text{length} / \Delta - 1$
+        error = length / radius - 1
+        # $\text{more} = \text{error} / (\text{slope if outside else } 1)$
+        more = error / np.where(outside, slope, 1.0)
         # $s = s + \text{more if outside else } s$
         s = np.where(outside, s + more, s)
 
-    # The hard case: negative curvature, and yet $c$ stays inside. Any way to the rim along the
-    # lowest eigenvector is equally low.
+    # The hard case: negative curvature, and yet $c$ stays inside the ball. Then both
+    # ways along the lowest eigenvector to the boundary end at a minimizer.
     # $\text{short} = \sqrt{\max(\Delta^2 - \|c\|^2, 0)}$
     short = np.sqrt(np.maximum(radius**2 - (c**2).sum(axis=-1), 0.0))
     # $\text{hard} = [\lambda_1 < 0 \text{ and short} > 10^{-7} \Delta]$
@@ -100,8 +104,3 @@ def solve_subproblem(g: Array, h: Array, radius: Array) -> Array:
     c = c + np.where(hard, short, 0.0)[..., None] * lowest
     # $p = Q c$
     return np.asarray(np.einsum("...ij,...j->...i", q, c))
-
-
-def _quotient(a: Array, b: Array) -> Array:
-    """Return ``a / b``, and 0 for 0 / 0: a component without gradient does not move."""
-    return np.where(a == 0, 0.0, a) / np.where((a == 0) & (b == 0), 1.0, b)

@@ -1,7 +1,8 @@
-"""Eigenvalues and eigenvectors of many Hessians at once.
+"""Eigenvalues and eigenvectors of many symmetric matrices at once.
 
-LAPACK refuses a matrix with a nan in it, all of the batch with it. A start that has diverged must
-not stop the others, so its spectrum is nan and the rest is computed.
+LAPACK refuses a matrix with a nan in it, and the whole batch with it. A start that
+has diverged must not stop the others, so its eigenvalues are nan and the rest is
+computed.
 """
 
 from __future__ import annotations
@@ -24,15 +25,17 @@ def eigh(h: Array) -> tuple[Array, Array]:
     lam : array
         $\lambda$, ``(..., d)``, ascending; nan for a matrix that is not finite.
     q : array
-        $Q$, ``(..., d, d)``, eigenvectors in its columns, so that $H = Q \Lambda Q^T$.
+        $Q$, ``(..., d, d)``, eigenvectors in its columns, so that
+        $H = Q \Lambda Q^T$.
 
     Examples
     --------
     A matrix that is not finite leaves the others alone:
 
     >>> import numpy as np
-    >>> from optguide.linalg.spectrum import eigh
-    >>> lam, q = eigh(np.array([[[2.0, 0.0], [0.0, -1.0]], [[np.nan, 0.0], [0.0, 1.0]]]))
+    >>> from optguide.linalg import eigh
+    >>> good, bad = [[2.0, 0.0], [0.0, -1.0]], [[np.nan, 0.0], [0.0, 1.0]]
+    >>> lam, q = eigh(np.array([good, bad]))
     >>> print(lam.tolist())
     [[-1.0, 2.0], [nan, nan]]
     """
@@ -42,7 +45,7 @@ def eigh(h: Array) -> tuple[Array, Array]:
 
 
 def solve_eigh(lam: Array, q: Array, b: Array) -> Array:
-    r"""Return the solution of a system whose matrix is given by its spectrum.
+    r"""Return the solution of a linear system whose eigendecomposition is known.
 
     Parameters
     ----------
@@ -56,22 +59,53 @@ def solve_eigh(lam: Array, q: Array, b: Array) -> Array:
     Returns
     -------
     array
-        $p = Q \Lambda^{-1} Q^T b$, ``(..., d)``. A direction in which both the eigenvalue and the
-        right-hand side are zero has 0; one in which only the eigenvalue is zero is infinite.
+        $p = Q \Lambda^{-1} Q^T b$, ``(..., d)``. Along an eigenvector of eigenvalue 0
+        it is 0 where the right-hand side is 0 too, and infinite elsewhere.
 
     Examples
     --------
-    What is not asked for in a direction without curvature is not given:
+    A singular system is solved where it has a solution:
 
     >>> import numpy as np
-    >>> from optguide.linalg.spectrum import solve_eigh
-    >>> print(solve_eigh(np.array([0.0, 2.0]), np.eye(2), np.array([0.0, 6.0])).tolist())
+    >>> from optguide.linalg import solve_eigh
+    >>> lam, b = np.array([0.0, 2.0]), np.array([0.0, 6.0])
+    >>> print(solve_eigh(lam, np.eye(2), b).tolist())
     [0.0, 3.0]
     """
     # $c = Q^T b$
     c = np.einsum("...ij,...i->...j", q, b)
-    nothing = (c == 0) & (lam == 0)
-    # $u = c / (1 \text{ if nothing else } \lambda)$
-    u = c / np.where(nothing, 1.0, lam)
+    # $u_i = c_i / \lambda_i$, and 0 for 0 / 0.
+    u = quotient(c, lam)
     # $p = Q u$
     return np.asarray(np.einsum("...ij,...j->...i", q, u))
+
+
+def quotient(a: Array, b: Array) -> Array:
+    """Return ``a / b``, and 0 for 0 / 0.
+
+    In the axes of a Hessian, a direction with neither gradient nor curvature is one in
+    which a step need not move.
+
+    Parameters
+    ----------
+    a : array
+        Numerators.
+    b : array
+        Denominators.
+
+    Returns
+    -------
+    array
+        The quotients, in the common shape; infinite where only `b` is 0.
+
+    Examples
+    --------
+    Zero by zero is zero, and anything else by zero is infinite:
+
+    >>> import numpy as np
+    >>> from optguide.linalg import quotient
+    >>> with np.errstate(divide="ignore"):
+    ...     print(quotient(np.array([0.0, 6.0, 6.0]), np.array([0.0, 2.0, 0.0])))
+    [ 0.  3. inf]
+    """
+    return np.where(a == 0, 0.0, a) / np.where((a == 0) & (b == 0), 1.0, b)

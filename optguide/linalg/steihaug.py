@@ -1,12 +1,13 @@
-r"""Conjugate gradients: the lowest point of a quadratic model from products with its Hessian alone.
+r"""Truncated conjugate gradients: lower a quadratic model by products with its Hessian.
 
-Each direction is conjugate to all earlier ones, $d_i \cdot H d_j = 0$, so a descent along it undoes
-nothing; in $d$ dimensions, without rounding, $d$ directions reach the bottom. No matrix is stored:
-the Hessian appears only in products $H d$.
+Each direction is conjugate to all earlier ones, $d_i \cdot H d_j = 0$, so a descent
+along it undoes nothing; without rounding, $d$ directions reach the minimizer in $d$
+dimensions. No matrix is stored: the Hessian appears only in products $H d$.
 
-A model that is not convex shows itself by a direction with $d \cdot H d \le 0$. The truncated form
-of {cite:t}`steihaug1983` follows such a direction to the rim of the ball, and stops at the rim in any
-case: the distance from the start only grows from iteration to iteration.
+A model that is not convex is noticed by a direction with $d \cdot H d \le 0$. The
+truncated form of {cite:t}`steihaug1983` follows such a direction to the boundary of the
+trust region, and stops at the boundary in any case, since the length of $p$ only grows
+from iteration to iteration.
 """
 
 from __future__ import annotations
@@ -17,18 +18,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide.methods._per_start import per_start
-from optguide.methods._trust_region import boundary_intersection
+from optguide.linalg.boundary_intersection import boundary_intersection
 from optguide.typing import Array, Scalar
 
-#: The Hessian times directions, asked on behalf of the starts that still search.
+#: Products of the Hessian with directions, asked only where the search goes on.
 Product = Callable[[Array, NDArray[np.bool_]], Array]
 
 
 class SteihaugResult(NamedTuple):
-    """Where conjugate gradients ended."""
+    """Where truncated conjugate gradients ended."""
 
-    p: Array  #: $p$, the point reached, ``(..., d)``
+    p: Array  #: $p$, the step, ``(..., d)``
     hp: Array  #: the product $H p$, ``(..., d)``
     curvature: Array  #: curvature along the last direction, ``(...)``
     iterations: Array  #: products asked for, ``(...)``
@@ -37,25 +37,26 @@ class SteihaugResult(NamedTuple):
 def steihaug(
     product: Product, g: Array, radius: Array, tolerance: Scalar
 ) -> SteihaugResult:
-    r"""Return a low point of $g \cdot p + p \cdot H p / 2$ with $|p| \le \Delta$.
+    r"""Return a step that lowers $g \cdot p + p \cdot H p / 2$ with $|p| \le \Delta$.
 
     Parameters
     ----------
     product : callable
-        ``product(d, active)`` returns $H d$; the boolean array says which starts still search.
+        ``product(d, active)`` returns $H d$; the boolean array says which starts still
+        search.
     g : array
         $g$, gradients, ``(..., d)``.
     radius : array
         $\Delta > 0$, ``(...)``; infinite where there is no ball.
     tolerance : float or array
-        $\epsilon$, in [0, 1); the search ends where the residual is at most this share of the
-        gradient.
+        $\epsilon$, in [0, 1), ``(...)``; the search ends where the residual is at most
+        this share of the gradient.
 
     Returns
     -------
-    Descent
-        The point and how it was found. Without a ball a direction of negative curvature is followed
-        only if it is the first one, the gradient, by its own length.
+    SteihaugResult
+        The step and how it was found. Without a ball, a direction of negative curvature
+        is followed only if it is the first one, the gradient, by its own length.
 
     References
     ----------
@@ -63,19 +64,20 @@ def steihaug(
 
     Examples
     --------
-    In two dimensions two products reach the bottom, and negative curvature leads to the rim:
+    In two dimensions two products reach the minimizer, and negative curvature leads to
+    the boundary:
 
     >>> import numpy as np
-    >>> from optguide.linalg.steihaug import steihaug
+    >>> from optguide.linalg import steihaug
     >>> g, radius = np.array([1.0, 1.0]), np.array(9.0)
     >>> for eigenvalues in [1.0, 4.0], [1.0, -4.0]:
     ...     h = np.diag(eigenvalues)
     ...     end = steihaug(lambda d, active: d @ h, g, radius, 1e-9)
-    ...     print(f"{np.linalg.norm(end.p):.3f} {end.iterations:.0f} {end.curvature > 0}")
+    ...     length = np.linalg.norm(end.p)
+    ...     print(f"{length:.3f} {end.iterations:.0f} {end.curvature > 0}")
     1.031 2 True
     9.000 1 False
     """
-    tolerance = per_start(tolerance, g)
     # $\text{enough} = \epsilon \|g\|$
     enough = tolerance * np.linalg.norm(g, axis=-1)
     p = hp = np.zeros_like(g)
@@ -87,7 +89,7 @@ def steihaug(
     rr = (r * r).sum(axis=-1)
     # $\text{active} = [\sqrt{\text{rr}} > \text{enough}]$
     active = np.sqrt(rr) > enough
-    # Without rounding $d$ iterations would do; as many again make up for it.
+    # Without rounding $d$ iterations would do; as many again allow for it.
     for _ in range(2 * g.shape[-1]):
         if not active.any():
             break
@@ -98,12 +100,12 @@ def steihaug(
         length = (d * d).sum(axis=-1)
         # $\text{opens} = [\text{bend} > 0]$
         opens = bend > 0
-        # To the bottom along this direction ...
+        # To the minimizer along this direction ...
         # $\alpha = \text{rr} / (\text{bend if opens else } 1)$
         alpha = rr / np.where(opens, bend, 1.0)
-        # ... or to the rim, where the bottom lies outside or there is none.
-        # Without a ball negative curvature ends the search where it is; at the start, with the
-        # direction itself.
+        # ... or to the boundary, where the minimizer lies outside or there is none.
+        # Without a ball, negative curvature ends the search where it is; at the first
+        # iteration, after the direction itself.
         tau = np.where(
             np.isfinite(radius), boundary_intersection(p, d, radius), iterations == 0
         )

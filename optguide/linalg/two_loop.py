@@ -1,9 +1,9 @@
 r"""The two-loop recursion: a quasi-Newton direction from the last few displacements.
 
-BFGS keeps a matrix. But the product of that matrix with one gradient needs only the pairs
-$(s_i, y_i)$ of displacements and changes of the gradient it was built from: one loop from the newest
-pair to the oldest takes out what each pair knows, one loop back puts it in again, scaled. With the
-last $m$ pairs it costs $4 m d$ products, and no matrix is stored.
+BFGS keeps a matrix. But the product of that matrix with one gradient needs only the
+pairs $(s_i, y_i)$ of displacements and changes of the gradient from which it was built.
+One loop runs from the newest pair to the oldest, one loop back. With the last $m$ pairs
+this costs $4 m d$ multiplications, and no matrix is stored.
 
 Algorithm 7.4 of {cite:t}`nocedal2006`, after {cite:t}`liu1989`.
 """
@@ -16,7 +16,7 @@ from optguide.typing import Array
 
 
 def two_loop(g: Array, s: Array, y: Array) -> Array:
-    r"""Return the inverse Hessian as the pairs know it, times a vector.
+    r"""Return the L-BFGS estimate of the inverse Hessian, times a vector.
 
     Parameters
     ----------
@@ -38,29 +38,28 @@ def two_loop(g: Array, s: Array, y: Array) -> Array:
 
     Examples
     --------
-    Two pairs along the axes of a quadratic know it completely:
+    Two pairs along the axes of a quadratic determine it completely:
 
     >>> import numpy as np
-    >>> from optguide.linalg.two_loop import two_loop
+    >>> from optguide.linalg import two_loop
     >>> s = np.eye(2)
     >>> y = s @ np.diag([2.0, 8.0])
     >>> print(two_loop(np.array([2.0, 8.0]), s, y).tolist())
     [1.0, 1.0]
     """
-    # $s_j \cdot y_j$ for each pair; one that is not there has none.
+    # $s_j \cdot y_j$ for each pair; zero where there is no pair yet.
     sy = (s * y).sum(axis=-1)
     there = sy > 0
     rho = np.where(there, 1 / np.where(there, sy, 1.0), 0.0)
     q, alpha = g, []
     for j in reversed(range(s.shape[-2])):
         rhoj, sj, yj = rho[..., j], s[..., j, :], y[..., j, :]
-        # The share of this pair.
         # $a = \rho_j s_j \cdot q$
         a = rhoj * (sj * q).sum(axis=-1)
         # $q = q - a y_j$
         q = q - a[..., None] * yj
         alpha.append(a)
-    # The newest pair knows the size of the inverse Hessian: $s \cdot y / y \cdot y$.
+    # The newest pair gives the size of the inverse Hessian: $s \cdot y / y \cdot y$.
     yy = (y[..., -1, :] ** 2).sum(axis=-1)
     known = there[..., -1] & (yy > 0)
     r = np.where(known, sy[..., -1] / np.where(known, yy, 1.0), 1.0)[..., None] * q

@@ -1,14 +1,16 @@
-r"""The Fisher information: how fast what a model says changes with its parameters.
+r"""Fisher information: how fast a model's predictions change with parameters.
 
-A model gives probabilities $p(y)$ to what may be observed. Its Fisher information is the mean of
-$s s^T$ over observations *drawn by the model itself*, where $s$ is the gradient of $\log p(y)$. It is
-never negative in any direction, it is the Hessian of the distance between what the model says here and
-what it says nearby, and for a model that fits it is the Hessian of the value.
+A model gives probabilities $p(y)$ to what may be observed. Its Fisher
+information is the mean of $s s^T$ over observations *drawn by the model
+itself*, where $s$ is the gradient of $\log p(y)$. It is positive semidefinite,
+and it is the Hessian of the Kullback-Leibler divergence between the model here
+and the model nearby; for a model that fits it is the Hessian of the value.
 
-Half a sum of squares is $-\log$ of a normal distribution around the model with variance 1, up to a
-constant, so there the information is $J^T J$, the matrix of Gauss and Newton. With the observations
-in the data instead of those the model would draw one gets the *empirical* Fisher matrix, which is
-another one; {cite:t}`kunstner2019` show what goes wrong with it.
+Half a sum of squares is $-\log$ of a normal distribution around the model with
+variance 1, up to a constant, so there the information is $J^T J$, the matrix of
+Gauss and Newton. With the observations in the data instead of those the model
+would draw one gets the *empirical* Fisher matrix, which is another one;
+{cite:t}`kunstner2019` show what goes wrong with it.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from optguide.typing import Array
 
 
 def fisher(surface: Any, x: Array) -> Array:
-    """Return the Fisher information of a surface: its own, or that of its residuals.
+    """Return the Fisher information of a surface, or that of its residuals.
 
     Parameters
     ----------
@@ -37,12 +39,14 @@ def fisher(surface: Any, x: Array) -> Array:
 
     Examples
     --------
-    Straight residuals have the same information everywhere, and it is the Hessian:
+    Linear residuals have the same information everywhere, and it is the
+    Hessian:
 
     >>> import numpy as np
     >>> from optguide import LinearRegression
     >>> from optguide.methods._fisher import fisher
-    >>> problem, x = LinearRegression.drawn(samples=9, spreads=[1.0, 2.0]), np.array([3.0, 4.0])
+    >>> problem = LinearRegression.drawn(samples=9, spreads=[1.0, 2.0])
+    >>> x = np.array([3.0, 4.0])
     >>> print(np.allclose(fisher(problem, x), problem.hessian(x), rtol=1e-12))
     True
     """
@@ -79,7 +83,8 @@ def fisher_product(surface: Any, x: Array, p: Array) -> Array:
     >>> from optguide import Beale
     >>> from optguide.methods._fisher import fisher, fisher_product
     >>> x, p = np.array([1.0, -1.0]), np.array([0.5, 2.0])
-    >>> print(np.allclose(fisher_product(Beale(), x, p), fisher(Beale(), x) @ p, rtol=1e-12))
+    >>> product = fisher_product(Beale(), x, p)
+    >>> print(np.allclose(product, fisher(Beale(), x) @ p, rtol=1e-12))
     True
     """
     if hasattr(surface, "fisher_product"):

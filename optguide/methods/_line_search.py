@@ -1,13 +1,15 @@
 r"""Line searches: how far to go along a direction, many starts at once.
 
-Along a ray the surface is a function of one number, $\phi(\alpha) = f(x + \alpha p)$. A step is good
-enough if it falls far enough for its length,
-$\phi(\alpha) \le \phi(0) + c_1 \alpha \phi'(0)$ ({cite:t}`armijo1966`), and if the slope has become
-flat enough, $|\phi'(\alpha)| \le c_2 |\phi'(0)|$ (the strong form of {cite:t}`wolfe1969`). The first
-condition alone allows steps of no length; so one either begins long and cuts back, or asks for both.
+Along a ray the surface is a function of one number,
+$\phi(\alpha) = f(x + \alpha p)$. *Wolfe's conditions* say which steps are good
+enough: *sufficient decrease*,
+$\phi(\alpha) \le \phi(0) + c_1 \alpha \phi'(0)$ ({cite:t}`armijo1966`), and the
+*curvature condition*, $|\phi'(\alpha)| \le c_2 |\phi'(0)|$, here in its strong
+form ({cite:t}`wolfe1969`). The first condition alone allows arbitrarily short
+steps; so one either begins long and cuts back, or asks for both.
 
-Each start searches for itself. The surface is asked about all of them together until the last has
-ended; one that has ended stays where it is and does not pay.
+Each start searches for itself. A start whose search has ended stays where it
+is, and the surface is not evaluated there again.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from optguide._check import (
 from optguide.methods._per_start import per_start
 from optguide.typing import Array, Scalar, Surface
 
-#: Trials along a ray. Halving 60 times leaves nothing of the precision of a number.
+#: Trials along a ray. Halved 60 times, a step is below the rounding of a float.
 _TRIALS = 60
 
 
@@ -34,19 +36,19 @@ class LineSearchResult(NamedTuple):
     """Where a line search ended."""
 
     x: Array  #: the point, ``(..., d)``
-    alpha: Array  #: how far along the direction, ``(...)``; 0 where no step was good enough
+    alpha: Array  #: length, ``(...)``; 0 where none was good enough
     gradient: Array  #: the gradient there, ``(..., d)``
 
 
 def check_wolfe_constants(c1: Scalar, c2: Scalar) -> None:
-    r"""Raise unless the numbers of Wolfe's conditions are in order.
+    r"""Raise unless the constants of Wolfe's conditions are in order.
 
     Parameters
     ----------
     c1 : float or array
-        $c_1$, how much of the promised fall is enough.
+        $c_1$, of sufficient decrease.
     c2 : float or array
-        $c_2$, what may be left of the slope.
+        $c_2$, of the curvature condition.
 
     Raises
     ------
@@ -67,7 +69,8 @@ def check_wolfe_constants(c1: Scalar, c2: Scalar) -> None:
     check_per_start(c1=c1, c2=c2)
     if not np.all(np.less(c1, c2)):
         raise ValueError(
-            f"c1 must be below c2, got c1={short_repr(c1)} and c2={short_repr(c2)}"
+            f"c1 must be below c2, "
+            f"got c1={short_repr(c1)} and c2={short_repr(c2)}"
         )
 
 
@@ -80,7 +83,7 @@ def backtracking(
     c1: Scalar,
     shrink: Scalar,
 ) -> tuple[Array, Array]:
-    r"""Cut a step back until the surface falls far enough for its length.
+    r"""Cut a step back until the decrease is sufficient for its length.
 
     Parameters
     ----------
@@ -95,7 +98,8 @@ def backtracking(
     first : array
         The first length to try, above 0, ``(...)``.
     c1 : float or array
-        $c_1$, in (0, 1): how much of the fall that the slope promises is enough.
+        $c_1$, in (0, 1): sufficient decrease is this share of the reduction
+        that the slope predicts.
     shrink : float or array
         $\beta$, in (0, 1): a step that is not good enough is multiplied by it.
 
@@ -112,14 +116,15 @@ def backtracking(
 
     Examples
     --------
-    On a parabola any step that does not reach four times as far as the bottom is kept, if half of
-    the promise is not asked for:
+    On a parabola, with a small $c_1$, a step may reach almost twice as far as
+    the minimum, so here the third halving is the first to be accepted:
 
     >>> import numpy as np
     >>> from optguide import Quadratic
     >>> from optguide.methods._line_search import backtracking
     >>> x, p, g = np.array([1.0]), np.array([-1.0]), np.array([1.0])
-    >>> there, alpha = backtracking(Quadratic([1.0]), x, p, g, np.array(8.0), 0.1, 0.5)
+    >>> first, surface = np.array(8.0), Quadratic([1.0])
+    >>> there, alpha = backtracking(surface, x, p, g, first, 0.1, 0.5)
     >>> print(alpha)
     1.0
     """
@@ -128,7 +133,7 @@ def backtracking(
     slope = (g * p).sum(axis=-1)
     # $f = f(x)$
     f = surface.value(x)
-    # Where the way does not lead down there is nothing to search for.
+    # Where the direction does not lead downhill there is nothing to search.
     # $\text{active} = [\text{slope} < 0]$
     active = slope < 0
     # $\alpha = \text{first if active else } 0$
@@ -140,16 +145,17 @@ def backtracking(
             # $\text{value} = f(\text{trial})$
             value = surface.value(trial)
         # Written so that a value that is nan is not good enough.
-        # $\text{falls} = [\text{value} \le f + c_1 \alpha \text{slope}]$
-        falls = value <= f + c1 * alpha * slope
-        active = active & ~falls
+        # $\text{sufficient} = [\text{value} \le f + c_1 \alpha \text{slope}]$
+        sufficient = value <= f + c1 * alpha * slope
+        active = active & ~sufficient
         if not active.any():
             break
         # $\alpha = \beta \alpha \text{ if active else } \alpha$
         alpha = np.where(active, shrink * alpha, alpha)
         # $\text{trial} = x + \alpha p$
         trial = x + alpha[..., None] * p
-    # Where nothing was good enough the step is zero, and nan where the direction was infinite.
+    # Where nothing was good enough the step is zero, and nan where the
+    # direction was infinite.
     # $\alpha = 0 \text{ if active else } \alpha$
     alpha = np.where(active, 0.0, alpha)
     # $\text{there} = x + \alpha p$
@@ -166,10 +172,11 @@ def wolfe(
     c1: Scalar,
     c2: Scalar,
 ) -> LineSearchResult:
-    r"""Search a step that falls far enough and ends where the slope is flat enough.
+    r"""Search a step that meets both of Wolfe's conditions.
 
-    The step is doubled until the good lengths are bracketed between a low end and another one; then
-    the bracket shrinks to the bottom of a parabola through both ends, kept off them.
+    The step is doubled until good lengths are bracketed between a low end and
+    another one; then the bracket shrinks to the minimizer of a parabola through
+    both ends, kept off them.
 
     Parameters
     ----------
@@ -184,15 +191,16 @@ def wolfe(
     first : array
         The first length to try, above 0, ``(...)``.
     c1 : float or array
-        $c_1$, in (0, 1): how much of the fall that the slope promises is enough.
+        $c_1$, in (0, 1): sufficient decrease is this share of the reduction
+        that the slope predicts.
     c2 : float or array
-        $c_2$, in ($c_1$, 1): what may be left of the slope.
+        $c_2$, in ($c_1$, 1): at most this share of the slope may be left.
 
     Returns
     -------
-    Found
-        The points; of length 0 where the direction does not lead downhill, and the lowest end of
-        the bracket where the trials did not suffice.
+    LineSearchResult
+        The points; of length 0 where the direction does not lead downhill, and
+        the low end of the bracket where the trials did not suffice.
 
     References
     ----------
@@ -200,14 +208,16 @@ def wolfe(
 
     Examples
     --------
-    On a parabola a strict search ends at the bottom, whatever the first length:
+    On a parabola a strict search ends at the minimum, whatever the first
+    length:
 
     >>> import numpy as np
     >>> from optguide import Quadratic
     >>> from optguide.methods._line_search import wolfe
     >>> x, p, g = np.array([1.0]), np.array([-1.0]), np.array([1.0])
-    >>> for first in 0.01, 100.0:
-    ...     found = wolfe(Quadratic([1.0]), x, p, g, np.array(first), 1e-4, 1e-3)
+    >>> surface = Quadratic([1.0])
+    >>> for first in np.array(0.01), np.array(100.0):
+    ...     found = wolfe(surface, x, p, g, first, c1=1e-4, c2=1e-3)
     ...     print(f"{found.alpha:.3f}")
     1.000
     1.000
@@ -217,12 +227,12 @@ def wolfe(
     slope = (g * p).sum(axis=-1)
     # $f = f(x)$
     f = surface.value(x)
-    # Close to a minimum values differ by their rounding only; there the slopes decide.
+    # Close to a minimum values differ by rounding only; there slopes decide.
     # $\text{rounding} = 10^{-15} |f|$
     rounding = 1e-15 * np.abs(f)
     # $\text{downhill} = [\text{slope} < 0]$
     downhill = slope < 0
-    # The low end of the bracket, its value and slope; the other end, and its value.
+    # The low end of the bracket with its value and slope; the other end.
     low, low_f, low_slope = np.zeros_like(f), f, slope
     high, high_f = np.full_like(f, np.inf), np.full_like(f, np.inf)
     # $\alpha = \text{first if downhill else } 0$
@@ -239,22 +249,27 @@ def wolfe(
         # $\text{incline} = \text{gradient} \cdot p$
         incline = (gradient * p).sum(axis=-1)
         # Written so that a value that is nan is too high.
-        # $\text{falls} = [\text{value} \le f + c_1 \alpha \text{slope} + \text{rounding}]$
-        falls = value <= f + c1 * alpha * slope + rounding
+        # $\text{enough} = f + c_1 \alpha \text{slope} + \text{rounding}$
+        enough = f + c1 * alpha * slope + rounding
+        # $\text{sufficient} = [\text{value} \le \text{enough}]$
+        sufficient = value <= enough
         # $\text{lower} = [\text{value} \le \text{low f} + \text{rounding}]$
         lower = value <= low_f + rounding
-        too_high = ~(falls & lower)
-        # $\text{level} = [|\text{incline}| \le c_2 |\text{slope}|]$
-        level = np.abs(incline) <= c2 * np.abs(slope)
-        active = active & (too_high | ~level)
+        too_high = ~(sufficient & lower)
+        # $\text{flat} = [|\text{incline}| \le c_2 |\text{slope}|]$
+        flat = np.abs(incline) <= c2 * np.abs(slope)
+        active = active & (too_high | ~flat)
         if not active.any():
             return LineSearchResult(trial, alpha, gradient)
-        # What is too high is the other end. What is low is the low end, and where the bottom lies
-        # between it and the old low end, that one becomes the other.
+        # A trial that is too high becomes the other end. Any other becomes the
+        # low end, and where the minimum lies between it and the old low end,
+        # that one becomes the other.
         # $\text{turns} = [\text{incline} (\text{high} - \text{low}) \ge 0]$
         turns = incline * (high - low) >= 0
-        # $\text{high f} = \text{value if too high else low f if turns else high f}$
-        high_f = np.where(too_high, value, np.where(turns, low_f, high_f))
+        # $\text{kept f} = \text{low f if turns else high f}$
+        kept_f = np.where(turns, low_f, high_f)
+        # $\text{high f} = \text{value if too high else kept f}$
+        high_f = np.where(too_high, value, kept_f)
         # $\text{high} = \alpha \text{ if too high else low if turns else high}$
         high = np.where(too_high, alpha, np.where(turns, low, high))
         # $\text{low f} = \text{low f if too high else value}$
@@ -264,20 +279,27 @@ def wolfe(
         # $\text{low} = \text{low if too high else } \alpha$
         low = np.where(too_high, low, alpha)
 
-        # The parabola through both ends with the slope of the low one has its bottom at this part of
-        # the bracket, kept off the ends; the middle where a value is infinite.
+        # The parabola through both ends, with the slope of the low one, has its
+        # minimizer at this part of the bracket. It is kept off the ends, and is
+        # the middle where a value is infinite.
         bracketed = np.isfinite(high)
         # $\text{width} = (\text{high} - \text{low if bracketed else } 1)$
         width = np.where(bracketed, high - low, 1.0)
-        # $\text{bend} = \text{high f} - \text{low f} - \text{low slope} \, \text{width}$
-        bend = high_f - low_f - low_slope * width
+        # $\text{rise} = \text{low slope} \, \text{width}$
+        rise = low_slope * width
+        # $\text{bend} = \text{high f} - \text{low f} - \text{rise}$
+        bend = high_f - low_f - rise
         opens = np.isfinite(bend) & (bend > 0)
-        # $\text{bottom} = -\text{low slope} \, \text{width} / (2 \text{bend if opens else } 1)$
-        bottom = -low_slope * width / np.where(opens, 2 * bend, 1.0)
-        # $\text{part} = \max(0.1, \min(\text{bottom}, 0.9)) \text{ if opens else } 0.5$
-        part = np.where(opens, np.clip(bottom, 0.1, 0.9), 0.5)
-        # $\text{following} = \text{low} + \text{part} \, \text{width if bracketed else } 2 \alpha$
-        following = np.where(bracketed, low + part * width, 2 * alpha)
+        # $\text{minimizer} = -\text{rise} / (2 \text{bend if opens else } 1)$
+        minimizer = -rise / np.where(opens, 2 * bend, 1.0)
+        # $\text{inner} = \max(0.1, \min(\text{minimizer}, 0.9))$
+        inner = np.clip(minimizer, 0.1, 0.9)
+        # $\text{part} = \text{inner if opens else } 0.5$
+        part = np.where(opens, inner, 0.5)
+        # $\text{inside} = \text{low} + \text{part} \, \text{width}$
+        inside = low + part * width
+        # $\text{following} = \text{inside if bracketed else } 2 \alpha$
+        following = np.where(bracketed, inside, 2 * alpha)
         # $\alpha = \text{following if active else } \alpha$
         alpha = np.where(active, following, alpha)
         # $\text{trial} = x + \alpha p \text{ if active else trial}$

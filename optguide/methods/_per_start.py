@@ -1,4 +1,4 @@
-"""Hyper-parameters that belong to a start as a whole, not to each coordinate."""
+"""Hyper-parameters that belong to a whole start, not to each coordinate."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from optguide.typing import Array, Scalar
 
 
 def per_start(parameter: Scalar | NDArray[np.int64], x: Array) -> Array:
-    """Return one number per start, ``(...)``, from a parameter that broadcasts against ``(..., d)``.
+    """Return one number per start, ``(...)``.
 
-    A radius has no coordinates. As an array it is given like every other hyper-parameter, with a last
-    axis of length one.
+    A radius has no coordinates. As an array it is given like every other
+    hyper-parameter: it broadcasts against ``(..., d)``, here with a last axis
+    of length one.
 
     Examples
     --------

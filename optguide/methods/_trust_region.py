@@ -1,34 +1,50 @@
-r"""What all trust regions share: a trial step is judged by what it promised and what it gave.
+r"""The frame of all trust regions: solve the subproblem, then test the ratio.
 
-The *model* is the quadratic one, $m(p) = f + g \cdot p + p \cdot H p / 2$; the *radius* says how far
-it is believed. After each trial the radius grows where the surface fell as the model promised, and
-shrinks where it did not. Only where the trial comes from differs from method to method: the
-lowest point on the gradient, a bent path, conjugate gradients, or the lowest point of the ball.
+Around each point the surface is replaced by its quadratic *model*,
+$m(p) = f + g \cdot p + p \cdot H p / 2$, which is trusted within a *radius*
+$\Delta$. The *subproblem* is to find a step $p$ of length at most $\Delta$ that
+lowers the model. The *ratio test* then compares the *actual reduction*, by how
+much the surface fell, with the *predicted reduction*, by how much the model
+fell: the larger their ratio, the better the model. A good ratio lets the radius
+grow, a poor one shrinks it, and a very poor one refuses the step as well.
 
-The frame is Algorithm 4.1 of {cite:t}`nocedal2006`.
+The methods differ only in how they solve the subproblem, so it is a parameter
+of the frame: see {py:class}`CauchyPoint <optguide.CauchyPoint>`,
+{py:class}`Dogleg <optguide.Dogleg>`,
+{py:class}`SteihaugCG <optguide.SteihaugCG>` and
+{py:class}`ExactTrustRegion <optguide.ExactTrustRegion>`.
+
+It is Algorithm 4.1 of {cite:t}`nocedal2006`.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from optguide.methods._per_start import per_start
 from optguide.typing import Array, Scalar, Surface
 
+#: The Hessian as a subproblem wants it: a matrix, or a function for products.
+H = TypeVar("H")
+
+#: From $g$, $H$ and $\Delta$ to $p$, $H p$ and what else is worth keeping.
+Subproblem = Callable[[Array, H, Array], tuple[Array, ...]]
+
 
 class TrustRegionState(NamedTuple):
-    """Position and the radius of trust."""
+    """Position and trust-region radius."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
     radius: Array  #: $\Delta_t$, radius for the next step, ``(...)``
-    ratio: Array  #: $\rho_t$, what the surface gave over what the model promised, ``(...)``
-    step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
+    ratio: Array  #: $\rho_t$, actual over predicted reduction, ``(...)``
+    step: Array  #: $s_t$, last displacement; zero if refused, ``(..., d)``
 
 
 def init_state(radius: Scalar, x: Array) -> TrustRegionState:
-    r"""Return the state before the first trial.
+    r"""Return the state before the first step.
 
     Parameters
     ----------
@@ -40,7 +56,7 @@ def init_state(radius: Scalar, x: Array) -> TrustRegionState:
     Returns
     -------
     TrustRegionState
-        The ratio is nan: nothing was promised yet.
+        The ratio is nan: nothing was predicted yet.
 
     Examples
     --------
@@ -57,8 +73,91 @@ def init_state(radius: Scalar, x: Array) -> TrustRegionState:
     )
 
 
-def predicted_reduction(g: Array, hp: Array, p: Array) -> Any:
-    r"""Return how far the model falls along a trial step.
+def trust_region_step(
+    surface: Surface,
+    state: TrustRegionState,
+    hessian: H,
+    subproblem: Subproblem[H],
+    max_radius: Scalar,
+    acceptance: Scalar,
+) -> tuple[TrustRegionState, list[Array]]:
+    r"""Return the state after one trial step, and what else its search found.
+
+    Parameters
+    ----------
+    surface : Surface
+        The surface, asked for a gradient and two values.
+    state : TrustRegionState
+        The state before.
+    hessian : matrix or callable
+        $H$ at the position, in the form that the subproblem takes.
+    subproblem : callable
+        ``subproblem(g, hessian, radius)`` returns a step no longer than the
+        radius, its product with $H$, and what else the method keeps.
+    max_radius : float or array
+        The largest radius, above 0.
+    acceptance : float or array
+        The step is taken if the ratio is above it, in [0, 1).
+
+    Returns
+    -------
+    state : TrustRegionState
+        The state after.
+    others : list of array
+        What the subproblem returned besides the step and its product.
+
+    References
+    ----------
+    Nocedal and Wright (2006), Algorithm 4.1.
+
+    Examples
+    --------
+    A model without curvature steps too far here; the step is refused, and the
+    radius shrinks to a quarter:
+
+    >>> import numpy as np
+    >>> from optguide import Quadratic
+    >>> from optguide.methods._trust_region import init_state, trust_region_step
+    >>> def downhill(g, hessian, radius):
+    ...     return -radius * np.sign(g), np.zeros_like(g)
+    >>> surface, state = Quadratic([1.0]), init_state(4.0, np.array([1.0]))
+    >>> state, _ = trust_region_step(surface, state, None, downhill, 100.0, 0.1)
+    >>> print(state.ratio < 0, state.x, state.radius)
+    True [1.] 1.0
+    """
+    max_radius = per_start(max_radius, state.x)
+    acceptance = per_start(acceptance, state.x)
+    # $g_t = \nabla f(x_{t-1})$
+    g = surface.gradient(state.x)
+    # The subproblem: $p$ lowers the model and is no longer than $\Delta_{t-1}$.
+    p, y, *others = subproblem(g, hessian, state.radius)
+    # The ratio test: $\rho_t$ is the actual over the predicted reduction.
+    predicted = predicted_reduction(g, y, p)
+    ratio = reduction_ratio(surface, state.x, p, predicted)
+
+    # A good step that ends at the boundary may be longer next time.
+    # $\text{at boundary} = [\|p\| > 0.999 \Delta_{t-1}]$
+    at_boundary = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
+    # $\text{good} = [\rho_t > 0.75 \text{ and at boundary}]$
+    good = (ratio > 0.75) & at_boundary
+    # $\text{grown} = \min((1 + \text{good}) \Delta_{t-1}, \text{max radius})$
+    grown = np.minimum((1 + good) * state.radius, max_radius)
+    # A poor one must be shorter; so must one where $f$, and the ratio, is nan.
+    # $\text{fair} = [\rho_t \ge 0.25]$
+    fair = ratio >= 0.25
+    # $\Delta_t = \text{grown if fair else } \Delta_{t-1} / 4$
+    radius = np.where(fair, grown, state.radius / 4)
+
+    # Each start decides for itself whether to move.
+    # $s_t = p \text{ if } \rho_t > \text{acceptance} \text{ else } 0$
+    step = np.where((ratio > acceptance)[..., None], p, 0.0)
+    # $x_t = x_{t-1} + s_t$
+    x = state.x + step
+    return TrustRegionState(x, radius, ratio, step), others
+
+
+def predicted_reduction(g: Array, hp: Array, p: Array) -> Array:
+    r"""Return the predicted reduction, $m(0) - m(p)$: how far the model falls.
 
     Parameters
     ----------
@@ -67,195 +166,76 @@ def predicted_reduction(g: Array, hp: Array, p: Array) -> Any:
     hp : array
         $y$, products $H p$, ``(..., d)``.
     p : array
-        $p$, trial steps, ``(..., d)``.
+        $p$, steps, ``(..., d)``.
 
     Returns
     -------
     array
-        $\text{promised}$, how far the model falls, $m(0) - m(p)$, ``(...)``.
+        $\text{predicted}$, ``(...)``.
+
+    References
+    ----------
+    Nocedal and Wright (2006), the denominator of formula (4.4).
 
     Examples
     --------
-    From 2 to the bottom of a parabola with curvature 1 the model falls by 2:
+    From 2 to the minimum of a parabola with curvature 1 the model falls by 2:
 
     >>> import numpy as np
     >>> from optguide.methods._trust_region import predicted_reduction
-    >>> print(predicted_reduction(np.array([2.0]), np.array([-2.0]), np.array([-2.0])))
+    >>> g, hp, p = np.array([2.0]), np.array([-2.0]), np.array([-2.0])
+    >>> print(predicted_reduction(g, hp, p))
     2.0
     """
-    # $\text{promised} = -g \cdot p - p \cdot y / 2$
+    # $\text{predicted} = -g \cdot p - p \cdot y / 2$
     return -(g * p).sum(axis=-1) - (p * hp).sum(axis=-1) / 2
 
 
-def ratio_test(
-    surface: Surface,
-    state: TrustRegionState,
-    p: Array,
-    promised: Array,
-    max_radius: Scalar,
-    acceptance: Scalar,
-) -> TrustRegionState:
-    r"""Return the state after a trial step: taken or refused, with a new radius.
+def reduction_ratio(
+    surface: Surface, x: Array, p: Array, predicted: Array
+) -> Array:
+    r"""Return the actual over the predicted reduction.
 
     Parameters
     ----------
     surface : Surface
         The surface, asked for two values.
-    state : TrustRegionState
-        The state before.
+    x : array
+        $x$, positions, ``(..., d)``.
     p : array
-        $p$, trial steps within the radius, ``(..., d)``.
-    promised : array
-        $\text{promised}$, how far the model falls, ``(...)``; see `predicted_reduction`.
-    max_radius : float or array
-        The largest radius, above 0.
-    acceptance : float or array
-        A step is taken if the surface fell by more than this share of the promise, in [0, 1).
-
-    Returns
-    -------
-    TrustRegionState
-        The state after.
-
-    References
-    ----------
-    Nocedal and Wright (2006), Algorithm 4.1.
-
-    Examples
-    --------
-    A trial that climbs is refused, and the radius shrinks to a quarter:
-
-    >>> import numpy as np
-    >>> from optguide import Bowl
-    >>> from optguide.methods._trust_region import init_state, ratio_test
-    >>> state = init_state(1.0, np.array([1.0, 0.0]))
-    >>> state = ratio_test(Bowl(), state, np.array([1.0, 0.0]), np.array(0.5), 100.0, 0.1)
-    >>> print(state.x.tolist(), state.radius)
-    [1.0, 0.0] 0.25
-    """
-    largest, needed = per_start(max_radius, p), per_start(acceptance, p)
-    # $f = f(x_{t-1})$
-    f = surface.value(state.x)
-    # $\text{given} = f - f(x_{t-1} + p)$
-    given = f - surface.value(state.x + p)
-    # What was promised and what was given drown in the rounding of $f$ close to a minimum. There the
-    # model is right.
-    # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
-    measurable = promised > 1e-14 * np.abs(f)
-    # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-    ratio = np.where(
-        measurable, given / np.where(measurable, promised, 1.0), 1.0
-    )
-
-    # A broken promise shrinks the ball; a kept one at the rim lets it grow. Written so that a
-    # trial where $f$ is nan shrinks it too.
-    # $\text{at rim} = [\|p\| > 0.999 \Delta_{t-1}]$
-    at_rim = np.linalg.norm(p, axis=-1) > 0.999 * state.radius
-    # $\text{grown} = \min((1 + [\rho_t > 0.75 \text{ and at rim}]) \Delta_{t-1}, \text{largest})$
-    grown = np.minimum(
-        np.where((ratio > 0.75) & at_rim, 2 * state.radius, state.radius),
-        largest,
-    )
-    # $\Delta_t = \text{grown} \text{ if } \rho_t \ge 0.25 \text{ else } \Delta_{t-1} / 4$
-    radius = np.where(ratio >= 0.25, grown, state.radius / 4)
-
-    # Each start decides for itself whether to move.
-    # $s_t = p \text{ if } \rho_t > \text{needed} \text{ else } 0$
-    step = np.where((ratio > needed)[..., None], p, 0.0)
-    # $x_t = x_{t-1} + s_t$
-    x = state.x + step
-    return TrustRegionState(x, radius, ratio, step)
-
-
-def cauchy_point(g: Array, y: Array, radius: Array) -> tuple[Array, Array]:
-    r"""Return the Cauchy point: the lowest point of the model along the gradient, inside the ball.
-
-    Parameters
-    ----------
-    g : array
-        $g$, gradients, ``(..., d)``.
-    y : array
-        $y$, products $H g$, ``(..., d)``.
-    radius : array
-        $\Delta > 0$, ``(...)``.
-
-    Returns
-    -------
-    p : array
-        The trial step, ``(..., d)``.
-    hp : array
-        The product $H p$, ``(..., d)``.
-
-    References
-    ----------
-    Nocedal and Wright (2006), formulas (4.11) and (4.12).
-
-    Examples
-    --------
-    Where the model opens downwards, the way leads to the rim:
-
-    >>> import numpy as np
-    >>> from optguide.methods._trust_region import cauchy_point
-    >>> p, hp = cauchy_point(np.array([2.0]), np.array([-8.0]), np.array(3.0))
-    >>> print(p, hp)
-    [-3.] [12.]
-    """
-    # $\text{slope} = \|g\|$
-    slope = np.linalg.norm(g, axis=-1)
-    # The direction and the Hessian times the direction; zero where there is no gradient.
-    unit = np.where(slope != 0, slope, 1.0)
-    # $u = g / \text{unit}$
-    u = g / unit[..., None]
-    # $v = y / \text{unit}$
-    v = y / unit[..., None]
-    # $\text{curvature} = u \cdot v$
-    curvature = (u * v).sum(axis=-1)
-    # Where the model opens upwards it has a bottom, which may lie inside the ball.
-    # $\text{opens} = [\text{curvature} > 0]$
-    opens = curvature > 0
-    # $\text{bottom} = \text{slope} / (\text{curvature if opens else } 1)$
-    bottom = slope / np.where(opens, curvature, 1.0)
-    # $\text{length} = (\min(\text{bottom}, \Delta) \text{ if opens else } \Delta)$
-    length = np.where(opens, np.minimum(bottom, radius), radius)
-    # $p = -\text{length} \, u$
-    p = -length[..., None] * u
-    # $\text{hp} = -\text{length} \, v$
-    hp = -length[..., None] * v
-    return p, hp
-
-
-def boundary_intersection(p: Array, d: Array, radius: Array) -> Array:
-    r"""Return how far along a direction the rim of the ball is.
-
-    Parameters
-    ----------
-    p : array
-        $p$, points of the ball, ``(..., d)``.
-    d : array
-        $d$, directions that do not lead back to the centre, $p \cdot d \ge 0$, ``(..., d)``.
-    radius : array
-        $\Delta > 0$, ``(...)``.
+        $p$, steps, ``(..., d)``.
+    predicted : array
+        The predicted reduction, ``(...)``.
 
     Returns
     -------
     array
-        $\tau \ge 0$ with $|p + \tau d| = \Delta$, ``(...)``; nan for a direction of length zero.
+        $\rho$, ``(...)``; 1 where the reductions are too small to be measured.
+
+    References
+    ----------
+    Nocedal and Wright (2006), formula (4.4).
 
     Examples
     --------
-    From 3 along the other axis the rim of the ball of radius 5 is 4 away:
+    Where the surface is its own model, the reduction is the predicted one:
 
     >>> import numpy as np
-    >>> from optguide.methods._trust_region import boundary_intersection
-    >>> print(boundary_intersection(np.array([3.0, 0.0]), np.array([0.0, 1.0]), np.array(5.0)))
-    4.0
+    >>> from optguide import Quadratic
+    >>> from optguide.methods._trust_region import reduction_ratio
+    >>> x, p = np.array([2.0]), np.array([-2.0])
+    >>> print(reduction_ratio(Quadratic([1.0]), x, p, np.array(2.0)))
+    1.0
     """
-    # $a = d \cdot d$
-    a = (d * d).sum(axis=-1)
-    # $b = p \cdot d$
-    b = (p * d).sum(axis=-1)
-    # $c = \max(\Delta^2 - p \cdot p, 0)$
-    c = np.maximum(radius**2 - (p * p).sum(axis=-1), 0.0)
-    # The positive root of $a \tau^2 + 2 b \tau = c$, in the form that subtracts nothing.
-    # $\tau = c / (b + \sqrt{b^2 + a c})$
-    return np.asarray(c / (b + np.sqrt(b**2 + a * c)))
+    # $f = f(x)$
+    f = surface.value(x)
+    # $\text{actual} = f - f(x + p)$
+    actual = f - surface.value(x + p)
+    # Close to a minimum both reductions are smaller than the rounding of $f$.
+    # There the model is right.
+    # $\text{measurable} = [\text{predicted} > 10^{-14} |f|]$
+    measurable = predicted > 1e-14 * np.abs(f)
+    # $\rho = \text{actual} / \text{predicted if measurable else } 1$
+    return np.where(
+        measurable, actual / np.where(measurable, predicted, 1.0), 1.0
+    )

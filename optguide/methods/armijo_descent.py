@@ -1,8 +1,9 @@
-r"""Armijo's descent: gradient descent that cuts its step back until it is short enough.
+r"""Armijo's descent: gradient descent with a backtracking line search.
 
-The rate is tried long at each step and halved until the surface falls by a share of what the slope
-promises. No rate has to be chosen, and the value falls at each step, whatever the surface; the price
-is counted in values. The zigzag of steepest descent is not cured by it.
+At each step a long rate is tried first and cut back until the surface falls by
+a share of what the slope predicts. No rate has to be chosen, and the value
+falls at each step, whatever the surface; the price is several values per step.
+It does not cure the zigzag of steepest descent.
 
 It follows {cite:t}`armijo1966`.
 """
@@ -37,7 +38,8 @@ class ArmijoDescent:
     first_rate : float or array, default 1.0
         $\alpha_0 > 0$, the rate tried first at each step.
     c1 : float or array, default 1e-4
-        $c_1 \in (0, 1)$, how much of the fall that the slope promises a step must bring.
+        $c_1 \in (0, 1)$, sufficient decrease: a step must bring this share of
+        the reduction that the slope predicts.
     shrink : float or array, default 0.5
         $\beta \in (0, 1)$; a rate that is too long is multiplied by it.
 

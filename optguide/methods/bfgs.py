@@ -1,13 +1,16 @@
-r"""BFGS: learn the inverse Hessian from the gradients one has paid for anyway.
+r"""BFGS: build an estimate of the inverse Hessian from gradients alone.
 
-Between two points the gradient changes by about the Hessian times the displacement. BFGS keeps a
-matrix that explains the last change exactly, $H_t y = s$, stays symmetric and positive definite, and
-differs as little as possible from the matrix before. Its steps become Newton's without a second
-derivative, and always lead downhill, so a saddle does not attract it: but started on the ridge of a
-saddle it stays there, for its gradients say nothing about the way down.
+Between two points the gradient changes by about the Hessian times the
+displacement. BFGS keeps a matrix that explains the last change exactly, the
+*secant equation* $H_t y = s$, stays symmetric and positive definite, and
+differs as little as possible from the matrix before. Its steps become Newton's
+without a second derivative, and always lead downhill, so a saddle does not
+attract it. But started on the ridge of a saddle it stays there, for its
+gradients say nothing about the way down.
 
-It was found four times in 1970; the form is (6.17) of {cite:t}`nocedal2006`. Popular snippets skip the
-line search. Then $s \cdot y$ may be negative, and the matrix loses the property all rests on.
+It was found four times in 1970; the form is (6.17) of {cite:t}`nocedal2006`.
+Popular snippets skip the line search. Then $s \cdot y$ may be negative, and the
+matrix is no longer positive definite.
 """
 
 from __future__ import annotations
@@ -22,25 +25,27 @@ from optguide.typing import Array, Scalar, Surface
 
 
 class BFGSState(NamedTuple):
-    """Position, and what is known of the Hessian."""
+    """Position, and the estimate of the inverse Hessian."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    inverse: Array  #: $H_t$, estimate of the inverse Hessian, ``(..., d, d)``
-    rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
+    inverse: Array  #: $H_t$, estimated inverse Hessian, ``(..., d, d)``
+    rate: Array  #: $\alpha_t$, last length of the line search, ``(...)``
     t: int  #: $t$, number of steps
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
 @method
 class BFGS:
-    r"""Quasi-Newton steps with the matrix of Broyden, Fletcher, Goldfarb and Shanno.
+    r"""Quasi-Newton steps of Broyden, Fletcher, Goldfarb and Shanno.
 
     Parameters
     ----------
     c1 : float or array, default 1e-4
-        $c_1 \in (0, c_2)$, how much of the fall that the slope promises a step must bring.
+        $c_1 \in (0, c_2)$, sufficient decrease: a step must bring this share
+        of the reduction that the slope predicts.
     c2 : float or array, default 0.9
-        $c_2 \in (c_1, 1)$, what may be left of the slope.
+        $c_2 \in (c_1, 1)$, curvature condition: at most this share of the
+        slope may be left.
 
     Raises
     ------
@@ -49,17 +54,20 @@ class BFGS:
 
     References
     ----------
-    Broyden (1970), Fletcher (1970), Goldfarb (1970), Shanno (1970); Nocedal and Wright (2006),
-    Algorithm 6.1.
+    Broyden (1970), Fletcher (1970), Goldfarb (1970), Shanno (1970); Nocedal and
+    Wright (2006), Algorithm 6.1.
 
     Examples
     --------
-    With exact line searches it knows the Hessian of a quadratic after as many steps as dimensions:
+    With exact line searches it has found the Hessian of a quadratic after as
+    many steps as dimensions:
 
     >>> import numpy as np
     >>> from optguide import BFGS, Quadratic, run
-    >>> state = run(BFGS(c2=1e-3), Quadratic([1.0, 4.0, 25.0]), [1.0, 1.0, 1.0], steps=3)
-    >>> print(np.allclose(state.inverse, np.diag([1, 1 / 4, 1 / 25]), rtol=0, atol=1e-9))
+    >>> surface = Quadratic([1.0, 4.0, 25.0])
+    >>> state = run(BFGS(c2=1e-3), surface, [1.0, 1.0, 1.0], steps=3)
+    >>> inverse = np.diag([1, 1 / 4, 1 / 25])
+    >>> print(np.allclose(state.inverse, inverse, rtol=0, atol=1e-9))
     True
     """
 
@@ -87,7 +95,8 @@ class BFGS:
         g = surface.gradient(state.x)
         # $p = -H_{t-1} g_t$
         p = -np.einsum("...ij,...j->...i", state.inverse, g)
-        # Newton's rate is 1. The first direction is the gradient: a step of length 1 is tried.
+        # Newton's rate is 1. The first direction is the gradient, of which a
+        # step of length 1 is tried.
         first = (
             np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
         )
@@ -97,12 +106,12 @@ class BFGS:
         step = rate[..., None] * p
         # $y = \text{there} - g_t$
         y = there - g
-        inverse = updated(state.inverse, step, y, state.t == 0)
+        inverse = bfgs_update(state.inverse, step, y, state.t == 0)
         return BFGSState(x, inverse, rate, state.t + 1, step)
 
 
-def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
-    r"""Return the matrix nearest to the old one that explains the last change of the gradient.
+def bfgs_update(h: Array, s: Array, y: Array, initial: bool) -> Array:
+    r"""Return the nearest matrix that satisfies the secant equation.
 
     Parameters
     ----------
@@ -112,13 +121,14 @@ def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
         $s$, displacements, ``(..., d)``.
     y : array
         $y$, changes of the gradient, ``(..., d)``.
-    begins : bool
-        Whether `h` is the identity and should be scaled first.
+    initial : bool
+        Whether `h` is the initial matrix, which is scaled first.
 
     Returns
     -------
     array
-        The new estimate; the old one where $s \cdot y$ is not positive, ``(..., d, d)``.
+        The new estimate, ``(..., d, d)``; the old one where $s \cdot y$ is not
+        positive.
 
     References
     ----------
@@ -126,23 +136,24 @@ def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
 
     Examples
     --------
-    The new matrix takes the change of the gradient back to the displacement:
+    The new matrix takes the change of the gradient to the displacement:
 
     >>> import numpy as np
-    >>> from optguide.methods.bfgs import updated
+    >>> from optguide.methods.bfgs import bfgs_update
     >>> s, y = np.array([1.0, 2.0]), np.array([3.0, 1.0])
-    >>> print(np.allclose(updated(np.eye(2), s, y, begins=True) @ y, s))
+    >>> print(np.allclose(bfgs_update(np.eye(2), s, y, initial=True) @ y, s))
     True
     """
     # $\text{sy} = s \cdot y$
     sy = (s * y).sum(axis=-1)
     # $\text{yy} = y \cdot y$
     yy = (y * y).sum(axis=-1)
-    # The line search sees to it; where it found nothing the matrix stays.
+    # Wolfe's curvature condition implies it; where the line search failed the
+    # matrix stays.
     # $\text{known} = [\text{sy} > 0]$
     known = sy > 0
-    if begins:
-        # The size of the inverse Hessian, before anything else is known about it.
+    if initial:
+        # An estimate of the size of the inverse Hessian, formula (6.20).
         # $\gamma = \text{sy} / (\text{yy if known else sy})$
         gamma = np.where(known, sy / np.where(known, yy, 1.0), 1.0)
         # $H = \gamma H$
@@ -156,10 +167,8 @@ def updated(h: Array, s: Array, y: Array, begins: bool) -> Array:
     square = s[..., :, None] * s[..., None, :]
     # $\beta = \rho (1 + \rho y \cdot u)$
     beta = rho * (1 + rho * (y * u).sum(axis=-1))
-    # $\text{new} = H - \rho (\text{cross} + \text{cross}^T) + \beta \, \text{square}$
-    new = (
-        h
-        - rho[..., None, None] * (cross + cross.swapaxes(-1, -2))
-        + beta[..., None, None] * square
-    )
+    # $\text{both} = \text{cross} + \text{cross}^T$
+    both = cross + cross.swapaxes(-1, -2)
+    # $\text{new} = H - \rho \, \text{both} + \beta \, \text{square}$
+    new = h - rho[..., None, None] * both + beta[..., None, None] * square
     return np.where(known[..., None, None], new, h)

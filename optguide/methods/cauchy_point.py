@@ -1,25 +1,30 @@
-r"""The Cauchy point: as far down the gradient as the quadratic model and the radius allow.
+r"""Cauchy point: minimize a quadratic model along the gradient, within a ball.
 
-It is gradient descent with a step length from the curvature along the gradient, and the least a
-trust region must achieve: every method whose trials promise a fixed share of the Cauchy point's fall
-comes to a critical point. As a method of its own it zigzags like steepest descent. It reads
-curvature along the gradient alone, so on the way into a saddle it sees only the valley, and stays.
+It is gradient descent with a step length from the curvature along the gradient.
+It is also the yardstick of trust regions: a method whose predicted reduction is
+at least a fixed share of the Cauchy point's converges to a critical point. As a
+method of its own it zigzags like steepest descent. It reads the curvature along
+the gradient alone, so on the way into a saddle it sees only the valley, and
+stays.
 
-Formula (4.12) of {cite:t}`nocedal2006`, in the frame they all share.
+The step is formula (4.12) of {cite:t}`nocedal2006`, in the frame of all
+{doc}`trust regions </shared/trust_region>`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
+
+import numpy as np
 
 from optguide.calculus.derivatives import hvp
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._trust_region import (
     TrustRegionState,
-    cauchy_point,
     init_state,
-    predicted_reduction,
-    ratio_test,
+    trust_region_step,
 )
 from optguide.ranges import PerStart, Positive, UnitInterval
 from optguide.typing import Array, Surface
@@ -27,7 +32,7 @@ from optguide.typing import Array, Surface
 
 @method
 class CauchyPoint:
-    r"""Trust-region steps to the lowest point of the model along the gradient.
+    r"""Trust-region steps to the minimizer of the model along the gradient.
 
     Parameters
     ----------
@@ -36,7 +41,8 @@ class CauchyPoint:
     max_radius : float or array, default 100.0
         $\Delta_m > 0$, the largest radius.
     acceptance : float or array, default 0.1
-        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
+        $c \in [0, 1)$; a step is taken if actual over predicted reduction is
+        above it.
 
     Raises
     ------
@@ -49,7 +55,7 @@ class CauchyPoint:
 
     Examples
     --------
-    On a parabola the first step inside the radius ends at the minimum, however steep it is:
+    On a parabola a step inside the radius ends at the minimum, however steep:
 
     >>> from optguide import CauchyPoint, Quadratic, run
     >>> state = run(CauchyPoint(radius=9.0), Quadratic([50.0]), [4.0], steps=1)
@@ -75,16 +81,77 @@ class CauchyPoint:
     def step(
         self, surface: Surface, state: TrustRegionState
     ) -> TrustRegionState:
-        # $g_t = \nabla f(x_{t-1})$
-        g = surface.gradient(state.x)
-        # One product with the Hessian, $y = H g_t$, gives the curvature along the gradient.
-        y = hvp(surface, state.x, g)
-        p, hp = cauchy_point(g, y, state.radius)
-        return ratio_test(
+        # The Hessian is needed in products $H d$ only.
+        product = partial(hvp, surface, state.x)
+        state, _ = trust_region_step(
             surface,
             state,
-            p,
-            predicted_reduction(g, hp, p),
+            product,
+            cauchy_point,
             self.max_radius,
             self.acceptance,
         )
+        return state
+
+
+def cauchy_point(
+    g: Array, product: Callable[[Array], Array], radius: Array
+) -> tuple[Array, Array]:
+    r"""Return the minimizer of the model along the gradient, within the ball.
+
+    Parameters
+    ----------
+    g : array
+        $g$, gradients, ``(..., d)``.
+    product : callable
+        From $d$ to $H d$; asked once, for the gradient.
+    radius : array
+        $\Delta > 0$, ``(...)``.
+
+    Returns
+    -------
+    p : array
+        The step, ``(..., d)``.
+    hp : array
+        The product $H p$, ``(..., d)``.
+
+    References
+    ----------
+    Nocedal and Wright (2006), formulas (4.11) and (4.12).
+
+    Examples
+    --------
+    Where the model curves downwards, the step goes to the boundary:
+
+    >>> import numpy as np
+    >>> from optguide.methods.cauchy_point import cauchy_point
+    >>> p, hp = cauchy_point(np.array([2.0]), lambda d: -4 * d, np.array(3.0))
+    >>> print(p, hp)
+    [-3.] [12.]
+    """
+    y = product(g)
+    # $\text{slope} = \|g\|$
+    slope = np.linalg.norm(g, axis=-1)
+    # The direction, and its product $H u$; zero where there is no gradient.
+    unit = np.where(slope != 0, slope, 1.0)
+    # $u = g / \text{unit}$
+    u = g / unit[..., None]
+    # $v = y / \text{unit}$
+    v = y / unit[..., None]
+    # $\text{curvature} = u \cdot v$
+    curvature = (u * v).sum(axis=-1)
+    # Where the model opens upwards it has a minimizer along the direction.
+    # $\text{opens} = [\text{curvature} > 0]$
+    opens = curvature > 0
+    # $\text{minimizer} = \text{slope} / (\text{curvature if opens else } 1)$
+    minimizer = slope / np.where(opens, curvature, 1.0)
+    # It may lie inside the ball; if not, the step ends at the boundary.
+    # $\text{nearer} = \min(\text{minimizer}, \Delta)$
+    nearer = np.minimum(minimizer, radius)
+    # $\text{length} = \text{nearer if opens else } \Delta$
+    length = np.where(opens, nearer, radius)
+    # $p = -\text{length} \, u$
+    p = -length[..., None] * u
+    # $\text{hp} = -\text{length} \, v$
+    hp = -length[..., None] * v
+    return p, hp

@@ -1,13 +1,14 @@
-r"""Nonlinear conjugate gradients: keep a part of the last direction, chosen by the gradients.
+r"""Nonlinear conjugate gradients: keep a part of the last direction.
 
-On a quadratic with exact line searches the directions are conjugate and end at the minimum in as many
-steps as there are dimensions. On other surfaces the formula of {cite:t}`polak1969`, cut at zero, keeps
-the part of the last direction that the new gradient has not contradicted; where the gradient hardly
-changed it keeps nothing and begins anew. It looks like momentum, with the memory and the rate found
-at each step.
+On a quadratic with exact line searches the directions are conjugate and end at
+the minimum in as many steps as there are dimensions. On other surfaces the
+formula of {cite:t}`polak1969`, cut at zero, chooses how much of the last
+direction is kept; where the gradient has hardly changed it keeps almost
+nothing, which restarts the method. It looks like momentum, with the memory and
+the rate found at each step.
 
-Without a line search that leaves little of the slope the directions need not lead downhill, which
-is why $c_2$ is small here.
+Unless the line search leaves little of the slope, the directions need not lead
+downhill, which is why $c_2$ is small here.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class ConjugateGradientState(NamedTuple):
     x: Array  #: $x_t$, position, ``(..., d)``
     direction: Array  #: $p_t$, last direction, ``(..., d)``
     gradient: Array  #: $g_t$, gradient where it began, ``(..., d)``
-    rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
+    rate: Array  #: $\alpha_t$, last length of the line search, ``(...)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
@@ -38,9 +39,11 @@ class ConjugateGradient:
     Parameters
     ----------
     c1 : float or array, default 1e-4
-        $c_1 \in (0, c_2)$, how much of the fall that the slope promises a step must bring.
+        $c_1 \in (0, c_2)$, sufficient decrease: a step must bring this share
+        of the reduction that the slope predicts.
     c2 : float or array, default 0.1
-        $c_2 \in (c_1, 1)$, what may be left of the slope.
+        $c_2 \in (c_1, 1)$, curvature condition: at most this share of the
+        slope may be left.
 
     Raises
     ------
@@ -49,14 +52,16 @@ class ConjugateGradient:
 
     References
     ----------
-    Polak and Ribière (1969); Nocedal and Wright (2006), formulas (5.44) and (5.45).
+    Polak and Ribière (1969); Nocedal and Wright (2006), formulas (5.44) and
+    (5.45).
 
     Examples
     --------
     With exact line searches three steps reach the minimum in three dimensions:
 
     >>> from optguide import ConjugateGradient, Quadratic, run
-    >>> state = run(ConjugateGradient(c2=1e-3), Quadratic([1.0, 4.0, 25.0]), [1.0, 1.0, 1.0], steps=3)
+    >>> surface = Quadratic([1.0, 4.0, 25.0])
+    >>> state = run(ConjugateGradient(c2=1e-3), surface, [1.0, 1.0, 1.0], 3)
     >>> print((abs(state.x) < 1e-9).all())
     True
     """
@@ -75,9 +80,9 @@ class ConjugateGradient:
         check_wolfe_constants(self.c1, self.c2)
 
     def init(self, x: Array) -> ConjugateGradientState:
-        nothing = np.zeros_like(x)
+        zero = np.zeros_like(x)
         rate = np.full(x.shape[:-1], np.nan)
-        return ConjugateGradientState(x, nothing, nothing, rate, nothing)
+        return ConjugateGradientState(x, zero, zero, rate, zero)
 
     def step(
         self, surface: Surface, state: ConjugateGradientState
@@ -89,17 +94,19 @@ class ConjugateGradient:
         # $\text{gain} = g_t \cdot (g_t - g_{t-1})$
         gain = (g * (g - state.gradient)).sum(axis=-1)
         # Before the first step there is no direction to keep a part of.
-        # $\beta = \max(\text{gain}, 0) / (\text{before if before} > 0 \text{ else } 1)$
-        beta = np.maximum(gain, 0.0) / np.where(before > 0, before, 1.0)
+        # $\text{begun} = [\text{before} > 0]$
+        begun = before > 0
+        # $\beta = \max(\text{gain}, 0) / (\text{before if begun else } 1)$
+        beta = np.maximum(gain, 0.0) / np.where(begun, before, 1.0)
         # $p_t = -g_t + \beta p_{t-1}$
         direction = -g + beta[..., None] * state.direction
-        # A direction that does not lead downhill is given up for the gradient.
+        # A direction that does not lead downhill is replaced by the gradient.
         # $\text{downhill} = [g_t \cdot p_t < 0]$
         downhill = (g * direction).sum(axis=-1) < 0
         # $p_t = p_t \text{ if downhill else } -g_t$
         direction = np.where(downhill[..., None], direction, -g)
 
-        # The first trial promises the fall of the last step again.
+        # The first trial predicts the same reduction as the last step.
         # $\text{old} = g_{t-1} \cdot p_{t-1}$
         old = (state.gradient * state.direction).sum(axis=-1)
         # $\text{again} = \alpha_{t-1} \, \text{old} / (g_t \cdot p_t)$

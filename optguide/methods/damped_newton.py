@@ -1,10 +1,12 @@
 r"""Damped Newton: Newton's step with a number added to all curvatures.
 
-$(H + \delta I) p = -g$ leads from Newton's step, where $\delta$ is small beside the curvatures, to a
-short step down the gradient, where it is large. Along an eigenvector a step multiplies the distance
-from a saddle by $\delta / (\lambda + \delta)$. So a saddle whose negative curvature is smaller than
-$\delta$ is left like by gradient descent, one that curves more than twice as strongly as $\delta$
-still attracts, and in between the steps jump across it and away. No fixed number is safe: see the
+$(H + \delta I) p = -g$ gives Newton's step where $\delta$ is small beside the
+curvatures, and a short step down the gradient where it is large. Along an
+eigenvector a step multiplies the distance from a saddle by
+$\delta / (\lambda + \delta)$. So a saddle whose negative curvature is weaker
+than $\delta$ is left as by gradient descent, one whose negative curvature is
+stronger than $2 \delta$ still attracts, and in between the steps jump across it
+and away. No fixed number is safe: see the
 {py:class}`trust region <optguide.ExactTrustRegion>`, which finds the number, or
 {py:class}`saddle-free Newton <optguide.SaddleFreeNewton>`, which needs none.
 
@@ -28,7 +30,7 @@ class DampedNewtonState(NamedTuple):
     """Position, and the curvatures met there."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    curvature: Array  #: $\lambda$, eigenvalues of the last Hessian, ascending, ``(..., d)``
+    curvature: Array  #: $\lambda$, of the last Hessian, ascending, ``(..., d)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
@@ -52,12 +54,13 @@ class DampedNewton:
 
     Examples
     --------
-    Beside the saddle of ``x**2 - y**2``, whose negative curvature is 2, a damping of 3 leaves and a
-    damping of 1 does not:
+    Beside the saddle of ``x**2 - y**2``, whose negative curvature is -2, a
+    damping of 3 leads away and a damping of 1 does not:
 
     >>> from optguide import DampedNewton, Quadratic, run
+    >>> surface = Quadratic([2.0, -2.0])
     >>> for damping in 3.0, 1.0:
-    ...     x = run(DampedNewton(damping), Quadratic([2.0, -2.0]), [1.0, 0.1], steps=3).x
+    ...     x = run(DampedNewton(damping), surface, [1.0, 0.1], steps=3).x
     ...     print(f"{abs(x[1]):.1f}")
     2.7
     0.1
@@ -86,11 +89,11 @@ class DampedNewton:
         g = surface.gradient(state.x)
         # $H = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
-        # The Hessian in its own axes: $H = Q \Lambda Q^T$.
+        # The eigendecomposition of the Hessian: $H = Q \Lambda Q^T$.
         lam, q = eigh(h)
         # $\mu = \lambda + \delta$
         mu = lam + per_start(self.damping, g)[..., None]
-        # The step solves $(H + \delta I) s_t = -g$; the axes are the same.
+        # The step solves $(H + \delta I) s_t = -g$, with the same eigenvectors.
         step = -solve_eigh(mu, q, g)
         # $x_t = x_{t-1} + s_t$
         x = state.x + step

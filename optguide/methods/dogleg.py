@@ -1,39 +1,42 @@
-r"""Dogleg: a bent path from the gradient to Newton's point, followed as far as the radius allows.
+r"""Dogleg: a bent path to Newton's point, followed as far as the radius allows.
 
-The first leg leads to the lowest point of the model along the gradient, the second from there to
-the lowest point of the model, Newton's point. Along this path the model only falls and the distance
-only grows, so the step is the last point of the path inside the ball: short radii give a gradient
-step, long ones Newton's, those between a mixture.
+The *dogleg path* has two legs: from the position to the minimizer of the model
+along the gradient, and from there to the minimizer of the model, Newton's
+point. Along the path the model only falls and the distance only grows, so the
+*dogleg step* ends at the last point of the path inside the ball: a gradient
+step for a short radius, Newton's for a long one, a mixture in between.
 
-The path exists only where the Hessian is positive definite. Elsewhere Newton's point is no lowest
-point, and the step is the {py:class}`Cauchy point <optguide.CauchyPoint>`. It is due to
-{cite:t}`powell1970`. Popular snippets of that name have no path: they take Newton's step where it
-fits and a gradient step where not, also where the Hessian is indefinite, and so stop at saddles.
+The path exists only where the Hessian is positive definite. Elsewhere Newton's
+point is no minimizer, and the step is the
+{py:class}`Cauchy point <optguide.CauchyPoint>`. It is due to
+{cite:t}`powell1970`. Popular snippets of that name have no path: they take
+Newton's step where it fits and a gradient step where it does not, also where
+the Hessian is indefinite, and so stop at saddles.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from optguide.declaration import Invariance, MethodFamily, method
+from optguide.linalg.boundary_intersection import boundary_intersection
 from optguide.linalg.spectrum import eigh
 from optguide.methods._trust_region import (
     TrustRegionState,
-    boundary_intersection,
-    cauchy_point,
     init_state,
-    predicted_reduction,
-    ratio_test,
+    trust_region_step,
 )
+from optguide.methods.cauchy_point import cauchy_point
 from optguide.ranges import PerStart, Positive, UnitInterval
 from optguide.typing import Array, Curved
 
 
 @method
 class Dogleg:
-    r"""Trust-region steps along the bent path from the Cauchy point to Newton's point.
+    r"""Trust-region steps along Powell's dogleg path to Newton's point.
 
     Parameters
     ----------
@@ -42,7 +45,8 @@ class Dogleg:
     max_radius : float or array, default 100.0
         $\Delta_m > 0$, the largest radius.
     acceptance : float or array, default 0.1
-        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
+        $c \in [0, 1)$; a step is taken if actual over predicted reduction is
+        above it.
 
     Raises
     ------
@@ -55,7 +59,8 @@ class Dogleg:
 
     Examples
     --------
-    With a long radius the step is Newton's, with a short one it follows the gradient:
+    With a long radius the step is Newton's, with a short one it follows the
+    gradient:
 
     >>> from optguide import Dogleg, Quadratic, run
     >>> surface, start = Quadratic([1.0, 4.0]), [2.0, 1.0]
@@ -85,21 +90,16 @@ class Dogleg:
     def step(
         self, surface: Curved, state: TrustRegionState
     ) -> TrustRegionState:
-        # $g_t = \nabla f(x_{t-1})$
-        g = surface.gradient(state.x)
-        # $H_t = \nabla^2 f(x_{t-1})$
+        # $H = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
-        p = bent_path(g, h, state.radius)
-        # $y = H_t p$
-        y = np.einsum("...ij,...j->...i", h, p)
-        promised = predicted_reduction(g, y, p)
-        return ratio_test(
-            surface, state, p, promised, self.max_radius, self.acceptance
+        state, _ = trust_region_step(
+            surface, state, h, dogleg_step, self.max_radius, self.acceptance
         )
+        return state
 
 
-def bent_path(g: Array, h: Array, radius: Array) -> Array:
-    r"""Return the last point of the dogleg path inside the ball.
+def dogleg_step(g: Array, h: Array, radius: Array) -> tuple[Array, Array]:
+    r"""Return the step to the last point of the dogleg path inside the ball.
 
     Parameters
     ----------
@@ -112,8 +112,11 @@ def bent_path(g: Array, h: Array, radius: Array) -> Array:
 
     Returns
     -------
-    array
-        $p$, the step; the Cauchy point where the Hessian is not positive definite, ``(..., d)``.
+    p : array
+        The step; the Cauchy point where the Hessian is not positive definite,
+        ``(..., d)``.
+    hp : array
+        The product $H p$, ``(..., d)``.
 
     References
     ----------
@@ -124,15 +127,15 @@ def bent_path(g: Array, h: Array, radius: Array) -> Array:
     Between the two legs the step has the length of the radius:
 
     >>> import numpy as np
-    >>> from optguide.methods.dogleg import bent_path
-    >>> p = bent_path(np.array([2.0, 4.0]), np.diag([1.0, 4.0]), np.array(1.5))
+    >>> from optguide.methods.dogleg import dogleg_step
+    >>> g, h, radius = np.array([2.0, 4.0]), np.diag([1.0, 4.0]), np.array(1.5)
+    >>> p, hp = dogleg_step(g, h, radius)
     >>> print(f"{np.linalg.norm(p):.3f}")
     1.500
     """
-    # $y = H g$
-    y = np.einsum("...ij,...j->...i", h, g)
-    # The corner of the path, if it lies inside; else the step ends on the first leg.
-    corner, _ = cauchy_point(g, y, radius)
+    product = partial(np.einsum, "...ij,...j->...i", h)
+    # The corner of the path; the step ends there or before if it lies outside.
+    corner, _ = cauchy_point(g, product, radius)
     # Newton's point, in the axes of the Hessian: $H = Q \Lambda Q^T$.
     lam, q = eigh(h)
     # $\text{definite} = [\lambda_1 > 0]$
@@ -146,12 +149,14 @@ def bent_path(g: Array, h: Array, radius: Array) -> Array:
 
     # $\text{leg} = \text{newton} - \text{corner}$
     leg = newton - corner
-    # The second leg is followed to the rim or to its end, and not at all where there is no path.
+    # The second leg is followed to the boundary or to its end, and not at all
+    # where the Hessian is not positive definite.
     # $\text{end} = 1 \text{ if definite else } 0$
     end = np.where(definite, 1.0, 0.0)
-    reach = boundary_intersection(corner, leg, radius)
-    # Written so that a leg without length, where reach is nan, is followed to its end.
-    # $\tau = (\text{reach if reach} < \text{end else end})$
-    tau = np.where(reach < end, reach, end)
+    boundary = boundary_intersection(corner, leg, radius)
+    # Written so that a leg of length zero, where boundary is nan, has its end.
+    # $\tau = (\text{boundary if boundary} < \text{end else end})$
+    tau = np.where(boundary < end, boundary, end)
     # $p = \text{corner} + \tau \text{leg}$
-    return corner + tau[..., None] * leg
+    p = corner + tau[..., None] * leg
+    return p, product(p)

@@ -1,12 +1,13 @@
-r"""Trust region, exact: go to the lowest point of the quadratic model inside a ball.
+r"""Exact trust region: minimize the quadratic model within a ball, exactly.
 
-The ball is where the model is trusted. It grows when the surface fell as the model promised, and
-shrinks when it did not. Inside a ball even a model that is curved downwards has a lowest point, so
-a saddle is no obstacle: the exact solution leaves it along the negative curvature, even from the
-saddle itself, where the gradient is zero.
+The ball is where the model is trusted. Within a ball even a model that curves
+downwards has a minimizer, so a saddle is no obstacle: the exact step leaves it
+along the negative curvature, even from the saddle itself, where the gradient is
+zero.
 
-The frame is Algorithm 4.1 of {cite:t}`nocedal2006`, the subproblem that of {cite:t}`more1983`.
-Popular snippets that take Newton's step whenever it fits into the ball stop at the first saddle.
+The frame is that of all {doc}`trust regions </shared/trust_region>`, the
+subproblem is solved as {cite:t}`more1983` do. Popular snippets that take
+Newton's step whenever it fits into the ball stop at the first saddle.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ from optguide.linalg.more_sorensen import solve_subproblem
 from optguide.methods._trust_region import (
     TrustRegionState,
     init_state,
-    predicted_reduction,
-    ratio_test,
+    trust_region_step,
 )
 from optguide.ranges import PerStart, Positive, UnitInterval
 from optguide.typing import Array, Curved
@@ -29,7 +29,7 @@ from optguide.typing import Array, Curved
 
 @method
 class ExactTrustRegion:
-    r"""Trust-region steps with the subproblem solved exactly, hard case included.
+    r"""Trust-region steps with the subproblem solved exactly.
 
     Parameters
     ----------
@@ -38,7 +38,8 @@ class ExactTrustRegion:
     max_radius : float or array, default 100.0
         $\Delta_m > 0$, the largest radius.
     acceptance : float or array, default 0.1
-        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
+        $c \in [0, 1)$; a step is taken if actual over predicted reduction is
+        above it.
 
     Raises
     ------
@@ -51,10 +52,12 @@ class ExactTrustRegion:
 
     Examples
     --------
-    Started on a saddle, where the gradient is zero, it leaves at the first step:
+    Started on a saddle, where the gradient is zero, it leaves at the first
+    step:
 
     >>> from optguide import ExactTrustRegion, Quadratic, run
-    >>> state = run(ExactTrustRegion(radius=0.5), Quadratic([2.0, -2.0]), [0.0, 0.0], steps=1)
+    >>> method, saddle = ExactTrustRegion(radius=0.5), Quadratic([2.0, -2.0])
+    >>> state = run(method, saddle, [0.0, 0.0], steps=1)
     >>> print(abs(state.x).tolist())
     [0.0, 0.5]
     """
@@ -76,16 +79,50 @@ class ExactTrustRegion:
     def step(
         self, surface: Curved, state: TrustRegionState
     ) -> TrustRegionState:
-        # $g_t = \nabla f(x_{t-1})$
-        g = surface.gradient(state.x)
-        # $H_t = \nabla^2 f(x_{t-1})$
+        # $H = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
-        # The lowest point of the model within the ball.
-        p = solve_subproblem(g, h, state.radius)
-        # What it promises is compared with what the surface gives.
-        # $y = H_t p$
-        y = np.einsum("...ij,...j->...i", h, p)
-        promised = predicted_reduction(g, y, p)
-        return ratio_test(
-            surface, state, p, promised, self.max_radius, self.acceptance
+        state, _ = trust_region_step(
+            surface, state, h, exact_step, self.max_radius, self.acceptance
         )
+        return state
+
+
+def exact_step(g: Array, h: Array, radius: Array) -> tuple[Array, Array]:
+    r"""Return the step to the minimizer of the model within the ball.
+
+    Parameters
+    ----------
+    g : array
+        $g$, gradients, ``(..., d)``.
+    h : array
+        $H$, Hessians, ``(..., d, d)``.
+    radius : array
+        $\Delta > 0$, ``(...)``.
+
+    Returns
+    -------
+    p : array
+        The step, ``(..., d)``.
+    hp : array
+        The product $H p$, ``(..., d)``.
+
+    References
+    ----------
+    Moré and Sorensen (1983).
+
+    Examples
+    --------
+    Where Newton's point lies inside the ball, the step goes there:
+
+    >>> import numpy as np
+    >>> from optguide.methods.exact_trust_region import exact_step
+    >>> g, h = np.array([2.0, 4.0]), np.diag([1.0, 4.0])
+    >>> p, hp = exact_step(g, h, np.array(9.0))
+    >>> print(p.tolist(), hp.tolist())
+    [-2.0, -1.0] [-2.0, -4.0]
+    """
+    # The secular equation is solved to the last digits, hard case included.
+    p = solve_subproblem(g, h, radius)
+    # $\text{hp} = H p$
+    hp = np.einsum("...ij,...j->...i", h, p)
+    return p, hp

@@ -1,10 +1,11 @@
-r"""Gauss-Newton: Newton's method on residuals as if they were straight.
+r"""Gauss-Newton: Newton's method on residuals as if they were linear.
 
-For half a sum of squares the Hessian is $J^T J$ plus the residuals times their own curvatures. The
-second part is dropped: what is left needs first derivatives only and never curves downwards, so a
-saddle does not attract. Where the residuals vanish at the minimum the dropped part vanishes too, and the
-last steps converge like Newton's. Where they do not, they converge linearly or not at all, and far
-from the minimum a full step may climb: see
+For half a sum of squares the Hessian is $J^T J$ plus a second part, the sum of
+the residuals times their own Hessians. That part is dropped: what is left needs
+first derivatives only and is positive semidefinite, so a saddle does not
+attract. Where the residuals vanish at the minimum the dropped part vanishes
+too, and the last steps converge like Newton's. Where they do not, they converge
+linearly or not at all, and far from the minimum a full step may climb: see
 {py:class}`Levenberg-Marquardt <optguide.LevenbergMarquardt>`.
 
 Section 10.3 of {cite:t}`nocedal2006`.
@@ -36,7 +37,8 @@ class GaussNewton:
     Parameters
     ----------
     learning_rate : float or array, default 1.0
-        $\eta \ge 0$; 1 is the full step to the minimum of the straightened residuals.
+        $\eta \ge 0$; 1 is the full step to the minimizer for linear
+        residuals.
 
     Raises
     ------
@@ -49,10 +51,12 @@ class GaussNewton:
 
     Examples
     --------
-    On Rosenbrock's function, whose second residual is straight in y, two steps are enough:
+    On Rosenbrock's function, whose residuals are linear in y, two steps are
+    enough:
 
     >>> from optguide import GaussNewton, Rosenbrock, run
-    >>> print(run(GaussNewton(), Rosenbrock(), [-1.2, 1.0], steps=2).x.round(9).tolist())
+    >>> state = run(GaussNewton(), Rosenbrock(), [-1.2, 1.0], steps=2)
+    >>> print(state.x.round(9).tolist())
     [1.0, 1.0]
     """
 
@@ -75,14 +79,14 @@ class GaussNewton:
         # This is $J^T r$, as the surface has it.
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
-        # The slopes of the residuals, $J$, one row each.
+        # The Jacobian $J$: the gradients of the residuals, one row each.
         j = surface.jacobian(state.x)
         # The matrix of the normal equations.
         # $A = J^T J$
         a = j.swapaxes(-1, -2) @ j
-        # In its own axes it is $A = Q \Lambda Q^T$.
+        # Its eigendecomposition is $A = Q \Lambda Q^T$.
         lam, q = eigh(a)
-        # $p = -(J^T J)^{-1} g$ is the lowest point of half the square of $r + J p$.
+        # $p = -(J^T J)^{-1} g$ is the minimizer of $|r + J p|^2 / 2$.
         p = -solve_eigh(lam, q, g)
         # $s_t = \eta p$
         step = self.learning_rate * p

@@ -1,16 +1,18 @@
-r"""Hessian-free: Gauss-Newton steps by conjugate gradients, for models with many parameters.
+r"""Hessian-free: Gauss-Newton by conjugate gradients, for many parameters.
 
-Newton's system is solved by conjugate gradients, which need products only, and the matrix is not the
-Hessian: it is that of {py:class}`Gauss and Newton <optguide.GaussNewton>`, or the Fisher
-information, which is never negative. Popular snippets of the method use the Hessian itself. Where that
-curves downwards, conjugate gradients return a point that may lie uphill; here every step is a way
-downhill.
+Newton's system is solved by conjugate gradients, which need products only, and
+the matrix is not the Hessian: it is that of
+{py:class}`Gauss and Newton <optguide.GaussNewton>`, or the Fisher information,
+and both are positive semidefinite. Popular snippets of the method use the
+Hessian itself. Where that has negative curvature, conjugate gradients may
+return a step that leads uphill; here every step leads downhill.
 
-A damping keeps the step where the model of the surface is good, and the *ratio* tells how good it was:
-what the surface gave over what the model promised. After {cite:t}`martens2010` the damping is
-multiplied by 3/2 where the ratio is below 1/4 and by 2/3 where it is above 3/4. He also stops the inner
-loop by the progress of the model and starts it from the previous solution; here it starts from zero,
-and stops by the residual.
+A damping keeps the step where the model is good, and the ratio of actual to
+predicted reduction tells how good it was. After {cite:t}`martens2010` the
+damping is multiplied by 3/2 where the ratio is below 1/4 and by 2/3 where it is
+above 3/4. He also stops the inner loop by the progress of the model and starts
+it from the previous solution; here it starts from zero, and stops by the
+residual.
 """
 
 from __future__ import annotations
@@ -25,19 +27,22 @@ from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.steihaug import steihaug
 from optguide.methods._fisher import fisher_product
 from optguide.methods._per_start import per_start
-from optguide.methods._trust_region import predicted_reduction
+from optguide.methods._trust_region import (
+    predicted_reduction,
+    reduction_ratio,
+)
 from optguide.ranges import PerStart, Positive, UnitInterval
 from optguide.typing import Array, LeastSquares, Likelihood
 
 
 class HessianFreeState(NamedTuple):
-    """Position, damping, and the price of the last inner loop."""
+    """Position, damping, and the cost of the last inner loop."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
     damping: Array  #: $\delta_t$, damping for the next step, ``(...)``
-    ratio: Array  #: $\rho_t$, what the surface gave over what the model promised, ``(...)``
+    ratio: Array  #: $\rho_t$, actual over predicted reduction, ``(...)``
     products: Array  #: products with the matrix in the last step, ``(...)``
-    step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
+    step: Array  #: $s_t$, last displacement; zero if refused, ``(..., d)``
 
 
 @method
@@ -49,10 +54,11 @@ class HessianFree:
     damping : float or array, default 1.0
         $\delta_0 > 0$, the first damping, a curvature.
     tolerance : float or array, default 0.01
-        $\epsilon \in [0, 1)$; the inner loop ends where the residual is at most this share of the
-        gradient.
+        $\epsilon \in [0, 1)$; the inner loop ends where the residual is at
+        most this share of the gradient.
     acceptance : float or array, default 1e-3
-        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
+        $c \in [0, 1)$; a step is taken if actual over predicted reduction is
+        above it.
 
     Raises
     ------
@@ -88,9 +94,9 @@ class HessianFree:
 
     def init(self, x: Array) -> HessianFreeState:
         damping = per_start(self.damping, x)
-        nothing = np.full_like(damping, np.nan)
+        unknown = np.full_like(damping, np.nan)
         return HessianFreeState(
-            x, damping, nothing, np.zeros_like(damping), np.zeros_like(x)
+            x, damping, unknown, np.zeros_like(damping), np.zeros_like(x)
         )
 
     def step(
@@ -107,30 +113,21 @@ class HessianFree:
 
         # About $-(F + \delta I)^{-1} g$, without a ball around it.
         everywhere = np.full_like(state.damping, np.inf)
-        found = steihaug(product, g, everywhere, self.tolerance)
+        tolerance = per_start(self.tolerance, g)
+        found = steihaug(product, g, everywhere, tolerance)
         p = found.p
 
-        # What the model without the damping promised ...
-        promised = predicted_reduction(g, found.hp - delta * p, p)
-        # ... and what the surface gave.
-        # $f = f(x_{t-1})$
-        f = surface.value(state.x)
-        # $\text{given} = f - f(x_{t-1} + p)$
-        given = f - surface.value(state.x + p)
-        # Both drown in the rounding of $f$ close to a minimum. There the promise is right.
-        # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
-        measurable = promised > 1e-14 * np.abs(f)
-        # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-        ratio = np.where(
-            measurable, given / np.where(measurable, promised, 1.0), 1.0
-        )
+        # The reduction that the model without the damping predicts.
+        predicted = predicted_reduction(g, found.hp - delta * p, p)
+        # The ratio test: $\rho_t$ is the actual over the predicted reduction.
+        ratio = reduction_ratio(surface, state.x, p, predicted)
 
-        # Written so that a trial where $f$ is nan counts as a broken promise.
-        # $\text{kept} = [\rho_t \ge 0.25]$
-        kept = ratio >= 0.25
-        # $\text{well} = [\rho_t > 0.75]$
-        well = ratio > 0.75
-        factor = np.where(kept, np.where(well, 2 / 3, 1.0), 3 / 2)
+        # Written so that a step where $f$ is nan counts as poor.
+        # $\text{fair} = [\rho_t \ge 0.25]$
+        fair = ratio >= 0.25
+        # $\text{good} = [\rho_t > 0.75]$
+        good = ratio > 0.75
+        factor = np.where(fair, np.where(good, 2 / 3, 1.0), 3 / 2)
         # $\delta_t = \text{factor} \delta_{t-1}$
         damping = factor * state.damping
         taken = ratio > per_start(self.acceptance, p)

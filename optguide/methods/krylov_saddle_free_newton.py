@@ -1,12 +1,14 @@
-r"""Saddle-free Newton in a Krylov space: the same idea for problems too large for a matrix.
+r"""Krylov saddle-free Newton: absolute eigenvalues in many dimensions.
 
-{py:class}`Saddle-free Newton <optguide.SaddleFreeNewton>` needs all eigenvectors of the Hessian. Here
-the Hessian is looked at in a small space only, grown by {doc}`Lanczos's method </shared/lanczos>`
-from products with vectors. With as many vectors as dimensions both methods are the same.
+{py:class}`Saddle-free Newton <optguide.SaddleFreeNewton>` needs all
+eigenvectors of the Hessian. Here the Hessian is reduced to a small Krylov
+space, grown by {doc}`Lanczos's method </shared/lanczos>` from products with
+vectors. With as many vectors as dimensions both methods are the same.
 
-{cite:t}`dauphin2014` grow the space from the gradient. Close to a saddle the gradient has almost
-nothing of the direction that leads away, so that space does not contain it, and the method slows down
-where it is needed. A second vector, drawn at random, has something of every direction.
+{cite:t}`dauphin2014` grow the space from the gradient. Close to a saddle the
+gradient has almost no component in the direction that leads away, so the space
+does not contain that direction, and the method slows down where it is needed. A
+second vector, drawn at random, has a component in every direction.
 """
 
 from __future__ import annotations
@@ -37,8 +39,8 @@ class KrylovSaddleFreeNewtonState(NamedTuple):
     """Position, and the curvatures met there."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    key: Array  #: which random numbers the start draws, a whole number, ``(...)``
-    curvature: Array  #: $\lambda$, eigenvalues in the last Krylov space, ascending, ``(..., k)``
+    key: Array  #: which random numbers the start draws, an integer, ``(...)``
+    curvature: Array  #: $\lambda$, in the Krylov space, ascending, ``(..., k)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
     t: int  #: $t$, steps taken
 
@@ -50,14 +52,14 @@ class KrylovSaddleFreeNewton:
     Parameters
     ----------
     size : int
-        $k \ge 1$, dimension of the space and products with the Hessian per step. Half of it grows
-        from the gradient, half from a random vector.
+        $k \ge 1$, dimension of the space and products with the Hessian per
+        step. Half of it grows from the gradient, half from a random vector.
     learning_rate : float or array, default 1.0
         $\eta \ge 0$; 1 is Newton's own step.
     damping : float or array, default 1e-4
-        $\delta > 0$, the smallest curvature the method believes in.
+        $\delta > 0$, the least curvature that is used.
     seed : int or array of int, default 0
-        $z \ge 0$, of the random vectors; one for each start where each is to have its own.
+        $z \ge 0$, of the random vectors; an array gives each start its own.
 
     Raises
     ------
@@ -66,12 +68,13 @@ class KrylovSaddleFreeNewton:
 
     References
     ----------
-    Dauphin et al. (2014), Algorithm 1, with a random vector beside the gradient.
+    Dauphin et al. (2014), Algorithm 1, with a random vector beside the
+    gradient.
 
     Examples
     --------
-    In a hundred dimensions it finds the one that leads downwards by six products, and doubles the
-    distance from the saddle at each step:
+    In a hundred dimensions six products find the one that leads downwards, and
+    the distance from the saddle doubles at each step:
 
     >>> import numpy as np
     >>> from optguide import KrylovSaddleFreeNewton, Quadratic, run
@@ -117,15 +120,16 @@ class KrylovSaddleFreeNewton:
 
         size = state.curvature.shape[-1]
         basis, matrix = lanczos(product, np.stack([g, chance], axis=-2), size)
-        # The matrix in its own axes.
+        # The eigendecomposition of the matrix, $Q \Lambda Q^T$.
         lam, q = eigh(matrix)
         # The gradient in the space.
         # $c = \text{basis} g$
         c = np.einsum("...ij,...j->...i", basis, g)
-        # The gradient in these axes.
+        # The gradient in the eigenbasis.
         # $b = Q^T c$
         b = np.einsum("...ij,...i->...j", q, c)
-        # Along each axis the model is a parabola. Step to its bottom, as if it opened upwards.
+        # Along each eigenvector the model is a parabola. Step to its minimum,
+        # as if it opened upwards.
         # $u = -b / \max(|\lambda|, \delta)$
         u = -b / np.maximum(np.abs(lam), self.damping)
         # Back to the space, and to the axes of the surface.

@@ -1,11 +1,13 @@
-r"""L-BFGS: BFGS for many dimensions, with the last few displacements in place of a matrix.
+r"""L-BFGS: BFGS for many dimensions, without a matrix.
 
-The matrix of {py:class}`BFGS <optguide.BFGS>` is never formed. The last $m$ pairs of displacements
-and changes of the gradient are kept, and the recursion of two loops turns them and the gradient into
-a direction. In fewer dimensions than pairs, and as long as no pair has been forgotten, it takes the
-steps of a BFGS whose first matrix is scaled anew at each step.
+The matrix of {py:class}`BFGS <optguide.BFGS>` is never formed. The last $m$
+pairs of displacements and changes of the gradient are kept, and the
+{doc}`two-loop recursion </shared/two_loop>` turns them and the gradient into a
+direction. As long as no pair has been dropped, it takes the steps of a BFGS
+whose first matrix is scaled anew at each step.
 
-It is due to {cite:t}`nocedal1980`; {cite:t}`liu1989` made it what everybody uses.
+It is due to {cite:t}`nocedal1980`; {cite:t}`liu1989` made it what everybody
+uses.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ from optguide.typing import Array, Scalar, Surface
 
 
 class LBFGSState(NamedTuple):
-    """Position, and the last displacements with what the gradient did along them."""
+    """Position, and the last displacements and changes of the gradient."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
     displacements: Array  #: the last ones, the oldest first, ``(..., m, d)``
     changes: Array  #: changes of the gradient along them, ``(..., m, d)``
-    rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
+    rate: Array  #: $\alpha_t$, last length of the line search, ``(...)``
     t: int  #: $t$, number of steps
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
@@ -41,9 +43,11 @@ class LBFGS:
     memory : int, default 10
         $m \ge 1$, number of pairs kept.
     c1 : float or array, default 1e-4
-        $c_1 \in (0, c_2)$, how much of the fall that the slope promises a step must bring.
+        $c_1 \in (0, c_2)$, sufficient decrease: a step must bring this share
+        of the reduction that the slope predicts.
     c2 : float or array, default 0.9
-        $c_2 \in (c_1, 1)$, what may be left of the slope.
+        $c_2 \in (c_1, 1)$, curvature condition: at most this share of the
+        slope may be left.
 
     Raises
     ------
@@ -56,11 +60,13 @@ class LBFGS:
 
     Examples
     --------
-    Its state grows with the number of pairs times the dimension, not with its square:
+    Its state grows with the number of pairs times the dimension, not with the
+    square of the dimension:
 
     >>> import numpy as np
     >>> from optguide import LBFGS, Quadratic, run
-    >>> state = run(LBFGS(memory=3), Quadratic(np.arange(1.0, 51.0)), np.ones(50), steps=50)
+    >>> surface = Quadratic(np.arange(1.0, 51.0))
+    >>> state = run(LBFGS(memory=3), surface, np.ones(50), steps=50)
     >>> print(state.displacements.shape, (abs(state.x) < 1e-3).all())
     (3, 50) True
     """
@@ -89,7 +95,8 @@ class LBFGS:
         # $g_t = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
         p = -two_loop(g, state.displacements, state.changes)
-        # Newton's rate is 1. The first direction is the gradient: a step of length 1 is tried.
+        # Newton's rate is 1. The first direction is the gradient, of which a
+        # step of length 1 is tried.
         first = (
             np.ones(p.shape[:-1]) if state.t else 1 / np.linalg.norm(g, axis=-1)
         )
@@ -99,22 +106,22 @@ class LBFGS:
         step = rate[..., None] * p
         # $y = \text{there} - g_t$
         y = there - g
-        # A pair that bends the wrong way, or none at all, would spoil the matrix: it is not kept.
+        # A pair without positive curvature would spoil the matrix.
         # $\text{kept} = [s_t \cdot y > 0]$
         kept = (step * y).sum(axis=-1) > 0
         displacements = np.where(
             kept[..., None, None],
-            pushed(state.displacements, step),
+            append_pair(state.displacements, step),
             state.displacements,
         )
         changes = np.where(
-            kept[..., None, None], pushed(state.changes, y), state.changes
+            kept[..., None, None], append_pair(state.changes, y), state.changes
         )
         return LBFGSState(x, displacements, changes, rate, state.t + 1, step)
 
 
-def pushed(rows: Array, row: Array) -> Array:
-    """Return the rows without the first, and with another one at the end.
+def append_pair(rows: Array, row: Array) -> Array:
+    """Return rows without the oldest, and with a new one at the end.
 
     Parameters
     ----------
@@ -130,11 +137,11 @@ def pushed(rows: Array, row: Array) -> Array:
 
     Examples
     --------
-    The oldest is forgotten:
+    The oldest is dropped:
 
     >>> import numpy as np
-    >>> from optguide.methods.lbfgs import pushed
-    >>> print(pushed(np.array([[1.0], [2.0]]), np.array([3.0])).tolist())
+    >>> from optguide.methods.lbfgs import append_pair
+    >>> print(append_pair(np.array([[1.0], [2.0]]), np.array([3.0])).tolist())
     [[2.0], [3.0]]
     """
     return np.concatenate([rows[..., 1:, :], row[..., None, :]], axis=-2)

@@ -1,10 +1,12 @@
 r"""Levenberg-Marquardt: Gauss-Newton with a damping that finds its own size.
 
-$(J^T J + \delta I) p = -J^T r$ is the step of {py:class}`Gauss-Newton <optguide.GaussNewton>` where
-$\delta$ is small, and a short step down the gradient where it is large. After each trial the fall of
-the surface is compared with the fall of the straightened residuals: a kept promise divides the damping
-by ten, a broken one multiplies it by ten. It is a trust region told by its multiplier instead of its
-radius, and what people mean by "curve fitting".
+$(J^T J + \delta I) p = -J^T r$ is the step of
+{py:class}`Gauss-Newton <optguide.GaussNewton>` where $\delta$ is small, and a
+short step down the gradient where it is large. After each trial the actual
+reduction of the surface is compared with the one predicted by linear residuals:
+a good ratio divides the damping by ten, a poor one multiplies it by ten. It is
+a trust region given by its multiplier instead of its radius, and what people
+mean by "curve fitting".
 
 {cite:t}`levenberg1944` and {cite:t}`marquardt1963`.
 """
@@ -18,6 +20,7 @@ import numpy as np
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.spectrum import eigh, solve_eigh
 from optguide.methods._per_start import per_start
+from optguide.methods._trust_region import reduction_ratio
 from optguide.ranges import PerStart, Positive, UnitInterval
 from optguide.typing import Array, LeastSquares
 
@@ -27,8 +30,8 @@ class LevenbergMarquardtState(NamedTuple):
 
     x: Array  #: $x_t$, position, ``(..., d)``
     damping: Array  #: $\delta_t$, damping for the next step, ``(...)``
-    ratio: Array  #: $\rho_t$, what the surface gave over what was promised, ``(...)``
-    step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
+    ratio: Array  #: $\rho_t$, actual over predicted reduction, ``(...)``
+    step: Array  #: $s_t$, last displacement; zero if refused, ``(..., d)``
 
 
 @method
@@ -40,7 +43,8 @@ class LevenbergMarquardt:
     damping : float or array, default 1e-2
         $\delta_0 > 0$, the first damping, a curvature.
     acceptance : float or array, default 1e-3
-        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
+        $c \in [0, 1)$; a step is taken if actual over predicted reduction is
+        above it.
 
     Raises
     ------
@@ -49,11 +53,13 @@ class LevenbergMarquardt:
 
     References
     ----------
-    Levenberg (1944); Marquardt (1963); Nocedal and Wright (2006), section 10.3.
+    Levenberg (1944); Marquardt (1963); Nocedal and Wright (2006), section
+    10.3.
 
     Examples
     --------
-    A trial that climbs is refused, and the damping grows until a step is short enough:
+    A step that climbs is refused, and the damping grows until a step is short
+    enough:
 
     >>> from optguide import Beale, LevenbergMarquardt, trace
     >>> path = trace(LevenbergMarquardt(), Beale(), [3.5, -3.5], steps=30)
@@ -74,50 +80,40 @@ class LevenbergMarquardt:
 
     def init(self, x: Array) -> LevenbergMarquardtState:
         damping = per_start(self.damping, x)
-        nothing = np.full_like(damping, np.nan)
-        return LevenbergMarquardtState(x, damping, nothing, np.zeros_like(x))
+        unknown = np.full_like(damping, np.nan)
+        return LevenbergMarquardtState(x, damping, unknown, np.zeros_like(x))
 
     def step(
         self, surface: LeastSquares, state: LevenbergMarquardtState
     ) -> LevenbergMarquardtState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
-        # The slopes of the residuals, $J$, one row each.
+        # The Jacobian $J$: the gradients of the residuals, one row each.
         j = surface.jacobian(state.x)
         # The matrix of the normal equations.
         # $A = J^T J$
         a = j.swapaxes(-1, -2) @ j
-        # In its own axes it is $A = Q \Lambda Q^T$.
+        # Its eigendecomposition is $A = Q \Lambda Q^T$.
         lam, q = eigh(a)
-        # The damping is added to every curvature.
+        # The damping is added to every eigenvalue.
         # $\mu = \lambda + \delta_{t-1}$
         mu = lam + state.damping[..., None]
         # The trial is $p = -(A + \delta I)^{-1} g$.
         p = -solve_eigh(mu, q, g)
 
-        # What the straightened residuals promised ...
+        # The reduction that linear residuals, $r + J p$, predict.
         # $u = J p$
         u = np.einsum("...ij,...j->...i", j, p)
-        # $\text{promised} = -g \cdot p - u \cdot u / 2$
-        promised = -(g * p).sum(axis=-1) - (u * u).sum(axis=-1) / 2
-        # ... and what the surface gave.
-        # $f = f(x_{t-1})$
-        f = surface.value(state.x)
-        # $\text{given} = f - f(x_{t-1} + p)$
-        given = f - surface.value(state.x + p)
-        # Both drown in the rounding of $f$ close to a minimum. There the promise is right.
-        # $\text{measurable} = [\text{promised} > 10^{-14} |f|]$
-        measurable = promised > 1e-14 * np.abs(f)
-        # $\rho_t = \text{given} / \text{promised} \text{ if measurable else } 1$
-        ratio = np.where(
-            measurable, given / np.where(measurable, promised, 1.0), 1.0
-        )
+        # $\text{predicted} = -g \cdot p - u \cdot u / 2$
+        predicted = -(g * p).sum(axis=-1) - (u * u).sum(axis=-1) / 2
+        # The ratio test: $\rho_t$ is the actual over the predicted reduction.
+        ratio = reduction_ratio(surface, state.x, p, predicted)
 
-        # Written so that a trial where $f$ is nan counts as a broken promise.
-        # $\text{kept} = [\rho_t > 0.25]$
-        kept = ratio > 0.25
-        # $\delta_t = \delta_{t-1} / 10 \text{ if kept else } 10 \delta_{t-1}$
-        damping = np.where(kept, state.damping / 10, 10 * state.damping)
+        # Written so that a step where $f$ is nan counts as poor.
+        # $\text{good} = [\rho_t > 0.25]$
+        good = ratio > 0.25
+        # $\delta_t = \delta_{t-1} / 10 \text{ if good else } 10 \delta_{t-1}$
+        damping = np.where(good, state.damping / 10, 10 * state.damping)
         # $\text{taken} = [\rho_t > c]$
         taken = ratio > per_start(self.acceptance, p)
         # $s_t = p \text{ if taken else } 0$

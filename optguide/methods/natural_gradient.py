@@ -1,15 +1,20 @@
-r"""Natural gradient: steps measured by what the model says, not by its parameters.
+r"""Natural gradient: steepest descent per change of the model's predictions.
 
-A gradient is steepest for a unit of length in the parameters, and such a unit means nothing: write a
-parameter in other units and the gradient points elsewhere. The natural gradient is steepest for a unit
-of change in what the model *says*, so in a linear change of the parameters it keeps its path. It is the
-gradient divided by the {doc}`Fisher information </shared/fisher>`.
+The gradient is steepest for a unit of length in the parameters, which depends
+on their units: write a parameter in other units and the gradient points
+elsewhere. The natural gradient is steepest for a unit of change in what the
+model *predicts*, so a linear change of the parameters does not change its path.
+It is the gradient multiplied by the inverse of the
+{doc}`Fisher information </shared/fisher>`.
 
-On a plateau, where the model hardly reacts to its parameters, small information makes long steps. It
-does not help at a saddle of the value: the information is never negative, so directions that curve
-downwards look like any other. The damping keeps directions finite in which the information is zero.
+On a plateau, where the model hardly reacts to its parameters, small information
+makes long steps. It does not help at a saddle of the value: the information is
+positive semidefinite, so directions of negative curvature look like any other.
+The damping keeps the step finite in directions in which the information is
+zero.
 
-It is due to {cite:t}`amari1998`; {cite:t}`martens2020` sets out what it is and is not.
+It is due to {cite:t}`amari1998`; {cite:t}`martens2020` sets out what it is and
+is not.
 """
 
 from __future__ import annotations
@@ -35,7 +40,7 @@ class NaturalGradientState(NamedTuple):
 
 @method
 class NaturalGradient:
-    r"""Gradient descent divided by the Fisher information.
+    r"""Gradient descent with the inverse Fisher information.
 
     Parameters
     ----------
@@ -55,11 +60,14 @@ class NaturalGradient:
 
     Examples
     --------
-    For softmax regression the information is the Hessian, and six steps reach the minimum:
+    For softmax regression the information is the Hessian, and six steps reach
+    the minimum:
 
     >>> import numpy as np
     >>> from optguide import NaturalGradient, SoftmaxRegression, run
-    >>> problem = SoftmaxRegression.drawn(samples=40, inputs=2, classes=3, weight_decay=0.1)
+    >>> problem = SoftmaxRegression.drawn(
+    ...     samples=40, inputs=2, classes=3, weight_decay=0.1
+    ... )
     >>> x = run(NaturalGradient(), problem, np.zeros(6), steps=6).x
     >>> print(abs(problem.gradient(x)).max() < 1e-10)
     True
@@ -84,10 +92,11 @@ class NaturalGradient:
     ) -> NaturalGradientState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
-        # The information in its own axes: $F = Q \Lambda Q^T$.
+        # The eigendecomposition of the information: $F = Q \Lambda Q^T$.
         lam, q = eigh(fisher(surface, state.x))
         delta = per_start(self.damping, g)[..., None]
-        # The damping is added to every eigenvalue: $p = -(F + \delta I)^{-1} g$.
+        # The damping is added to every eigenvalue:
+        # $p = -(F + \delta I)^{-1} g$ is the step.
         p = -solve_eigh(lam + delta, q, g)
         # $s_t = \eta p$
         step = self.learning_rate * p

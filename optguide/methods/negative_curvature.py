@@ -1,11 +1,14 @@
-r"""Negative curvature: descent that looks a little way down the ridge it stands on.
+r"""Negative curvature: gradient descent that leaves the ridge of a saddle.
 
-On the ridge of a saddle the gradient leads along the ridge, and at the saddle it is zero: descent
-does not leave. The Hessian knows the way. Where its lowest eigenvalue is negative, this method uses
-the gradient that the quadratic model has a little way down along its eigenvector, on the side that
-the gradient prefers, or on either side where it has no preference. Elsewhere it is gradient descent.
+On the ridge of a saddle the gradient leads along the ridge, and at the saddle
+it is zero: gradient descent does not leave. But there the Hessian has a
+negative eigenvalue. Where it has, this method uses the gradient that the
+quadratic model has at a small distance along the lowest eigenvector, on the
+downhill side, or on either side where neither is downhill. Elsewhere it is
+gradient descent.
 
-Directions of negative curvature were brought into descent methods by {cite:t}`more1979`.
+Directions of negative curvature were brought into descent methods by
+{cite:t}`more1979`.
 """
 
 from __future__ import annotations
@@ -38,8 +41,8 @@ class NegativeCurvature:
     learning_rate : float or array
         $\eta \ge 0$.
     distance : float or array, default 0.1
-        $\delta \ge 0$, how far to look along the lowest eigenvector. With 0 the method is gradient
-        descent.
+        $\delta \ge 0$, how far along the lowest eigenvector the model's
+        gradient is taken. With 0 the method is gradient descent.
 
     Raises
     ------
@@ -52,10 +55,12 @@ class NegativeCurvature:
 
     Examples
     --------
-    Started on a saddle, where the gradient is zero, it leaves at the first step:
+    Started on a saddle, where the gradient is zero, it leaves at the first
+    step:
 
     >>> from optguide import NegativeCurvature, Quadratic, run
-    >>> state = run(NegativeCurvature(0.25), Quadratic([2.0, -2.0]), [0.0, 0.0], steps=1)
+    >>> method, saddle = NegativeCurvature(0.25), Quadratic([2.0, -2.0])
+    >>> state = run(method, saddle, [0.0, 0.0], steps=1)
     >>> print(abs(state.x).tolist())
     [0.0, 0.05]
     """
@@ -92,7 +97,7 @@ class NegativeCurvature:
         side = np.where((g * v).sum(axis=-1) > 0, -1.0, 1.0)
         # $\text{reach} = \text{side} \delta$
         reach = side * per_start(self.distance, state.x)
-        # By how much the gradient changes on the way, where the surface curves downwards.
+        # By how much the gradient changes on the way, if curvature is negative.
         # $\text{change} = \text{reach} \min(\kappa_t, 0)$
         change = reach * np.minimum(curvature, 0.0)
         # $s_t = -\eta (g + \text{change} v)$

@@ -1,12 +1,14 @@
 r"""Newton's method: jump to the critical point of the quadratic model.
 
-Near a minimum the number of right digits doubles at each step, whatever the condition number. But
-the model is asked for its critical point and not for a low one: Newton's method is attracted by
-saddles and maxima as it is by minima, and from far away it may go anywhere. It is the yardstick for
-all methods that read curvature, and never the method to use.
+Near a minimum the number of correct digits doubles at each step, whatever the
+condition number. But the step goes to the model's critical point, whether or
+not it is a minimum: Newton's method is attracted by saddles and maxima as it is
+by minima, and from far away it may go anywhere. It is the yardstick for all
+methods that read curvature, and rarely the method to use as it stands.
 
-The form is (2.15) of {cite:t}`nocedal2006`; the step is taken in the axes of the Hessian, so that a
-direction without gradient and without curvature is left alone.
+The form is (2.15) of {cite:t}`nocedal2006`; the step is taken in the eigenbasis
+of the Hessian, so that a direction with neither gradient nor curvature is left
+alone.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ class NewtonState(NamedTuple):
     """Position, and the curvatures met there."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    curvature: Array  #: $\lambda$, eigenvalues of the last Hessian, ascending, ``(..., d)``
+    curvature: Array  #: $\lambda$, of the last Hessian, ascending, ``(..., d)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
@@ -49,11 +51,12 @@ class Newton:
 
     Examples
     --------
-    On a saddle of a quadratic it arrives in one step, and from beside the maximum of Himmelblau's
-    function it climbs to the maximum:
+    On a saddle of a quadratic it arrives in one step, and from beside the
+    maximum of Himmelblau's function it climbs to the maximum:
 
     >>> from optguide import Himmelblau, Newton, Quadratic, classify, run
-    >>> print(abs(run(Newton(), Quadratic([2.0, -2.0]), [1.0, 1.0], steps=1).x).tolist())
+    >>> x = run(Newton(), Quadratic([2.0, -2.0]), [1.0, 1.0], steps=1).x
+    >>> print(abs(x).tolist())
     [0.0, 0.0]
     >>> x = run(Newton(), Himmelblau(), [-0.3, -1.0], steps=6).x
     >>> print(classify(Himmelblau(), x))
@@ -79,9 +82,9 @@ class Newton:
         g = surface.gradient(state.x)
         # $H = \nabla^2 f(x_{t-1})$
         h = surface.hessian(state.x)
-        # The Hessian in its own axes: $H = Q \Lambda Q^T$.
+        # The eigendecomposition of the Hessian: $H = Q \Lambda Q^T$.
         lam, q = eigh(h)
-        # The step that would take the model's gradient to zero, $p = -H^{-1} g$, is:
+        # The model's gradient is zero at the step $p = -H^{-1} g$.
         p = -solve_eigh(lam, q, g)
         # $s_t = \eta p$
         step = self.learning_rate * p

@@ -1,14 +1,14 @@
-r"""Newton's method by conjugate gradients, aware of negative curvature.
+r"""Newton-CG: Newton's method by conjugate gradients and a line search.
 
-Newton's system is solved by conjugate gradients, only as far as the gradient deserves, and the search
-stops at the first direction along which the surface curves downwards: what has been found so far is
-a way downhill, and a line search follows it. Products with the Hessian are all it asks for, so it
-suits many dimensions.
+Newton's system is solved by conjugate gradients, to a tolerance that shrinks
+with the gradient, and the search stops at the first direction of negative
+curvature: what it has found so far leads downhill, and a line search follows
+it. It needs only products with the Hessian, so it suits many dimensions.
 
-Without the stop, conjugate gradients return Newton's point also where it lies uphill: popular snippets
-of "Hessian-free" optimization do that. The stop keeps the way downhill; it does not use the negative
-curvature, so on the ridge of a saddle it ends at the saddle. It is Algorithm 7.1 of
-{cite:t}`nocedal2006`.
+Without the stop, conjugate gradients return Newton's point also where it lies
+uphill: popular snippets of "Hessian-free" optimization do that. The stop keeps
+the step downhill; it does not use the negative curvature, so on the ridge of a
+saddle it ends at the saddle. It is Algorithm 7.1 of {cite:t}`nocedal2006`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class NewtonCGState(NamedTuple):
 
     x: Array  #: $x_t$, position, ``(..., d)``
     rate: Array  #: $\alpha_t$, last length found by the line search, ``(...)``
-    curvature: Array  #: along the last direction; at most 0: the search met negative curvature
+    curvature: Array  #: along the last direction; at most 0 if that ended it
     products: Array  #: products with the Hessian in the last step, ``(...)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
@@ -44,7 +44,8 @@ class NewtonCG:
     Parameters
     ----------
     c1 : float or array, default 1e-4
-        $c_1 \in (0, 1)$, how much of the fall that the slope promises a step must bring.
+        $c_1 \in (0, 1)$, sufficient decrease: a step must bring this share of
+        the reduction that the slope predicts.
 
     Raises
     ------
@@ -57,22 +58,26 @@ class NewtonCG:
 
     Examples
     --------
-    Where the surface curves downwards it goes down the gradient, and not to the saddle:
+    Where the curvature is negative it goes down the gradient, and not to the
+    saddle:
 
     >>> from optguide import NewtonCG, Quadratic, run
     >>> state = run(NewtonCG(), Quadratic([2.0, -2.0]), [0.1, 0.2], steps=1)
     >>> print(state.curvature < 0, abs(state.x[1]) > 0.2)
     True True
 
-    In Rosenbrock's valley most steps begin where the Hessian has a negative eigenvalue. The rough answers
-    of the first ones lead there, and there the search has but the gradient to go by, which points
-    across the valley. Newton's own steps, with the same line search, never begin there:
+    In Rosenbrock's valley most steps begin where the Hessian has a negative
+    eigenvalue. The rough first steps lead there, and there the search stops at
+    the gradient, which points across the valley. Newton's own steps, with the
+    same line search, never begin there:
 
     >>> import numpy as np
     >>> from optguide import Rosenbrock, minimize, trace
-    >>> surface, start = Rosenbrock(), [-1.2, 1.0]
-    >>> found = minimize(NewtonCG(), surface, start, max_steps=99, gradient_tolerance=1e-8)
-    >>> path = trace(NewtonCG(), surface, start, steps=found.n_steps - 1).x
+    >>> method, surface, start = NewtonCG(), Rosenbrock(), [-1.2, 1.0]
+    >>> found = minimize(
+    ...     method, surface, start, max_steps=99, gradient_tolerance=1e-8
+    ... )
+    >>> path = trace(method, surface, start, steps=found.n_steps - 1).x
     >>> lowest = np.linalg.eigvalsh(surface.hessian(path))[:, 0]
     >>> print(f"{(lowest < 0).sum()} of {len(lowest)}")
     37 of 64
@@ -89,9 +94,9 @@ class NewtonCG:
     c1: PerStart[OpenUnitInterval] = 1e-4
 
     def init(self, x: Array) -> NewtonCGState:
-        nothing = np.full(x.shape[:-1], np.nan)
+        unknown = np.full(x.shape[:-1], np.nan)
         return NewtonCGState(
-            x, nothing, nothing, np.zeros_like(nothing), np.zeros_like(x)
+            x, unknown, unknown, np.zeros_like(unknown), np.zeros_like(x)
         )
 
     def step(self, surface: Surface, state: NewtonCGState) -> NewtonCGState:
@@ -102,13 +107,13 @@ class NewtonCG:
             with among(surface, active):
                 return hvp(surface, state.x, d)
 
-        # Far from a critical point a rough answer is enough; close to it the tolerance falls like
-        # the root of the gradient, which makes the last steps converge faster than linearly.
+        # Far from a critical point a rough step is enough. Close to one the
+        # tolerance falls like the root of the gradient, so that convergence is
+        # superlinear.
         # $\epsilon = \min(1 / 2, \sqrt{\|g_t\|})$
         epsilon = np.minimum(0.5, np.sqrt(np.linalg.norm(g, axis=-1)))
-        found = steihaug(
-            product, g, np.full_like(epsilon, np.inf), epsilon[..., None]
-        )
+        everywhere = np.full_like(epsilon, np.inf)
+        found = steihaug(product, g, everywhere, epsilon)
         one = np.ones_like(epsilon)
         p = found.p
         x, rate = backtracking(surface, state.x, p, g, one, self.c1, 0.5)

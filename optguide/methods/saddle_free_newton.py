@@ -1,13 +1,15 @@
-r"""Saddle-free Newton: Newton's step with the eigenvalues of the Hessian made positive.
+r"""Saddle-free Newton: Newton's step with absolute eigenvalues of the Hessian.
 
-Newton's step jumps to the critical point of the local quadratic model, be it a minimum, a maximum
-or a saddle. Replacing every eigenvalue by its absolute value keeps Newton's scaling and turns the
-step downhill where the curvature is negative. With rate 1 the distance from a saddle doubles at
-each step, however flat the saddle is.
+Newton's step jumps to the critical point of the local quadratic model, be it a
+minimum, a maximum or a saddle. Replacing every eigenvalue by its absolute value
+keeps Newton's scaling and turns the step downhill where the curvature is
+negative. With rate 1 the distance from a saddle doubles at each step, however
+flat the saddle is.
 
-It follows {cite:t}`dauphin2014`. The paper takes the absolute values in a small Krylov space; here
-the whole spectrum is computed, which is affordable in few dimensions. Started exactly on the saddle
-or on its stable manifold it stays there, as every method does that only reads the gradient.
+It follows {cite:t}`dauphin2014`. The paper takes the absolute values in a small
+Krylov space; here the whole spectrum is computed, which is affordable in few
+dimensions. Started exactly on the saddle or on its stable manifold it stays
+there, because the gradient has no component in the direction that leads away.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ class SaddleFreeNewtonState(NamedTuple):
     """Position, and the curvatures met there."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    curvature: Array  #: $\lambda$, eigenvalues of the last Hessian, ascending, ``(..., d)``
+    curvature: Array  #: $\lambda$, of the last Hessian, ascending, ``(..., d)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 
 
@@ -39,7 +41,7 @@ class SaddleFreeNewton:
     learning_rate : float or array, default 1.0
         $\eta \ge 0$; 1 is Newton's own step.
     damping : float or array, default 1e-4
-        $\delta > 0$, the smallest curvature the method believes in.
+        $\delta > 0$, the least curvature that is used.
 
     Raises
     ------
@@ -52,10 +54,12 @@ class SaddleFreeNewton:
 
     Examples
     --------
-    Beside the saddle of ``x**2 - y**2`` the distance from it doubles at each step:
+    Beside the saddle of ``x**2 - y**2`` the distance from it doubles at each
+    step:
 
     >>> from optguide import Quadratic, SaddleFreeNewton, run
-    >>> state = run(SaddleFreeNewton(), Quadratic([2.0, -2.0]), [1.0, 0.1], steps=3)
+    >>> surface = Quadratic([2.0, -2.0])
+    >>> state = run(SaddleFreeNewton(), surface, [1.0, 0.1], steps=3)
     >>> print(f"{state.x[0]:.3f} {state.x[1]:.3f}")
     0.000 0.800
     """
@@ -80,12 +84,13 @@ class SaddleFreeNewton:
     ) -> SaddleFreeNewtonState:
         # $g = \nabla f(x_{t-1})$
         g = surface.gradient(state.x)
-        # The Hessian in its own axes: $H = Q \Lambda Q^T$.
+        # The eigendecomposition of the Hessian: $H = Q \Lambda Q^T$.
         lam, q = eigh(surface.hessian(state.x))
-        # The gradient in the same axes.
+        # The gradient in the eigenbasis.
         # $b = Q^T g$
         b = np.einsum("...ij,...i->...j", q, g)
-        # Along each axis the model is a parabola. Step to its bottom, as if it opened upwards.
+        # Along each eigenvector the model is a parabola. Step to its minimum,
+        # as if it opened upwards.
         # $u = -b / \max(|\lambda|, \delta)$
         u = -b / np.maximum(np.abs(lam), self.damping)
         # Back to the axes of the surface.

@@ -1,13 +1,17 @@
-r"""Steihaug's conjugate gradients: a trust region for problems too large for a matrix.
+r"""Steihaug: a trust region by conjugate gradients, for many dimensions.
 
-Inside the ball the model is minimized by conjugate gradients, which ask for products with the
-Hessian only. They stop at three exits: where the residual is small enough, at the rim, and at the
-first direction along which the model curves downwards, which is followed to the rim. The first
-iterate is the {py:class}`Cauchy point <optguide.CauchyPoint>`, and all later ones lie lower.
+Within the ball the model is lowered by truncated
+{doc}`conjugate gradients </shared/conjugate_gradients>`, which need only
+products with the Hessian. They stop where the residual is small enough, at the
+boundary, or with the first direction of negative curvature, which is followed
+to the boundary. The first iterate is the
+{py:class}`Cauchy point <optguide.CauchyPoint>`, and along later ones the model
+only falls.
 
-The directions grow out of the gradient. On a saddle itself the gradient is zero, and beside it a
-negative curvature orthogonal to the gradient is never met: there the exact solution leaves and this
-one does not. It is due to {cite:t}`steihaug1983`.
+All directions are combinations of the gradient and its products with the
+Hessian. At a saddle the gradient is zero, and beside it a negative curvature
+orthogonal to the gradient is never met: there the exact solution leaves and
+this one does not. It is due to {cite:t}`steihaug1983`.
 """
 
 from __future__ import annotations
@@ -20,25 +24,24 @@ from numpy.typing import NDArray
 from optguide._charge import among
 from optguide.calculus.derivatives import hvp
 from optguide.declaration import Invariance, MethodFamily, method
-from optguide.linalg.steihaug import steihaug
+from optguide.linalg.steihaug import Product, SteihaugResult, steihaug
 from optguide.methods._trust_region import (
     TrustRegionState,
     init_state,
-    predicted_reduction,
-    ratio_test,
+    trust_region_step,
 )
 from optguide.ranges import PerStart, Positive, UnitInterval
 from optguide.typing import Array, Surface
 
 
 class SteihaugCGState(NamedTuple):
-    """Position, radius of trust, and how the last search ended."""
+    """Position, trust-region radius, and how the last search ended."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
     radius: Array  #: $\Delta_t$, radius for the next step, ``(...)``
-    ratio: Array  #: $\rho_t$, what the surface gave over what the model promised, ``(...)``
-    step: Array  #: $s_t$, last displacement; zero where the trial was refused, ``(..., d)``
-    curvature: Array  #: along the last direction; at most 0: it left by negative curvature
+    ratio: Array  #: $\rho_t$, actual over predicted reduction, ``(...)``
+    step: Array  #: $s_t$, last displacement; zero if refused, ``(..., d)``
+    curvature: Array  #: along the last direction; at most 0 at that exit
     products: Array  #: products with the Hessian in the last step, ``(...)``
 
 
@@ -53,7 +56,8 @@ class SteihaugCG:
     max_radius : float or array, default 100.0
         $\Delta_m > 0$, the largest radius.
     acceptance : float or array, default 0.1
-        $c \in [0, 1)$; a step is taken if the surface fell by more than this share of the promise.
+        $c \in [0, 1)$; a step is taken if actual over predicted reduction is
+        above it.
 
     Raises
     ------
@@ -62,14 +66,16 @@ class SteihaugCG:
 
     References
     ----------
-    Steihaug (1983); Nocedal and Wright (2006), Algorithm 7.2, with the tolerance of Algorithm 7.1.
+    Steihaug (1983); Nocedal and Wright (2006), Algorithm 7.2, with the
+    tolerance of Algorithm 7.1.
 
     Examples
     --------
-    Beside a saddle the search meets negative curvature and leaves by the rim:
+    Beside a saddle it meets negative curvature and steps to the boundary:
 
     >>> from optguide import Quadratic, SteihaugCG, run
-    >>> state = run(SteihaugCG(radius=0.5), Quadratic([2.0, -2.0]), [0.1, 0.2], steps=1)
+    >>> method, saddle = SteihaugCG(radius=0.5), Quadratic([2.0, -2.0])
+    >>> state = run(method, saddle, [0.1, 0.2], steps=1)
     >>> print(state.curvature < 0, f"{(state.step**2).sum() ** 0.5:.3f}")
     True 0.500
     """
@@ -88,25 +94,66 @@ class SteihaugCG:
 
     def init(self, x: Array) -> SteihaugCGState:
         frame = init_state(self.radius, x)
-        nothing = np.full_like(frame.radius, np.nan)
-        return SteihaugCGState(*frame, nothing, np.zeros_like(frame.radius))
+        unknown = np.full_like(frame.radius, np.nan)
+        return SteihaugCGState(*frame, unknown, np.zeros_like(frame.radius))
 
     def step(self, surface: Surface, state: SteihaugCGState) -> SteihaugCGState:
-        # $g_t = \nabla f(x_{t-1})$
-        g = surface.gradient(state.x)
+        frame = TrustRegionState(*state[:4])
 
         def product(d: Array, active: NDArray[np.bool_]) -> Array:
             with among(surface, active):
                 return hvp(surface, state.x, d)
 
-        # Far from a critical point a rough answer is enough; close to it the tolerance falls like
-        # the root of the gradient, which makes the last steps converge faster than linearly.
-        # $\epsilon = \min(1 / 2, \sqrt{\|g_t\|})$
-        epsilon = np.minimum(0.5, np.sqrt(np.linalg.norm(g, axis=-1)))
-        found = steihaug(product, g, state.radius, epsilon[..., None])
-        promised = predicted_reduction(g, found.hp, found.p)
-        frame = TrustRegionState(state.x, state.radius, state.ratio, state.step)
-        frame = ratio_test(
-            surface, frame, found.p, promised, self.max_radius, self.acceptance
+        frame, (curvature, products) = trust_region_step(
+            surface,
+            frame,
+            product,
+            steihaug_step,
+            self.max_radius,
+            self.acceptance,
         )
-        return SteihaugCGState(*frame, found.curvature, found.iterations)
+        return SteihaugCGState(*frame, curvature, products)
+
+
+def steihaug_step(g: Array, product: Product, radius: Array) -> SteihaugResult:
+    r"""Return the step of truncated conjugate gradients within the ball.
+
+    Parameters
+    ----------
+    g : array
+        $g$, gradients, ``(..., d)``.
+    product : callable
+        ``product(d, active)`` returns $H d$; see `steihaug`.
+    radius : array
+        $\Delta > 0$, ``(...)``.
+
+    Returns
+    -------
+    SteihaugResult
+        The step, its product with the Hessian, the curvature along the last
+        direction, and the number of products.
+
+    References
+    ----------
+    Nocedal and Wright (2006), Algorithms 7.1 and 7.2.
+
+    Examples
+    --------
+    The smaller the gradient, the more products it takes:
+
+    >>> import numpy as np
+    >>> from optguide.methods.steihaug_cg import steihaug_step
+    >>> h, radius = np.array([1.0, 2.0, 9.0]), np.array(9.0)
+    >>> for size in 1.0, 1e-6:
+    ...     g = size * np.ones(3)
+    ...     end = steihaug_step(g, lambda d, active: h * d, radius)
+    ...     print(int(end.iterations))
+    2
+    3
+    """
+    # Far from a critical point a rough step is enough. Close to one the
+    # tolerance falls like the root of the gradient, so that convergence is
+    # superlinear.
+    # $\epsilon = \min(1 / 2, \sqrt{\|g\|})$
+    epsilon = np.minimum(0.5, np.sqrt(np.linalg.norm(g, axis=-1)))
+    return steihaug(product, g, radius, epsilon)

@@ -1,9 +1,10 @@
-r"""Wolfe's descent: gradient descent with a line search that also refuses steps that are too short.
+r"""Wolfe's descent: gradient descent with a line search for Wolfe's conditions.
 
-The second condition asks that the slope has become flat, so the rate cannot stay below what the
-surface allows, and grows again where the surface flattens. Each step costs gradients instead of values
-alone. Nearly exact searches make the path zigzag at right angles, which is the classical picture of
-steepest descent.
+The second condition asks for a flatter slope at the end of the step. So the
+rate cannot stay below what the surface allows, and grows again where the
+surface flattens. A trial costs a gradient besides the value. Nearly exact
+searches make the path zigzag at right angles, the classical picture of steepest
+descent.
 
 It follows {cite:t}`wolfe1969`.
 """
@@ -34,9 +35,11 @@ class WolfeDescent:
     Parameters
     ----------
     c1 : float or array, default 1e-4
-        $c_1 \in (0, c_2)$, how much of the fall that the slope promises a step must bring.
+        $c_1 \in (0, c_2)$, sufficient decrease: a step must bring this share
+        of the reduction that the slope predicts.
     c2 : float or array, default 0.9
-        $c_2 \in (c_1, 1)$, what may be left of the slope.
+        $c_2 \in (c_1, 1)$, curvature condition: at most this share of the
+        slope may be left.
 
     Raises
     ------
@@ -52,7 +55,8 @@ class WolfeDescent:
     With nearly exact searches two steps in a row are at right angles:
 
     >>> from optguide import Quadratic, WolfeDescent, trace
-    >>> path = trace(WolfeDescent(c2=1e-3), Quadratic([1.0, 9.0]), [9.0, 1.0], steps=2)
+    >>> surface = Quadratic([1.0, 9.0])
+    >>> path = trace(WolfeDescent(c2=1e-3), surface, [9.0, 1.0], steps=2)
     >>> first, second = path.step[1:]
     >>> print(f"{abs(first @ second):.3f}")
     0.000
@@ -86,9 +90,11 @@ class WolfeDescent:
         p = -g
         # $\text{slope} = \|g_t\|$
         slope = np.linalg.norm(g, axis=-1)
-        # The rate of the step before is a good guess; without one, a step of length 1.
-        # $\text{first} = \alpha_{t-1} \text{ if } \alpha_{t-1} > 0 \text{ else } 1 / \text{slope}$
-        first = np.where(state.rate > 0, state.rate, 1 / slope)
+        # The last rate is a good guess; without one, a step of length 1.
+        # $\text{found} = [\alpha_{t-1} > 0]$
+        found = state.rate > 0
+        # $\text{first} = \alpha_{t-1} \text{ if found else } 1 / \text{slope}$
+        first = np.where(found, state.rate, 1 / slope)
         x, rate, _ = wolfe(surface, state.x, p, g, first, self.c1, self.c2)
         # $s_t = \alpha_t p$
         step = rate[..., None] * p

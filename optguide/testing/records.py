@@ -20,13 +20,13 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
+from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-import optguide
 from optguide import signals
 from optguide._check import (
     as_floats,
@@ -148,7 +148,7 @@ def make_record(method: Method[Any]) -> Record:
         source=next(
             (row.source for row in METHODS if type(row.method) is type(method)), ""
         ),
-        version=optguide.__version__,
+        version=version("optguide"),
         runs={
             name: Run(
                 0 if name in NOISY else None,
