@@ -21,7 +21,7 @@ from optguide import (
     run,
     trace,
 )
-from optguide._charge import among
+from optguide._only import only
 from optguide.linalg.more_sorensen import solve_subproblem
 from optguide.linalg.steihaug import steihaug
 from optguide.methods._trust_region import boundary_intersection, cauchy_point
@@ -341,10 +341,9 @@ def test_a_search_that_has_ended_pays_no_more():
 
 def test_charging_some_of_the_starts_nests():
     counted = Counted(Himmelblau())
-    with among(counted, np.array([True, True, False])):
-        with among(counted, np.array([False, True, True])):
-            counted.value(np.zeros((3, 2)))
-        counted.gradient(np.zeros((4, 3, 2)))
+    some = only(counted, np.array([True, True, False]))
+    only(some, np.array([False, True, True])).value(np.zeros((3, 2)))
+    some.gradient(np.zeros((4, 3, 2)))
     counted.hessian(np.zeros((3, 2)))
     assert counted.n_values.tolist() == [0, 1, 0]
     assert counted.n_gradients.tolist() == [4, 4, 0]
