@@ -20,7 +20,7 @@ PACKAGE = Path(optguide.__file__).parent
 #: and surfaces and methods stand side by side. "optguide" is the file `__init__.py`.
 FLOORS = [
     {"typing"},
-    {"ranges", "random", "compile", "linalg", "_charge"},
+    {"ranges", "random", "compile", "linalg", "_only"},
     {"_check"},
     {"calculus", "declaration", "signals"},
     {"schedules"},

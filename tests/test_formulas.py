@@ -265,13 +265,13 @@ def wrong_lines(claim: Claim) -> Iterator[ast.expr]:
 
 
 def _form_only(expression: ast.expr) -> set[ast.AST]:
-    """Return what says only the shape of a result, or guards a division by zero."""
+    """Return the parts that say what shape a result has or who pays, or guard a division."""
     found: set[ast.AST] = set()
     for node in ast.walk(expression):
         match node:
             case ast.keyword(arg="axis", value=part):
                 found |= {*ast.walk(part)}
-            case ast.Call(func=ast.Name("per_start"), args=[_, part]):
+            case ast.Call(func=ast.Name("per_start" | "only"), args=[_, part]):
                 found |= {*ast.walk(part)}
             case ast.Call(
                 func=ast.Attribute(attr="zeros_like" | "full_like"), args=[part, *_]

@@ -21,7 +21,7 @@ from optguide import (
     run,
     trace,
 )
-from optguide._charge import among
+from optguide._only import only
 from optguide.linalg import boundary_intersection, solve_subproblem, steihaug
 from optguide.methods._trust_region import (
     init_state,
@@ -427,10 +427,9 @@ def test_a_search_that_has_ended_costs_no_more_products():
 
 def test_charging_some_of_the_starts_nests():
     counted = Counted(Himmelblau())
-    with among(counted, np.array([True, True, False])):
-        with among(counted, np.array([False, True, True])):
-            counted.value(np.zeros((3, 2)))
-        counted.gradient(np.zeros((4, 3, 2)))
+    some = only(counted, np.array([True, True, False]))
+    only(some, np.array([False, True, True])).value(np.zeros((3, 2)))
+    some.gradient(np.zeros((4, 3, 2)))
     counted.hessian(np.zeros((3, 2)))
     assert counted.n_values.tolist() == [0, 1, 0]
     assert counted.n_gradients.tolist() == [4, 4, 0]

@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._charge import among
 from optguide._check import (
     check_per_start,
     check_positive,
     check_unit_interval,
     short_repr,
 )
+from optguide._only import only
 from optguide.methods._per_start import per_start
 from optguide.typing import Array, Scalar, Surface
 
@@ -141,9 +141,8 @@ def backtracking(
     # $\text{trial} = x + \alpha p$
     trial = x + alpha[..., None] * p
     for _ in range(_TRIALS):
-        with among(surface, active):
-            # $\text{value} = f(\text{trial})$
-            value = surface.value(trial)
+        # $\text{value} = f(\text{trial})$
+        value = only(surface, active).value(trial)
         # Written so that a value that is nan is not good enough.
         # $\text{sufficient} = [\text{value} \le f + c_1 \alpha \text{slope}]$
         sufficient = value <= f + c1 * alpha * slope
@@ -241,11 +240,10 @@ def wolfe(
     trial = x + alpha[..., None] * p
     active = downhill
     for _ in range(_TRIALS):
-        with among(surface, active):
-            # $\text{value} = f(\text{trial})$
-            value = surface.value(trial)
-            # $\text{gradient} = \nabla f(\text{trial})$
-            gradient = surface.gradient(trial)
+        # $\text{value} = f(\text{trial})$
+        value = only(surface, active).value(trial)
+        # $\text{gradient} = \nabla f(\text{trial})$
+        gradient = only(surface, active).gradient(trial)
         # $\text{incline} = \text{gradient} \cdot p$
         incline = (gradient * p).sum(axis=-1)
         # Written so that a value that is nan is too high.
@@ -307,6 +305,5 @@ def wolfe(
     # The trials did not suffice: the low end has at least not climbed.
     alpha = np.where(active, low, alpha)
     trial = np.where(active[..., None], x + alpha[..., None] * p, trial)
-    with among(surface, active):
-        gradient = surface.gradient(trial)
+    gradient = only(surface, active).gradient(trial)
     return LineSearchResult(trial, alpha, gradient)

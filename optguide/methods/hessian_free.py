@@ -22,7 +22,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._charge import among
+from optguide._only import only
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.steihaug import steihaug
 from optguide.methods._fisher import fisher_product
@@ -107,9 +107,9 @@ class HessianFree:
         delta = state.damping[..., None]
 
         def product(d: Array, active: NDArray[np.bool_]) -> Array:
-            with among(surface, active):
-                # The damped matrix: $(F + \delta I) d$.
-                return fisher_product(surface, state.x, d) + delta * d
+            asked = only(surface, active)
+            # The damped matrix: $(F + \delta I) d$.
+            return fisher_product(asked, state.x, d) + delta * d
 
         # About $-(F + \delta I)^{-1} g$, without a ball around it.
         everywhere = np.full_like(state.damping, np.inf)

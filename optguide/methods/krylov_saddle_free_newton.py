@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._charge import among
+from optguide._only import only
 from optguide.calculus.derivatives import hvp
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.lanczos import lanczos
@@ -115,8 +115,7 @@ class KrylovSaddleFreeNewton:
         )
 
         def product(v: Array, active: NDArray[np.bool_]) -> Array:
-            with among(surface, active):
-                return hvp(surface, state.x, v)
+            return hvp(only(surface, active), state.x, v)
 
         size = state.curvature.shape[-1]
         basis, matrix = lanczos(product, np.stack([g, chance], axis=-2), size)

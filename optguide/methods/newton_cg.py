@@ -18,7 +18,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._charge import among
+from optguide._only import only
 from optguide.calculus.derivatives import hvp
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.steihaug import steihaug
@@ -104,8 +104,7 @@ class NewtonCG:
         g = surface.gradient(state.x)
 
         def product(d: Array, active: NDArray[np.bool_]) -> Array:
-            with among(surface, active):
-                return hvp(surface, state.x, d)
+            return hvp(only(surface, active), state.x, d)
 
         # Far from a critical point a rough step is enough. Close to one the
         # tolerance falls like the root of the gradient, so that convergence is

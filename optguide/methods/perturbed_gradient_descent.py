@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from optguide._charge import among
+from optguide._only import only
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._per_start import per_start
 from optguide.random import keys, normal, uniform
@@ -125,9 +125,8 @@ class PerturbedGradientDescent:
         # $y = x_{t-1} + \text{reach} n$
         y = state.x + reach[..., None] * n
         # Descent goes on from there. A start that was not moved has been asked already.
-        with among(surface, due):
-            # $\text{below} = \nabla f(y)$
-            below = surface.gradient(y)
+        # $\text{below} = \nabla f(y)$
+        below = only(surface, due).gradient(y)
         # $s_t = \text{reach} n - \eta \text{below}$
         step = reach[..., None] * n - self.learning_rate * below
         # $x_t = x_{t-1} + s_t$

@@ -21,7 +21,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._charge import among
+from optguide._only import only
 from optguide.calculus.derivatives import hvp
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.steihaug import Product, SteihaugResult, steihaug
@@ -101,8 +101,7 @@ class SteihaugCG:
         frame = TrustRegionState(*state[:4])
 
         def product(d: Array, active: NDArray[np.bool_]) -> Array:
-            with among(surface, active):
-                return hvp(surface, state.x, d)
+            return hvp(only(surface, active), state.x, d)
 
         frame, (curvature, products) = trust_region_step(
             surface,

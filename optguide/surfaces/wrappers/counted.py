@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optguide._only import Mask, apart, only
 from optguide.typing import Array, Surface
 
 #: The row of the tally in which each question is counted.
@@ -33,11 +33,18 @@ class Counted:
     surface : Surface
         The surface that answers.
 
+    Raises
+    ------
+    ValueError
+        When asked, if the points do not fit the starts that it has counted before.
+
     Notes
     -----
-    ``n_values``, ``n_gradients``, ``n_hessians`` and ``n_products`` have the shape of the starts. Jacobians and
-    Fisher matrices count as Hessians, and products with them as products with Hessians. A method
-    that asks about several points per start at once, stacked in front of the starts, pays for each.
+    ``n_values``, ``n_gradients``, ``n_hessians`` and ``n_products`` have the shape of the starts,
+    which the first question tells. Jacobians and Fisher matrices count as Hessians, and products
+    with them as products with Hessians. A method that asks about several points per start at once,
+    stacked in front of the starts, pays for each. Threads may share a counter, and `basins`, which
+    cuts the starts into blocks, counts each of them once, ``(n * n,)``.
 
     Examples
     --------
@@ -52,36 +59,42 @@ class Counted:
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
-        #: Rows values, gradients, Hessians, products; then the axes of the starts.
-        self.tally: NDArray[np.int64] = np.zeros(4, dtype=np.int64)
-        self._payers: Any = True
+        self._bill = _Bill()
+        self._payers: Mask = np.True_
 
     def __getattr__(self, name: str) -> Any:
         if name == "surface":  # a copy in the making has none yet
             raise AttributeError(name)
         answer = getattr(self.surface, name)
-        return self._counting(name, answer) if name in _ROWS else answer
+        return self._counting(_ROWS[name], answer) if name in _ROWS else answer
 
-    def _counting(self, name: str, answer: Any) -> Any:
+    def _counting(self, row: int, answer: Any) -> Any:
         def ask(x: Array, *more: Array) -> Array:
-            asked = np.zeros((4, *np.shape(x)[:-1]), dtype=np.int64)
-            asked[_ROWS[name]] = self._payers
-            if not self.tally.any():  # the first question tells the shape of the starts
-                self.tally = np.zeros_like(asked)
-            extra = tuple(range(1, 1 + asked.ndim - self.tally.ndim))
-            self.tally = self.tally + asked.sum(axis=extra)
+            self._bill.charge(row, self._payers, np.shape(x)[:-1])
             return answer(x, *more)
 
         return ask
 
-    @contextmanager
-    def among(self, starts: NDArray[np.bool_]) -> Iterator[None]:
-        """Charge only these starts for what is asked inside; see the module ``_charge``."""
-        before, self._payers = self._payers, starts & self._payers
-        try:
-            yield
-        finally:
-            self._payers = before
+    def only(self, active: Mask) -> Counted:
+        """Return a view that counts in the same tally, for some of the starts."""
+        view = Counted(only(self.surface, active))
+        view._bill, view._payers = self._bill, self._payers & active
+        return view
+
+    def apart(self, shape: tuple[int, ...]) -> Counted:
+        """Return a copy with a tally of its own, for starts of this shape."""
+        copy = Counted(apart(self.surface, shape))
+        copy.add(np.zeros((4, *shape), dtype=np.int64))
+        return copy
+
+    def add(self, tally: NDArray[np.int64]) -> None:
+        """Add what a copy has counted."""
+        self._bill.add(tally)
+
+    @property
+    def tally(self) -> NDArray[np.int64]:
+        """Rows values, gradients, Hessians, products; then the axes of the starts."""
+        return self._bill.total()
 
     @property
     def n_values(self) -> NDArray[np.int64]:
@@ -102,3 +115,52 @@ class Counted:
     def n_products(self) -> NDArray[np.int64]:
         """Products with such matrices asked for, ``(...)``."""
         return self.tally[3]
+
+
+class _Bill:
+    """The tally of a counter and of all its views, which threads may share."""
+
+    def __init__(self) -> None:
+        self._tally: NDArray[np.int64] | None = None
+        self._lock = Lock()
+
+    def charge(self, row: int, payers: Mask, shape: tuple[int, ...]) -> None:
+        """Count one question about points of this shape in a row of the tally."""
+        if not payers.any():
+            return
+        paid = np.broadcast_to(payers, shape)
+        with self._lock:
+            tally = self._of(shape)
+            extra = tuple(range(paid.ndim - (tally.ndim - 1)))
+            tally[row] += paid.sum(axis=extra) if extra else paid
+
+    def add(self, tally: NDArray[np.int64]) -> None:
+        """Add the tally of another bill."""
+        with self._lock:
+            mine = self._of(tally.shape[1:])
+            mine += tally
+
+    def total(self) -> NDArray[np.int64]:
+        """Return a copy of the tally, that of one start before the first question."""
+        with self._lock:
+            none = np.zeros(4, dtype=np.int64)
+            return none if self._tally is None else self._tally.copy()
+
+    def _of(self, shape: tuple[int, ...]) -> NDArray[np.int64]:
+        """Return the tally if it has room for points of this shape."""
+        if self._tally is None:
+            self._tally = np.zeros((4, *shape), dtype=np.int64)
+        starts = self._tally.shape[1:]
+        if shape[len(shape) - len(starts) :] != starts:
+            raise ValueError(
+                f"points must have the shape {starts} of the starts that Counted has "
+                f"counted before, got shape {shape}; take a new Counted"
+            )
+        return self._tally
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A lock cannot be sent to another process.
+        return {"_tally": self._tally}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._tally, self._lock = state["_tally"], Lock()
