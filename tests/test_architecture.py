@@ -1,7 +1,7 @@
-"""The rooms of the package and who may import whom: downwards only, and never in a circle.
+"""Who may import whom: rooms of the package import downwards, and never in a circle.
 
-A room is a folder or a module directly inside the package. An arrow leads from a room to
-one that it imports.
+A room is a folder or a module directly inside the package. An arrow leads from a room
+to one that it imports.
 """
 
 import ast
@@ -16,8 +16,8 @@ import optguide
 PACKAGE = Path(optguide.__file__).parent
 
 #: The floors, lowest first. A room imports rooms of lower floors only, so rooms on one
-#: floor do not know each other: linear algebra and calculus know no surface and no method,
-#: and surfaces and methods stand side by side. "optguide" is the file `__init__.py`.
+#: floor do not know each other: linear algebra and calculus know no surface and no
+#: method, surfaces and methods stand side by side. "optguide" is its `__init__.py`.
 FLOORS = [
     {"typing"},
     {"ranges", "random", "compile", "linalg", "_only"},
@@ -36,14 +36,14 @@ Arrows = dict[tuple[str, str], list[str]]
 
 
 def rooms(package: Path) -> set[str]:
-    """Return the folders and modules of a package; its `__init__` has the package's name."""
+    """Return folders and modules of a package; `__init__` has the package's name."""
     modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
     folders = {path.parent.name for path in package.glob("*/*.py")}
     return modules | folders | {package.name}
 
 
 def imported(path: Path, package: Path) -> Iterator[tuple[str, int]]:
-    """Yield what a file imports, in full, and the lines: whole modules and single names."""
+    """Yield modules and names that a file imports, in full, and the lines."""
     inside = [package.name, *path.relative_to(package).parts[:-1]]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -73,7 +73,7 @@ def arrows(package: Path) -> Arrows:
 
 
 def circle(found: Arrows) -> list[str]:
-    """Return rooms that import each other in a circle, the first one twice; else nothing."""
+    """Return rooms that import each other in a circle, the first one twice."""
     graph: dict[str, set[str]] = {}
     for room, other in found:
         graph.setdefault(room, set()).add(other)
@@ -142,7 +142,7 @@ MADE_UP_FLOORS = [{"ground"}, {"lower"}, {"upper"}, {"made_up"}]
 
 
 def made_up(folder: Path, **other: str) -> Path:
-    """Write the made-up package, with other lines in one file, and return its folder."""
+    """Write the made-up package, some files with other lines; return its folder."""
     package = folder / "made_up"
     for name, text in {**MADE_UP, **other}.items():
         path = package / name

@@ -1,4 +1,4 @@
-"""Cubic regularization: the conditions of its subproblem, on constructed cases, and the method."""
+"""Cubic regularization: its subproblem, on constructed cases, and the method."""
 
 import math
 
@@ -97,7 +97,7 @@ def model(g, h, weight, p):
 
 
 def residuals(g, h, weight, p):
-    """Return how far the conditions of Nesterov and Polyak are from being met, in units of rounding."""
+    """Return the errors in the conditions of Nesterov and Polyak, in roundings."""
     length = np.linalg.norm(p)
     scale = np.linalg.norm(h, 2) * length + np.linalg.norm(g) + weight * length**2
     shift = weight * length
@@ -114,7 +114,8 @@ def test_the_lowest_point_meets_the_conditions_of_nesterov_and_polyak(case, seed
     g, h, weight = problem(case, seed)
     p = solve_cubic_subproblem(g, h, np.array(weight))
     assert p.shape == g.shape
-    # (H + sigma |p| I) p = -g with a matrix that is positive semidefinite: necessary and enough.
+    # (H + sigma |p| I) p = -g with a matrix that is positive semidefinite: necessary
+    # and enough.
     equation, convex = residuals(g, h, weight, p)
     assert equation < 2e-14
     assert convex < 2e-14

@@ -1,4 +1,4 @@
-"""Methods that read Hessians, and the subproblem of the trust region, on constructed cases."""
+"""Methods that read Hessians, and the exact subproblem, on constructed cases."""
 
 import math
 
@@ -117,20 +117,20 @@ def test_the_lowest_point_meets_the_conditions_of_more_and_sorensen(case, seed):
     # Feasible, up to the roundings of a sum of d squares.
     length = np.linalg.norm(p)
     assert length <= radius * (1 + 1e-14)
-    # The multiplier is what p itself says; at p = 0 any one will do that convexity asks for.
+    # The multiplier follows from p; at p = 0 the smallest one that convexity allows.
     sigma = (
         max(-(p @ (h @ p + g)) / length**2, 0.0) if length > 0 else max(-lam[0], 0.0)
     )
     # (H + sigma I) p = -g
     assert np.linalg.norm(h @ p + sigma * p + g) <= 1e-13 * scale
-    # H + sigma I is positive semidefinite, which is what tells the lowest point from others.
+    # H + sigma I is positive semidefinite, which tells the minimizer from others.
     assert lam[0] + sigma >= -1e-13 * np.abs(lam).max() - 1e-13 * scale / radius
     # Complementarity: a multiplier only at the boundary.
     assert sigma * (radius - length) <= 1e-13 * scale
 
 
 def lowest_by_bisection(g, h, radius):
-    """Return the value of the lowest point, by the secular equation in long and plain steps."""
+    """Return the minimum of the model, by bisection of the secular equation."""
     lam, q = np.linalg.eigh(h)
     b = q.T @ g
 
@@ -292,7 +292,8 @@ def test_the_spectrum_puts_a_matrix_together_again():
 
 @pytest.mark.parametrize("d", [1, 2, 3, 4, 10, 30])
 def test_a_matrix_that_is_not_finite_has_a_spectrum_of_nan_and_spoils_no_other(d):
-    # From three dimensions on LAPACK gives up on some of these, and NumPy then raises for all.
+    # From three dimensions on LAPACK gives up on some of these, and NumPy then raises
+    # for all.
     good = uniform(d, d)
     good = good + good.T
     for bad in np.nan, np.inf, -np.inf:
@@ -471,7 +472,7 @@ def test_saddle_free_newton_uses_the_absolute_hessian():
 
 
 def _root(a):
-    """Return the positive root of a positive definite 2 x 2 matrix, by Cayley and Hamilton."""
+    """Return the root of a positive definite 2 x 2 matrix, by Cayley and Hamilton."""
     s = math.sqrt(np.linalg.det(a))
     return (a + s * np.eye(2)) / math.sqrt(np.trace(a) + 2 * s)
 
@@ -493,8 +494,8 @@ def test_saddle_free_newton_finds_minima_only():
 
 @pytest.mark.parametrize("method", [SaddleFreeNewton(), ExactTrustRegion()], ids=repr)
 def test_a_turn_of_the_surface_turns_the_path(method):
-    # Unlike the methods that treat each coordinate by itself.
-    # Close to the ridge: where the curvature changes its sign roundings would be magnified.
+    # Unlike the methods that treat each coordinate by itself. Close to the ridge: where
+    # the curvature changes its sign roundings would be magnified.
     starts = uniform(20, 2) * [0.3, 0.01]
     angle = 0.7
     r = np.array(

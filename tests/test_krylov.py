@@ -59,7 +59,8 @@ def test_the_ends_of_a_spectrum_come_first_and_never_lie_outside():
 
 
 def test_without_the_second_pass_the_basis_would_not_be_orthogonal():
-    # A spectrum that makes plain Lanczos repeat itself: one eigenvalue far away from the others.
+    # A spectrum that makes plain Lanczos repeat itself: one eigenvalue far away from
+    # the others.
     lam = np.append(np.linspace(0, 1, 199), 1e3)
     h = symmetric(lam, 2)
     space = lanczos(lambda v, _: h @ v, starts(1, 200), size=60)
@@ -104,7 +105,8 @@ def test_a_complete_space_has_rows_of_zero_and_other_starts_go_on():
 
 
 def test_what_is_left_of_a_complete_space_is_rounding_and_no_row():
-    # Two eigenvectors in general position: the third vector is all rounding, but not zero.
+    # Two eigenvectors in general position: the third vector is all rounding, but not
+    # zero.
     h = symmetric(np.array([-2.0, 1.0, 3.0, 4.0, 7.0]), 6)
     start = np.linalg.eigh(h)[1][:, [0, 3]].sum(axis=1)
     space = lanczos(lambda v, _: h @ v, start[None], size=5)
@@ -112,7 +114,8 @@ def test_what_is_left_of_a_complete_space_is_rounding_and_no_row():
     np.testing.assert_allclose(
         np.linalg.eigvalsh(space.matrix[:2, :2]), [-2, 4], rtol=1e-13
     )
-    # A second start that differs from the first by less than rounding has nothing new either.
+    # A second start that differs from the first by less than rounding has nothing new
+    # either.
     twins = np.array([[1.0, 0.0], [1.0, 1e-200]])
     assert not lanczos(lambda v, _: v, twins, size=2).basis[1].any()
 

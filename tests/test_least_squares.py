@@ -116,7 +116,8 @@ def test_levenberg_marquardt_needs_about_as_many_steps_as_scipy(surface, start):
         surface.residuals, start, surface.jacobian, method="lm", gtol=1e-12
     )
     np.testing.assert_allclose(ours.x, theirs.x, atol=1e-6)
-    # MINPACK's rule for the damping is another one: the same order, not the same number.
+    # MINPACK's rule for the damping is another one: the same order, not the same
+    # number.
     assert ours.n_values < 3 * theirs.nfev + 10
 
 

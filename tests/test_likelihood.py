@@ -60,7 +60,8 @@ def test_the_information_is_never_negative_and_its_products_are_those_of_the_mat
 
 @pytest.mark.parametrize("problem", [SOFTMAX, LOGISTIC], ids=["softmax", "logistic"])
 def test_the_information_is_the_mean_over_classes_that_the_model_draws(problem):
-    # By the definition: gradients of -log p for each sample and each class, weighted by p.
+    # By the definition: gradients of -log p for each sample and each class, weighted by
+    # p.
     k = getattr(problem, "classes", 2)
     more = (k,) if problem is SOFTMAX else ()
     for x in somewhere(problem, (3,)):
@@ -124,7 +125,8 @@ class Changed:
     "problem", [SOFTMAX, LOGISTIC, Himmelblau()], ids=["softmax", "logistic", "H"]
 )
 def test_natural_gradient_does_not_see_a_linear_change_of_parameters(problem):
-    # With a condition number of the change of about 10, and without the damping, which has a unit.
+    # With a condition number of the change of about 10, and without the damping, which
+    # has a unit.
     d = problem.dimension
     a = np.eye(d) + 0.3 * np.random.default_rng(3).normal(size=(d, d)) / np.sqrt(d)
     a = a * np.linspace(1, 5, d)
@@ -152,7 +154,7 @@ def test_natural_gradient_and_gauss_newton_take_the_same_steps_on_sums_of_square
 # Hessian-free
 
 
-def test_plain_conjugate_gradients_climb_on_an_indefinite_matrix_and_gauss_newtons_do_not():
+def test_plain_conjugate_gradients_climb_where_gauss_newtons_do_not():
     a, b = np.diag([3.0, -1.0, 2.0, -0.5, 1.0]), np.ones(5)
     x, r, d = np.zeros(5), b, b
     for _ in range(5):  # the textbook iteration, without a look at the curvature
@@ -162,7 +164,8 @@ def test_plain_conjugate_gradients_climb_on_an_indefinite_matrix_and_gauss_newto
     np.testing.assert_allclose(x, b / np.diag(a), rtol=1e-9)
     # With b the way downhill, this is a way uphill: 1/3 - 1 + 1/2 - 2 + 1.
     assert np.isclose(b @ x, -7 / 6)
-    # The truncated iteration stops in time, and a matrix that is never negative needs no stop.
+    # The truncated iteration stops in time, and a matrix that is never negative needs
+    # no stop.
     with np.errstate(all="ignore"):
         end = steihaug(lambda d, active: d @ a, -b, np.array(np.inf), 1e-9)
         assert b @ end.p > 0
@@ -240,7 +243,8 @@ def test_linear_residuals_are_predicted_exactly():
     slope, bend = problem.gradient(x), problem.hvp(x, step)
     f, predicted = problem.value(x), -np.vecdot(slope + bend / 2, step)
     assert (predicted > 1e-11 * f).all()  # so each ratio is a measured one
-    # A difference of two values of f is right to the rounding of f, a few units of 2e-16.
+    # A difference of two values of f is right to the rounding of f, a few units of
+    # 2e-16.
     assert (np.abs(path.ratio[1:] - 1) * predicted < 1e-13 * f).all()
 
 

@@ -1,4 +1,4 @@
-"""Line searches, and the methods that rest on them, against the conditions and exact cases."""
+"""Line searches, and the methods that rest on them, against exact cases."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ STARTS = np.random.default_rng(0).uniform(-5, 5, (400, 2))
 
 
 def rays(seed=1):
-    """Return points, directions that lead downhill, gradients and first lengths of all sizes."""
+    """Return points, directions downhill, gradients and first lengths of all sizes."""
     rng = np.random.default_rng(seed)
     g = HIMMELBLAU.gradient(STARTS)
     p = rng.normal(size=g.shape)
@@ -208,7 +208,8 @@ def test_the_first_trial_of_all_has_length_one(method):
     np.testing.assert_allclose(
         np.linalg.norm(surface.points[1] - start, axis=-1), 1, rtol=1e-14
     )
-    # Later ones: Newton's rate, the last rate, or the one that predicts the last reduction.
+    # Later ones: Newton's rate, the last rate, or the one that predicts the last
+    # reduction.
     g = HIMMELBLAU.gradient(state.x)
     surface.points.clear()
     after = method.step(surface, state)
@@ -232,8 +233,8 @@ def test_the_steps_are_counted_one_by_one(method):
 
 
 def test_a_search_that_finds_no_step_ends_at_the_lowest_point_it_knows():
-    # Where the slope jumps it is nowhere flat: the first start never meets the second condition,
-    # the second one does at once, and the third has no way down.
+    # Where the slope jumps it is nowhere flat: the first start never meets the second
+    # condition, the second one does at once, and the third has no way down.
     class Kink:
         def value(self, x):
             return 2 * np.abs(x[..., 0]) + x[..., 1] ** 2 / 2
@@ -396,11 +397,14 @@ def test_exact_searches_end_on_a_quadratic_in_as_many_steps_as_dimensions(method
 
 
 def test_with_exact_searches_bfgs_and_conjugate_gradients_take_the_same_steps():
-    # Nazareth's theorem, on quadratics from the identity. The first matrix of BFGS is scaled here,
-    # which changes its rates and not its path.
+    # Nazareth's theorem, on quadratics from the identity. The first matrix of BFGS is
+    # scaled here, which changes its rates and not its path.
     surface = Quadratic((1.0, 3.0, 9.0, 20.0))
     start = [1.0, -1.0, 0.5, 0.3]
-    paths = [trace(m, surface, start, steps=3).x for m in (BFGS(c2=1e-9, c1=1e-12), ConjugateGradient(c2=1e-9, c1=1e-12))]  # fmt: skip
+    paths = [
+        trace(method(c1=1e-12, c2=1e-9), surface, start, steps=3).x
+        for method in (BFGS, ConjugateGradient)
+    ]
     np.testing.assert_allclose(paths[0], paths[1], rtol=0, atol=1e-7)
 
 

@@ -1,4 +1,4 @@
-"""Newton's method, damped and by conjugate gradients, against solutions of Newton's system."""
+"""Newton's method, damped and by conjugate gradients, against Newton's system."""
 
 import numpy as np
 import pytest
@@ -150,7 +150,8 @@ def test_the_tolerance_is_a_share_of_the_gradient():
 
 
 def test_newton_cg_ends_like_newton():
-    # The tolerance falls with the root of the gradient: faster than linearly, not quadratically.
+    # The tolerance falls with the root of the gradient: faster than linearly, not
+    # quadratically.
     path = trace(NewtonCG(), HIMMELBLAU, [3.4, 2.3], steps=7)
     error = np.linalg.norm(path.x - [3, 2], axis=-1)
     late = error[(error < 1e-2) & (error > 1e-13)]
@@ -187,7 +188,8 @@ def test_rough_answers_hold_newton_cg_up_in_the_valley_of_rosenbrock():
     assert (
         indefinite(trace(NewtonCG(), surface, start, steps=rough.n_steps - 1).x) > 1 / 2
     )
-    # Newton's own steps with the same line search never begin where the Hessian is indefinite.
+    # Newton's own steps with the same line search never begin where the Hessian is
+    # indefinite.
     exact, x = [], np.array(start)
     while np.linalg.norm(surface.gradient(x)) > 1e-8:
         exact.append(x)
@@ -219,7 +221,8 @@ def test_the_first_product_follows_the_gradient_on_a_ridge_and_ends_at_the_saddl
 
 
 def test_lengths_that_are_too_long_are_halved():
-    # Where the surface is a parabola with a wall the full step is refused; half of it is taken.
+    # Where the surface is a parabola with a wall the full step is refused; half of it
+    # is taken.
     class Wall(Quadratic):
         def value(self, x):
             return np.where(x[..., 0] < 0.4, np.nan, super().value(x))

@@ -96,7 +96,8 @@ def test_trials_stay_inside_and_each_is_at_least_as_low_as_the_one_before(case, 
     assert value["exact"] - slack <= min(value.values())
     assert value["steihaug"] <= value["cauchy"] + slack
     assert value["dogleg"] <= value["cauchy"] + slack
-    # The Cauchy point's reduction is what convergence proofs rest on: Nocedal and Wright (4.20).
+    # The Cauchy point's reduction is what convergence proofs rest on: Nocedal and
+    # Wright (4.20).
     slope = np.linalg.norm(g)
     least = slope * min(radius, slope / np.linalg.norm(h, 2)) / 2
     assert -value["cauchy"] >= least * (1 - 1e-12)
@@ -124,8 +125,8 @@ def test_the_cauchy_point_is_the_lowest_of_many_points_along_the_gradient(case, 
     "case", ["easy", "ill-conditioned", "fifty dimensions, definite"]
 )
 def test_the_dogleg_is_the_path_of_powell(case):
-    # Along the whole path the length grows and the model falls, and short and long radii are its
-    # ends: the gradient's direction, and Newton's step.
+    # Along the whole path the length grows and the model falls, and short and long
+    # radii are its ends: the gradient's direction, and Newton's step.
     g, h = CASES[case]
     radii = np.geomspace(1e-6, 1e6, 400)
     path = np.array([dogleg_step(g, h, np.array(radius))[0] for radius in radii])
@@ -416,7 +417,8 @@ def test_a_search_that_has_ended_costs_no_more_products():
             return np.einsum("...ij,...j->...i", self.hessian(x), p)
 
     counted = Counted(Products(tuple(np.linspace(1, 100, 5))))
-    # The first gradient is an eigenvector: one product is enough. The second is small and has all.
+    # The first gradient is an eigenvector: one product is enough. The second is small
+    # and has all.
     starts = np.array([[0.1, 0, 0, 0, 0], 1e-3 / np.linspace(1, 100, 5)])
     state = run(SteihaugCG(radius=9.0), counted, starts, steps=1)
     assert counted.n_products.tolist() == state.products.tolist()

@@ -84,9 +84,9 @@ def solve_cubic_subproblem(g: Array, h: Array, weight: Array) -> Array:
 
     # Newton's method on the secular equation in the form $1 / |p(s)| = \sigma / \ell$.
     # The difference of both sides is concave, so from the left it never overshoots.
+    # $p_i = -b_i / (\text{gap}_i + s)$
+    p = quotient(-b, gap + s[..., None])
     for _ in range(_ITERATIONS):
-        # $p_i = -b_i / (\text{gap}_i + s)$
-        p = quotient(-b, gap + s[..., None])
         # $\text{length} = \|p\|$
         length = np.linalg.norm(p, axis=-1)
         # $\text{shift} = \text{pole} + s$
@@ -107,6 +107,8 @@ def solve_cubic_subproblem(g: Array, h: Array, weight: Array) -> Array:
         # $\text{more} = (\text{ratio} - 1) / (\text{bend if outside else } 1)$
         more = (ratio - 1) / np.where(outside, bend, 1.0)
         s = np.where(outside, s + more, s)
+        # $p_i = -b_i / (\text{gap}_i + s)$
+        p = quotient(-b, gap + s[..., None])
 
     # The hard case: negative curvature, and yet $p$ is too short for the shift. Then
     # both ways along the lowest eigenvector end at a minimizer.

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from optguide.typing import Array
 
-#: Products of the Hessian with directions, asked only where these are not zero.
+#: Products of the Hessian with directions, wanted only where these are not zero.
 Product = Callable[[Array, NDArray[np.bool_]], Array]
 
 

@@ -72,9 +72,9 @@ def solve_subproblem(g: Array, h: Array, radius: Array) -> Array:
 
     # Newton's method on the secular equation in the form $1 / \Delta = 1 / |p(s)|$,
     # which is almost linear. From the left it never overshoots, so it needs no bracket.
+    # $c_i = -b_i / (\text{gap}_i + s)$
+    c = quotient(-b, gap + s[..., None])
     for _ in range(_ITERATIONS):
-        # $c_i = -b_i / (\text{gap}_i + s)$
-        c = quotient(-b, gap + s[..., None])
         # $\text{length} = \|c\|$
         length = np.linalg.norm(c, axis=-1)
         # Beyond the boundary, by more than rounding.
@@ -92,6 +92,8 @@ def solve_subproblem(g: Array, h: Array, radius: Array) -> Array:
         more = error / np.where(outside, slope, 1.0)
         # $s = s + \text{more if outside else } s$
         s = np.where(outside, s + more, s)
+        # $c_i = -b_i / (\text{gap}_i + s)$
+        c = quotient(-b, gap + s[..., None])
 
     # The hard case: negative curvature, and yet $c$ stays inside the ball. Then both
     # ways along the lowest eigenvector to the boundary end at a minimizer.

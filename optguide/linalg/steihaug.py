@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from optguide.linalg.boundary_intersection import boundary_intersection
 from optguide.typing import Array, Scalar
 
-#: Products of the Hessian with directions, asked only where the search goes on.
+#: Products of the Hessian with directions, wanted only where the search goes on.
 Product = Callable[[Array, NDArray[np.bool_]], Array]
 
 
@@ -31,7 +31,7 @@ class SteihaugResult(NamedTuple):
     p: Array  #: $p$, the step, ``(..., d)``
     hp: Array  #: the product $H p$, ``(..., d)``
     curvature: Array  #: curvature along the last direction, ``(...)``
-    iterations: Array  #: products asked for, ``(...)``
+    iterations: Array  #: number of products, ``(...)``
 
 
 def steihaug(

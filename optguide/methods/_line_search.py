@@ -88,7 +88,7 @@ def backtracking(
     Parameters
     ----------
     surface : Surface
-        The surface, asked for values.
+        The surface; its values are evaluated.
     x : array
         Points, ``(..., d)``.
     p : array
@@ -180,7 +180,7 @@ def wolfe(
     Parameters
     ----------
     surface : Surface
-        The surface, asked for values and gradients.
+        The surface; its values and gradients are evaluated.
     x : array
         Points, ``(..., d)``.
     p : array

@@ -86,7 +86,7 @@ def trust_region_step(
     Parameters
     ----------
     surface : Surface
-        The surface, asked for a gradient and two values.
+        The surface; one gradient and two values are evaluated.
     state : TrustRegionState
         The state before.
     hessian : matrix or callable
@@ -199,7 +199,7 @@ def reduction_ratio(
     Parameters
     ----------
     surface : Surface
-        The surface, asked for two values.
+        The surface; two values are evaluated.
     x : array
         $x$, positions, ``(..., d)``.
     p : array

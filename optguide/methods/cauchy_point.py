@@ -7,7 +7,7 @@ method of its own it zigzags like steepest descent. It reads the curvature along
 the gradient alone, so on the way into a saddle it sees only the valley, and
 stays.
 
-The step is formula (4.12) of {cite:t}`nocedal2006`, in the frame of all
+The step is formula (4.12) of {cite:t}`nocedal2006`; the frame is that of all
 {doc}`trust regions </shared/trust_region>`.
 """
 
@@ -104,7 +104,7 @@ def cauchy_point(
     g : array
         $g$, gradients, ``(..., d)``.
     product : callable
-        From $d$ to $H d$; asked once, for the gradient.
+        From $d$ to $H d$; called once, with the gradient.
     radius : array
         $\Delta > 0$, ``(...)``.
 

@@ -12,6 +12,8 @@ point is no minimizer, and the step is the
 {cite:t}`powell1970`. Popular snippets of that name have no path: they take
 Newton's step where it fits and a gradient step where it does not, also where
 the Hessian is indefinite, and so stop at saddles.
+
+The frame is that of all {doc}`trust regions </shared/trust_region>`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ only falls.
 All directions are combinations of the gradient and its products with the
 Hessian. At a saddle the gradient is zero, and beside it a negative curvature
 orthogonal to the gradient is never met: there the exact solution leaves and
-this one does not. It is due to {cite:t}`steihaug1983`.
+this one does not. It is due to {cite:t}`steihaug1983`; the frame is that of all
+{doc}`trust regions </shared/trust_region>`.
 """
 
 from __future__ import annotations

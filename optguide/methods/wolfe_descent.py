@@ -1,6 +1,6 @@
 r"""Wolfe's descent: gradient descent with a line search for Wolfe's conditions.
 
-The second condition asks for a flatter slope at the end of the step. So the
+The second condition requires a flatter slope at the end of the step. So the
 rate cannot stay below what the surface allows, and grows again where the
 surface flattens. A trial costs a gradient besides the value. Nearly exact
 searches make the path zigzag at right angles, the classical picture of steepest
