@@ -7,12 +7,12 @@ function, `minimize` stops each start by itself.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache, partial
-from itertools import chain, islice, repeat
-from typing import Any, NamedTuple, cast, get_args, get_type_hints
+from itertools import chain, count, islice, repeat
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,10 +26,13 @@ from optguide._check import (
     short_repr,
 )
 from optguide._only import Mask, counters, only
-from optguide.calculus.critical_points import classify
+from optguide._states import choose, copied, recurs, shared, tree_map
+from optguide.calculus.kinds import kinds
 from optguide.surfaces.linear import Linear
 from optguide.surfaces.wrappers.counted import Counted
 from optguide.typing import Array, Method, S, State, Surface
+
+_EPSILON = float(np.finfo(np.float64).eps)
 
 __all__ = ["Minimized", "iterate", "minimize", "response", "run", "trace"]
 
@@ -90,27 +93,49 @@ def iterate(
     return _iterate(method, surfaces, x)
 
 
-def _iterate(method: Method[S], surfaces: Iterable[Surface], x: Array) -> Iterator[S]:
+def _iterate(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Any]:
     state = method.init(x.copy())
     if not isinstance(state, State):
         raise TypeError(
             f"method must keep a named tuple whose first field is x, "
             f"and {type(method).__name__}.init returns {type(state).__name__}"
         )
+    asked = _asked(method, surfaces, x)
+    # The first surface must fit before anything is yielded.
+    yield from walk(method, chain(list(islice(asked, 1)), asked), state)
+
+
+def _asked(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Cached]:
+    """Yield each surface as one that remembers, the same one as long as it stays the same."""
     asked = None
     for surface in surfaces:
         if asked is None or asked.surface is not surface:
             _compatible(method, surface, x)
-            if asked is None:
-                yield state
             asked = Cached(surface)
+        yield asked
+
+
+def walk(
+    method: Any, asked: Iterable[Cached], state: Any
+) -> Generator[Any, NDArray[np.bool_] | None, None]:
+    """Yield a state, and the state after each step: the one loop of all drivers.
+
+    Where a mask is sent, the starts outside it stay where they are from then on.
+
+    >>> from optguide import GradientDescent, Quadratic
+    >>> method, asked = GradientDescent(0.5), Cached(Quadratic([1.0]))
+    >>> states = walk(method, repeat(asked), method.init(np.ones((2, 1))))
+    >>> print(next(states).x.ravel(), states.send(np.array([True, False])).x.ravel())
+    [1. 1.] [0.5 1. ]
+    """
+    running = yield state
+    for surface in asked:
         # A step that writes into its point would rewrite the past of the trace: NumPy refuses.
         state.x.flags.writeable = False
         with np.errstate(all="ignore"):
-            state = method.step(asked, state)
-        yield state
-    if asked is None:
-        yield state
+            new = method.step(surface, state)
+        state = new if running is None else choose(running, new, state)
+        running = yield state
 
 
 def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
@@ -137,7 +162,7 @@ def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
     >>> print(state.x[0])
     1.0
     """
-    return deque(_states(method, surface, start, steps), maxlen=1)[0]
+    return deque(visited(method, surface, start, steps), maxlen=1)[0]
 
 
 def trace(
@@ -179,7 +204,7 @@ def trace(
     AdamState (51, 2, 2) (51, 2, 2) 50
     """
     check_count(least=1, every=every)
-    return _stack(_states(method, surface, start, steps), every, fields)
+    return _stack(visited(method, surface, start, steps), every, fields)
 
 
 def response(
@@ -269,13 +294,22 @@ class Minimized(NamedTuple):
     x: Array  #: where each start stopped, ``(..., d)``
     value: Array  #: the surface there, ``(...)``
     gradient_norm: Array  #: length of the gradient there, ``(...)``
-    status: NDArray[np.str_]  #: "converged", "diverged" or "max_steps", ``(...)``
-    kind: NDArray[np.str_]  #: kind of point, as `classify` tells it, ``(...)``
+    status: NDArray[np.str_]  #: why each start stopped, see `minimize`, ``(...)``
     n_steps: NDArray[np.int64]  #: steps taken, ``(...)``
     n_values: NDArray[np.int64]  #: values asked for, ``(...)``
     n_gradients: NDArray[np.int64]  #: gradients asked for, ``(...)``
     n_hessians: NDArray[np.int64]  #: Hessians asked for, ``(...)``
     n_products: NDArray[np.int64]  #: Hessian-vector products asked for, ``(...)``
+    surface: Any  #: where they ran; asked for `kind`
+
+    @property
+    def kind(self) -> NDArray[np.str_]:
+        """Kind of point where each start stopped, as `classify` tells it, ``(...)``.
+
+        It is worked out when it is asked for, and nobody is charged. Above 50 dimensions no
+        Hessian is formed, and products with it or gradients are enough.
+        """
+        return kinds(only(self.surface, np.False_), self.x)
 
 
 def minimize(
@@ -293,20 +327,41 @@ def minimize(
     method, surface, start
         As for `iterate`.
     max_steps : int
-        A start that has not converged after so many steps stops.
+        A start that has not stopped after so many steps stops.
     gradient_tolerance : float
         A start stops where $|\nabla f(x)|$ is at most this.
 
     Returns
     -------
     Minimized
-        Points, reasons, kinds and costs, per start. The gradient of the stopping test is counted
-        too; methods that ask for the gradient at ``x`` do not pay for it twice.
+        Points, kinds and costs, per start, and why each start stopped:
+
+        - "converged": the gradient is small;
+        - "diverged": the point is not finite;
+        - "stalled": the point no longer changes, or changes by roundings only, and more steps
+          would not help;
+        - "max_steps": none of these.
+
+        The gradient of the stopping test is counted too; methods that ask for the gradient at
+        ``x`` do not pay for it twice. The value is asked at the end and charged to nobody.
 
     Raises
     ------
     ValueError, TypeError
         As `iterate` does, and for a negative `max_steps` or `gradient_tolerance`.
+
+    Notes
+    -----
+    A step depends on the surface and the state alone. So a start whose whole state is what it
+    was some steps before, to the last bit, will go on in a circle. It has stalled if its point
+    has meanwhile moved by no more than $4 \epsilon \max(1, |x_j|)$ per coordinate; a method
+    that hops to and fro over a kink has not. A radius or a rate that still shrinks is part of
+    the state, and as long as it does the start may move again.
+
+    A method that counts its steps never comes back to the same state, and it may stand still
+    only until the next restart or until a schedule has warmed up. Its starts go on, and those
+    that have stood still in this way for the second half of all steps, eight or more, have
+    stalled at the end.
 
     Examples
     --------
@@ -323,40 +378,87 @@ def minimize(
     check_count(max_steps=max_steps)
     check_nonnegative(gradient_tolerance=gradient_tolerance)
     check_scalar(gradient_tolerance=gradient_tolerance)
-    state = next(_states(method, surface, start, steps=0))
+    state = next(visited(method, surface, start, steps=0))
+    starts = state.x.shape[:-1]
     counted = Counted(surface)
+    counted.add(np.zeros((4, *starts), dtype=np.int64))
     asked = Cached(counted)
-    steps = np.zeros(state.x.shape[:-1], dtype=np.int64)
-    costs = seen = np.zeros((4, *steps.shape), dtype=np.int64)
-    running = np.full(steps.shape, True)
+    states = walk(method, iter(lambda: asked, None), state)
+    state, rest = next(states), _Rest(state)
+    steps = np.zeros(starts, dtype=np.int64)
+    running, stalled = np.full(starts, True), np.full(starts, False)
     with np.errstate(all="ignore"):
-        while True:
+        for t in count():
             # A start pays for the test of the point where it stops, and for nothing after it.
             size = np.linalg.norm(asked.gradient(state.x), axis=-1)
-            costs, seen = costs + running * (counted.tally - seen), counted.tally
-            finite = np.isfinite(size) & np.isfinite(state.x).all(axis=-1)
-            running = (
-                running & finite & (size > gradient_tolerance) & (steps < max_steps)
-            )
+            finite = np.isfinite(state.x).all(axis=-1)
+            converged = finite & (size <= gradient_tolerance)
+            stalled = stalled | rest.returned(t, state, running)
+            stays = converged | stalled | ~finite
+            if t == max_steps or (running & stays).any():
+                running = running & ~stays & (t < max_steps)
+                asked = asked.only(running)
             if not running.any():
                 break
-            state = _where(running, method.step(asked, state), state)
-            costs, seen = costs + running * (counted.tally - seen), counted.tally
+            state = states.send(running)
             steps = steps + running
-        value, kind = surface.value(state.x), classify(surface, state.x)
-    stopped = np.where(size <= gradient_tolerance, "converged", "max_steps")
+        value = asked.only(np.False_).value(state.x)
+    stalled = stalled | (rest.lasted(t) & (steps == max_steps))
     return Minimized(
         x=state.x,
         value=value,
         gradient_norm=size,
-        status=np.where(finite, stopped, "diverged"),
-        kind=kind,
+        status=np.select(
+            [~finite, converged, stalled],
+            ["diverged", "converged", "stalled"],
+            "max_steps",
+        ),
         n_steps=steps,
-        n_values=costs[0],
-        n_gradients=costs[1],
-        n_hessians=costs[2],
-        n_products=costs[3],
+        n_values=counted.n_values,
+        n_gradients=counted.n_gradients,
+        n_hessians=counted.n_hessians,
+        n_products=counted.n_products,
+        surface=surface,
     )
+
+
+class _Rest:
+    """Which starts go in circles no larger than a rounding: see the notes of `minimize`.
+
+    Each state is compared with a mark, an earlier state, and the mark is renewed whenever the
+    run has become longer by an eighth. So circles of up to an eighth of the run are found.
+    """
+
+    def __init__(self, state: Any) -> None:
+        self.since = np.zeros(state.x.shape[:-1], dtype=np.int64)
+        self._mark(state, 0)
+
+    def _mark(self, state: Any, t: int) -> None:
+        self.mark, self.at = copied(state), t
+        # $4 \epsilon \max(1, |x_j|)$
+        self.rounding = 4 * _EPSILON * np.maximum(1.0, np.abs(self.mark.x))
+        self.near = np.full(self.since.shape, True)
+        self.back = np.full(self.since.shape, False)
+
+    def returned(self, t: int, state: Any, running: NDArray[np.bool_]) -> Any:
+        """Return which starts will go in a circle for ever, after `t` steps."""
+        away = np.abs(state.x - self.mark.x)
+        self.near = self.near & (away <= self.rounding).all(axis=-1)
+        for_ever = back = self.near & running & (t > self.at)
+        if back.any():
+            back = back & (away == 0).all(axis=-1)
+            back = back & recurs(state, self.mark)
+            for_ever = back & (shared(state) == shared(self.mark))
+            self.back = self.back | back
+        if t - self.at >= max(8, self.at // 8):
+            self.since = np.where(self.near & self.back, self.since, t)
+            self._mark(state, t)
+        return for_ever
+
+    def lasted(self, t: int) -> Any:
+        """Return which starts have been in circles for the second half of `t` steps."""
+        still = self.near & (self.back | (self.since < self.at))
+        return still & (t - self.since >= max(8, t / 2))
 
 
 class Cached:
@@ -392,7 +494,7 @@ class Cached:
         self.surface, self._memory, self._payers = surface, memory, payers
         self._charged = surface if payers is None else only(surface, payers)
         for question, remembered in memory.items():
-            setattr(self, question, partial(remembered.ask, payers))
+            setattr(self, question, partial(remembered.ask, self._charged, payers))
 
     def __getattr__(self, name: str) -> Any:
         if name == "_charged":  # a copy in the making has none yet
@@ -416,29 +518,31 @@ class _Memory:
         self.points: deque[tuple[Array, Any]] = deque(maxlen=2)
         self.answer: Any = None
 
-    def ask(self, payers: Mask | None, x: Array) -> Any:
+    def ask(self, charged: Surface, payers: Mask | None, x: Array) -> Any:
         """Return the answer at `x`; `payers` is None where nothing is counted."""
         same = bool(self.points) and self.points[-1][0] is x
         if payers is None:
             if not same:
-                self.answer = getattr(self.surface, self.question)(x)
+                self.answer = getattr(charged, self.question)(x)
                 self.points.append((x, None))
             return self.answer
         known: Mask = np.False_
         for before, paid in self.points:
             if before.shape == x.shape:
                 known = known | (paid & (x == before).all(axis=-1))
-        owing = payers & ~known
-        if same and not owing.any():
-            return self.answer
+        if known.any():
+            payers, owing = payers | known, payers & ~known
+            if same and not owing.any():
+                return self.answer
+            charged = only(self.surface, owing)
         if same:
             self.points.pop()
-        self.answer = getattr(only(self.surface, owing), self.question)(x)
-        self.points.append((x, payers | known))
+        self.answer = getattr(charged, self.question)(x)
+        self.points.append((x, payers))
         return self.answer
 
 
-def _states(
+def visited(
     method: Method[S], surface: Surface, start: ArrayLike, steps: int
 ) -> Iterator[S]:
     check_count(steps=steps)
@@ -544,31 +648,7 @@ def _stack(
             f"fields must be a list of names among {', '.join(names)}, got {short_repr(fields)}"
         )
     left_out = dict.fromkeys({*names} - {"x", *wanted})
-    return _stacked([state._replace(**left_out) for state in chain([first], states)])
-
-
-def _stacked(column: Sequence[Any]) -> Any:
-    """Stack states field by field, arrays and numbers along a new first axis."""
-    if isinstance(column[0], State):
-        return column[0]._make(map(_stacked, zip(*column, strict=True)))
-    return None if column[0] is None else np.stack(column)
-
-
-def _where(keep: NDArray[np.bool_], new: S, old: S) -> S:
-    """Return the new state for some starts, the old one for the others."""
-    chosen: dict[tuple[int, int], Array] = {}
-
-    def choose(new: Any, old: Any) -> Any:
-        if isinstance(new, State):
-            return new._make(map(choose, new, old))
-        if not isinstance(new, np.ndarray):  # an integer shared by all starts
-            return new
-        # One array in two places, a wrapper's x and that of the method inside, stays one array:
-        # `Cached` knows a point by its identity.
-        key = id(new), id(old)
-        if key not in chosen:
-            axes = (1,) * (new.ndim - keep.ndim)
-            chosen[key] = np.where(keep.reshape(keep.shape + axes), new, old)
-        return chosen[key]
-
-    return new if keep.all() else cast("S", choose(new, old))
+    kept = [state._replace(**left_out) for state in chain([first], states)]
+    return tree_map(
+        lambda *column: None if column[0] is None else np.stack(column), *kept
+    )

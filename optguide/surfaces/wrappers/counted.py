@@ -128,11 +128,15 @@ class _Bill:
         """Count one question about points of this shape in a row of the tally."""
         if not payers.any():
             return
-        paid = np.broadcast_to(payers, shape)
         with self._lock:
             tally = self._of(shape)
-            extra = tuple(range(paid.ndim - (tally.ndim - 1)))
-            tally[row] += paid.sum(axis=extra) if extra else paid
+            extra = len(shape) - (tally.ndim - 1)
+            if extra:
+                # Points stacked in front of the starts: each start pays for its own.
+                paid = np.broadcast_to(payers, shape)
+                tally[row] += paid.sum(axis=tuple(range(extra)))
+            else:
+                tally[row] += payers
 
     def add(self, tally: NDArray[np.int64]) -> None:
         """Add the tally of another bill."""

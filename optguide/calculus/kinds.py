@@ -1,0 +1,126 @@
+r"""The kind of a critical point in many dimensions, without the matrix.
+
+`classify` looks at all eigenvalues. Where they are many, few of them tell: the lowest and the highest
+say which way the surface curves, the one nearest to zero whether second derivatives decide at all.
+Whether the point is critical is a question about the gradient and the directions it is made of, and
+those are in the Krylov space that grows from it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optguide.calculus.critical_points import classify
+from optguide.calculus.derivatives import generic_directions, hvp
+from optguide.calculus.eigenpairs import extreme_eigenpairs
+from optguide.linalg.lanczos import lanczos
+from optguide.linalg.spectrum import eigh
+from optguide.typing import Array, Surface
+
+__all__ = ["kinds"]
+
+#: Up to this many dimensions all eigenvalues are looked at, above as many of the Krylov space.
+_DENSE = 50
+
+_EPSILON = float(np.finfo(np.float64).eps)
+
+
+def kinds(surface: Surface, x: Array) -> NDArray[np.str_]:
+    r"""Return what kind of critical point each point is, in any number of dimensions.
+
+    Parameters
+    ----------
+    surface : Surface
+        The surface. Above 50 dimensions it is asked for gradients, and for products with its
+        Hessian if it has ``hvp``; never for its Hessian.
+    x : array
+        Points, ``(..., d)``.
+
+    Returns
+    -------
+    array of str
+        The words of `classify`, ``(...)``. Above 50 dimensions, too, a number counts as zero where
+        moving the point by $\epsilon^{1/4} \max(1, |x_j|)$ per coordinate would change its sign.
+
+    Raises
+    ------
+    ValueError, RuntimeError
+        As `extreme_eigenpairs` does.
+
+    Examples
+    --------
+    A saddle with one way down among a thousand:
+
+    >>> import numpy as np
+    >>> from types import SimpleNamespace
+    >>> from optguide.calculus.kinds import kinds
+    >>> curvature = np.append(np.linspace(1.0, 2.0, 999), -1.0)
+    >>> surface = SimpleNamespace(gradient=lambda x: curvature * x)
+    >>> print(kinds(surface, np.zeros(1000)), kinds(surface, np.full(1000, 0.1)))
+    saddle not critical
+    """
+    d = x.shape[-1]
+    if d <= _DENSE:
+        return classify(surface, x)
+    products = _Products(surface)
+    with np.errstate(all="ignore"):
+        found = [_kind(products, point) for point in x.reshape(-1, d)]
+    return np.array(found, dtype=np.str_).reshape(x.shape[:-1])
+
+
+class _Products:
+    """A surface that is asked for gradients and for products, and has no matrix."""
+
+    def __init__(self, surface: Any) -> None:
+        self.gradient = surface.gradient
+        if hasattr(surface, "hvp"):
+            self.hvp = surface.hvp
+
+
+def _kind(surface: Any, x: Array) -> str:
+    d = len(x)
+    g = surface.gradient(x)
+    if not (np.isfinite(x).all() and np.isfinite(g).all()):
+        return "not critical"
+    # As in `classify`: moves along no particular direction.
+    r = _EPSILON**0.25 * np.maximum(1.0, np.abs(x))
+    u = generic_directions(d) * d**0.5
+    near_by = [x + r * move for move in (*u, *-u)]
+    reach = float(np.linalg.norm(r))
+
+    space = lanczos(lambda v, _: hvp(surface, x, v), g[None], _DENSE)
+    if not np.isfinite(space.matrix).all():
+        return "not critical"
+    lam, q = eigh(space.matrix)
+    rounding = 8 * _EPSILON * np.abs(lam).max()
+    for curvature, v in zip(lam, q.T @ space.basis, strict=True):
+        slope, wide = abs(v @ g), abs(curvature)
+        noise = rounding * reach / _EPSILON**0.25
+        if slope > reach * wide + noise:
+            there = np.array([v @ hvp(surface, y, v) for y in near_by])
+            spread = np.abs(there - curvature).max()
+            # Written so that a spread of nan is too little.
+            if not slope <= reach * (wide + spread) + noise:
+                return "not critical"
+
+    here, residual = _telling(surface, x)
+    moved = np.array([_telling(surface, y)[0] for y in near_by])
+    # Two numbers of opposite sign may take turns at being the one nearest to zero.
+    moved[:, 2], nearest = np.abs(moved[:, 2]), abs(here[2])
+    spread = np.abs(moved - [*here[:2], nearest]).max(axis=0)
+    rounding = 8 * _EPSILON * np.abs(here).max()
+    if (np.abs(here) <= 2 * spread + residual + rounding).any():
+        return "degenerate"
+    return "minimum" if here[0] > 0 else "maximum" if here[1] < 0 else "saddle"
+
+
+def _telling(surface: Any, x: Array) -> tuple[Array, Array]:
+    """Return the lowest and the highest eigenvalue and the one nearest to zero, and residuals."""
+    found = extreme_eigenpairs(surface, x)
+    return (
+        np.append(found.values, found.nearest_zero),
+        np.append(found.residuals, found.nearest_residual),
+    )
