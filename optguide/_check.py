@@ -249,6 +249,23 @@ def check_surface(*questions: str, **surfaces: Any) -> None:
             )
 
 
+def given_or_own(surface: Any, own: str, given: Any, name: str = "") -> Any:
+    """Return what the reader gave, or else what the surface says about itself.
+
+    >>> from optguide import Bowl
+    >>> print(given_or_own(Bowl(), "domain", None) == Bowl.domain)
+    True
+    >>> given_or_own(object(), "domain", None)
+    Traceback (most recent call last):
+    ValueError: domain must be given: object has none of its own
+    """
+    if given is None and not hasattr(surface, own):
+        raise ValueError(
+            f"{name or own} must be given: {type(surface).__name__} has none of its own"
+        )
+    return getattr(surface, own) if given is None else given
+
+
 def check_method(**methods: Any) -> None:
     """Raise unless every one is a method, an instance.
 

@@ -12,7 +12,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache
 from itertools import chain, islice, repeat
-from typing import Any, NamedTuple, cast, get_args, get_type_hints
+from typing import Any, NamedTuple, cast, get_args, get_type_hints, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,14 +29,27 @@ from optguide._check import (
 from optguide.calculus.critical_points import classify
 from optguide.surfaces.linear import Linear
 from optguide.surfaces.wrappers.counted import Counted
-from optguide.typing import Array, Method, S, State, Surface
+from optguide.typing import Array, F, Method, S, State, Surface
 
 __all__ = ["Minimized", "iterate", "minimize", "response", "run", "trace"]
 
 
+# The second signature of each driver lets mypy take a method that is one of several, each
+# with a state of its own, one by one. Pyright does so with the first alone.
+# pyright: reportOverlappingOverload=false
+
+
+@overload
 def iterate(
-    method: Method[S], surfaces: Iterable[Surface], start: ArrayLike
-) -> Iterator[S]:
+    method: Method[S, F], surfaces: Iterable[F], start: ArrayLike
+) -> Iterator[S]: ...
+@overload
+def iterate(
+    method: Method[State, F], surfaces: Iterable[F], start: ArrayLike
+) -> Iterator[Any]: ...
+def iterate(
+    method: Method[Any, F], surfaces: Iterable[F], start: ArrayLike
+) -> Iterator[Any]:
     """Return a generator of the state before the first step and after each step.
 
     Parameters
@@ -90,14 +103,14 @@ def iterate(
     return _iterate(method, surfaces, x)
 
 
-def _iterate(method: Method[S], surfaces: Iterable[Surface], x: Array) -> Iterator[S]:
+def _iterate(method: Method[S, F], surfaces: Iterable[F], x: Array) -> Iterator[S]:
     state = method.init(x.copy())
     if not isinstance(state, State):
         raise TypeError(
             f"method must keep a named tuple whose first field is x, "
             f"and {type(method).__name__}.init returns {type(state).__name__}"
         )
-    asked = None
+    asked: Any = None
     for surface in surfaces:
         if asked is None or asked.surface is not surface:
             _compatible(method, surface, x)
@@ -113,7 +126,13 @@ def _iterate(method: Method[S], surfaces: Iterable[Surface], x: Array) -> Iterat
         yield state
 
 
-def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
+@overload
+def run(method: Method[S, F], surface: F, start: ArrayLike, steps: int) -> S: ...
+@overload
+def run(
+    method: Method[State, F], surface: F, start: ArrayLike, steps: int
+) -> Any: ...
+def run(method: Method[Any, F], surface: F, start: ArrayLike, steps: int) -> Any:
     """Return the state after `steps` steps.
 
     Parameters
@@ -140,14 +159,32 @@ def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
     return deque(_states(method, surface, start, steps), maxlen=1)[0]
 
 
+@overload
 def trace(
-    method: Method[S],
-    surface: Surface,
+    method: Method[S, F],
+    surface: F,
     start: ArrayLike,
     steps: int,
     every: int = 1,
     fields: Collection[str] | None = None,
-) -> S:
+) -> S: ...
+@overload
+def trace(
+    method: Method[State, F],
+    surface: F,
+    start: ArrayLike,
+    steps: int,
+    every: int = 1,
+    fields: Collection[str] | None = None,
+) -> Any: ...
+def trace(
+    method: Method[Any, F],
+    surface: F,
+    start: ArrayLike,
+    steps: int,
+    every: int = 1,
+    fields: Collection[str] | None = None,
+) -> Any:
     """Return the states as one state whose every field has a leading axis of time.
 
     Parameters
@@ -182,9 +219,23 @@ def trace(
     return _stack(_states(method, surface, start, steps), every, fields)
 
 
+@overload
 def response(
-    method: Method[S], gradients: ArrayLike, start: ArrayLike | None = None
-) -> S:
+    method: Method[S, RecordedGradient],
+    gradients: ArrayLike,
+    start: ArrayLike | None = None,
+) -> S: ...
+@overload
+def response(  # type: ignore[overload-cannot-match]
+    method: Method[State, RecordedGradient],
+    gradients: ArrayLike,
+    start: ArrayLike | None = None,
+) -> Any: ...
+def response(
+    method: Method[Any, RecordedGradient],
+    gradients: ArrayLike,
+    start: ArrayLike | None = None,
+) -> Any:
     """Return the trace of a method that is fed recorded gradients, whatever points it visits.
 
     A recorded gradient is a plane of that slope, `Linear`: a recording is a plane tilted anew at each
@@ -279,8 +330,8 @@ class Minimized(NamedTuple):
 
 
 def minimize(
-    method: Method[S],
-    surface: Surface,
+    method: Method[State, F],
+    surface: F,
     start: ArrayLike,
     *,
     max_steps: int,
@@ -325,7 +376,7 @@ def minimize(
     check_scalar(gradient_tolerance=gradient_tolerance)
     state = next(_states(method, surface, start, steps=0))
     counted = Counted(surface)
-    asked = Cached(counted)
+    asked: Any = Cached(counted)
     steps = np.zeros(state.x.shape[:-1], dtype=np.int64)
     costs = seen = np.zeros((4, *steps.shape), dtype=np.int64)
     running = np.full(steps.shape, True)
@@ -408,7 +459,7 @@ def _remember(
 
 
 def _states(
-    method: Method[S], surface: Surface, start: ArrayLike, steps: int
+    method: Method[S, F], surface: F, start: ArrayLike, steps: int
 ) -> Iterator[S]:
     check_count(steps=steps)
     # Without a step, too, the surface and the start must fit the method.
@@ -519,7 +570,7 @@ def _stack(
 def _stacked(column: Sequence[Any]) -> Any:
     """Stack states field by field, arrays and numbers along a new first axis."""
     if isinstance(column[0], State):
-        return column[0]._make(map(_stacked, zip(*column, strict=True)))
+        return type(column[0])(*map(_stacked, zip(*column, strict=True)))
     return None if column[0] is None else np.stack(column)
 
 
@@ -529,7 +580,7 @@ def _where(keep: NDArray[np.bool_], new: S, old: S) -> S:
 
     def choose(new: Any, old: Any) -> Any:
         if isinstance(new, State):
-            return new._make(map(choose, new, old))
+            return type(new)(*map(choose, new, old))
         if not isinstance(new, np.ndarray):  # an integer shared by all starts
             return new
         # One array in two places, a wrapper's x and that of the method inside, stays one array:

@@ -37,7 +37,7 @@ from optguide._check import (
 from optguide.catalogue import METHODS, MethodRow
 from optguide.driver import RecordedGradient, iterate
 from optguide.testing.formulas import textbook
-from optguide.typing import Array, Method, State
+from optguide.typing import Array, Method, State, Surface
 
 __all__ = [
     "Comparison",
@@ -96,7 +96,7 @@ def recorded() -> tuple[MethodRow, ...]:
     return tuple(row for row in METHODS if row.family in ("momentum", "adaptive"))
 
 
-def make_record(method: Method[Any]) -> Record:
+def make_record(method: Method[State, Surface]) -> Record:
     """Play every signal to a method and keep what it answers.
 
     Parameters
