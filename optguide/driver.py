@@ -12,7 +12,15 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache
 from itertools import chain, islice, repeat
-from typing import Any, NamedTuple, cast, get_args, get_type_hints, overload
+from typing import (
+    Any,
+    NamedTuple,
+    TypeVar,
+    cast,
+    get_args,
+    get_type_hints,
+    overload,
+)
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +41,8 @@ from optguide.typing import Array, F, Method, S, State, Surface
 
 __all__ = ["Minimized", "iterate", "minimize", "response", "run", "trace"]
 
+
+R = TypeVar("R", bound="RecordedGradient")
 
 # The second signature of each driver lets mypy take a method that is one of several, each
 # with a state of its own, one by one. Pyright does so with the first alone.
@@ -105,7 +115,7 @@ def iterate(
 
 def _iterate(method: Method[S, F], surfaces: Iterable[F], x: Array) -> Iterator[S]:
     state = method.init(x.copy())
-    if not isinstance(state, State):
+    if getattr(state, "_fields", ())[:1] != ("x",):
         raise TypeError(
             f"method must keep a named tuple whose first field is x, "
             f"and {type(method).__name__}.init returns {type(state).__name__}"
@@ -129,9 +139,7 @@ def _iterate(method: Method[S, F], surfaces: Iterable[F], x: Array) -> Iterator[
 @overload
 def run(method: Method[S, F], surface: F, start: ArrayLike, steps: int) -> S: ...
 @overload
-def run(
-    method: Method[State, F], surface: F, start: ArrayLike, steps: int
-) -> Any: ...
+def run(method: Method[State, F], surface: F, start: ArrayLike, steps: int) -> Any: ...
 def run(method: Method[Any, F], surface: F, start: ArrayLike, steps: int) -> Any:
     """Return the state after `steps` steps.
 
@@ -221,18 +229,18 @@ def trace(
 
 @overload
 def response(
-    method: Method[S, RecordedGradient],
+    method: Method[S, R],
     gradients: ArrayLike,
     start: ArrayLike | None = None,
 ) -> S: ...
 @overload
-def response(  # type: ignore[overload-cannot-match]
-    method: Method[State, RecordedGradient],
+def response(
+    method: Method[State, R],
     gradients: ArrayLike,
     start: ArrayLike | None = None,
 ) -> Any: ...
 def response(
-    method: Method[Any, RecordedGradient],
+    method: Method[Any, Any],
     gradients: ArrayLike,
     start: ArrayLike | None = None,
 ) -> Any:
@@ -486,6 +494,8 @@ def _needed(step: Callable[..., Any]) -> list[list[str]]:
         protocol = get_type_hints(step).get("surface", Surface)
     except (NameError, TypeError):  # an annotation that exists for type checkers only
         protocol = Surface
+    # A wrapper asks what the method inside asks, which is looked at by itself.
+    protocol = getattr(protocol, "__bound__", protocol) or Surface
     kinds = get_args(protocol) or (protocol,)
     return [[name for name in dir(kind) if not name.startswith("_")] for kind in kinds]
 

@@ -42,7 +42,7 @@ from optguide import (
 )
 from optguide.catalogue import METHODS
 from optguide.compile import record, to_sympy
-from optguide.methods.wrappers.lookahead import moved
+from optguide.methods.wrappers.lookahead import translate
 from optguide.methods.wrappers.scheduled import scaled
 from optguide.schedules import Exponential, StepDecay
 
@@ -300,7 +300,7 @@ def test_moving_a_state_with_the_surface_moves_the_path(method):
             method, weight_decay=0.0
         )  # it knows where the origin is
     state = run(method, HIMMELBLAU, STARTS, steps=6)
-    elsewhere = moved(state, state.x + by)
+    elsewhere = translate(state, by)
     if hasattr(state, "asked"):
         # Where a gradient was asked for stays where it was, unless the surface moves as well.
         elsewhere = elsewhere._replace(asked=state.asked + by)
