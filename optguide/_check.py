@@ -82,16 +82,6 @@ def check_positive(**parameters: Any) -> None:
     check_range(Range(0.0, low_open=True), **parameters)
 
 
-def check_unit_interval(**parameters: Any) -> None:
-    """Raise unless every parameter lies in [0, 1).
-
-    >>> check_unit_interval(beta1=1.0)
-    Traceback (most recent call last):
-    ValueError: beta1 must be a number in [0, 1), got 1.0
-    """
-    check_range(Range(0.0, 1.0, high_open=True), **parameters)
-
-
 def check_finite(**parameters: Any) -> None:
     """Raise unless every parameter is a finite number.
 
