@@ -50,12 +50,14 @@ _LAZY = (
 )
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        return import_module("importlib.metadata").version("optguide")
-    if name in _LAZY:
-        return import_module(f"optguide.{name}")
-    raise AttributeError(f"module 'optguide' has no attribute {name!r}")
+if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
+
+    def __getattr__(name: str) -> Any:
+        if name in _LAZY:
+            return import_module(f"optguide.{name}")
+        if name == "__version__":
+            return import_module("importlib.metadata").version("optguide")
+        raise AttributeError(f"module 'optguide' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -82,16 +82,6 @@ def check_positive(**parameters: Any) -> None:
     check_range(Range(0.0, low_open=True), **parameters)
 
 
-def check_unit_interval(**parameters: Any) -> None:
-    """Raise unless every parameter lies in [0, 1).
-
-    >>> check_unit_interval(beta1=1.0)
-    Traceback (most recent call last):
-    ValueError: beta1 must be a number in [0, 1), got 1.0
-    """
-    check_range(Range(0.0, 1.0, high_open=True), **parameters)
-
-
 def check_finite(**parameters: Any) -> None:
     """Raise unless every parameter is a finite number.
 
@@ -247,6 +237,23 @@ def check_surface(*questions: str, **surfaces: Any) -> None:
                 f"{name} must be a surface with {' and '.join(questions)}, such as Himmelblau(), "
                 f"got {short_repr(surface)}"
             )
+
+
+def given_or_own(surface: Any, own: str, given: Any, name: str = "") -> Any:
+    """Return what the reader gave, or else what the surface says about itself.
+
+    >>> from optguide import Bowl
+    >>> print(given_or_own(Bowl(), "domain", None) == Bowl.domain)
+    True
+    >>> given_or_own(object(), "domain", None)
+    Traceback (most recent call last):
+    ValueError: domain must be given: object has none of its own
+    """
+    if given is None and not hasattr(surface, own):
+        raise ValueError(
+            f"{name or own} must be given: {type(surface).__name__} has none of its own"
+        )
+    return getattr(surface, own) if given is None else given
 
 
 def check_method(**methods: Any) -> None:

@@ -2,7 +2,8 @@
 
 `method`, `surface` and `schedule` make a frozen dataclass of a class, check its parameters
 against the ranges in their types, and let its arithmetic overflow without a warning. They
-register nothing: what a class is called and where it comes from stands in the class.
+register nothing: what a class is called and where it comes from stands in the class. A
+state declares its points in their types too, and `points` reads them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import (
     dataclass_transform,
     get_args,
     get_origin,
+    get_type_hints,
     overload,
 )
 
@@ -28,6 +30,7 @@ import numpy as np
 
 from optguide._check import check_count, check_per_start, check_range
 from optguide.ranges import OnePerStart, Range
+from optguide.typing import EvaluationPoint, Placement, Point
 
 __all__ = [
     "Invariance",
@@ -35,6 +38,7 @@ __all__ = [
     "SurfaceFamily",
     "method",
     "parameter_ranges",
+    "points",
     "schedule",
     "silent",
     "surface",
@@ -274,3 +278,46 @@ def _evaluated(written: str, names: dict[str, Any]) -> Any:
     if written.startswith("ClassVar"):
         return None
     return names[written] if written in names else eval(written, names)
+
+
+@functools.cache
+def points(state: type) -> dict[str, Placement]:
+    """Return the fields of a state that are points, and whether they move with the method.
+
+    Parameters
+    ----------
+    state : type
+        A named tuple whose first field is ``x``, a point by definition. Other points have
+        the type `optguide.typing.Point` or `optguide.typing.EvaluationPoint`.
+
+    Returns
+    -------
+    dict
+        From the name of the field to its `Placement`, in the order of the state.
+
+    Examples
+    --------
+    Nesterov's state has two points, its velocity is none:
+
+    >>> from optguide.methods.nesterov import NesterovState
+    >>> print(*points(NesterovState))
+    x ahead
+    """
+    try:
+        types = get_type_hints(state, include_extras=True)
+    except NameError:
+        # The class stands in a function and names what only the function knows.
+        types = {name: _by_name(t) for name, t in state.__annotations__.items()}
+    found = {"x": Placement.MOVES}
+    for name, declared in types.items():
+        for mark in getattr(declared, "__metadata__", ()):
+            if isinstance(mark, Placement):
+                found[name] = mark
+    return found
+
+
+def _by_name(declared: Any) -> Any:
+    """Return the type of which only the text is known, if it is that of a point."""
+    text = getattr(declared, "__forward_arg__", declared)
+    known = {"Point": Point, "EvaluationPoint": EvaluationPoint}
+    return known.get(text.rpartition(".")[2]) if isinstance(text, str) else declared

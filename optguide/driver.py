@@ -12,7 +12,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache, partial
 from itertools import chain, count, islice, repeat
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,16 +30,31 @@ from optguide._states import choose, copied, recurs, shared, tree_map
 from optguide.calculus.kinds import kinds
 from optguide.surfaces.linear import Linear
 from optguide.surfaces.wrappers.counted import Counted
-from optguide.typing import Array, Method, S, State, Surface
+from optguide.typing import Array, F, Method, S, State, Surface
 
 _EPSILON = float(np.finfo(np.float64).eps)
 
 __all__ = ["Minimized", "iterate", "minimize", "response", "run", "trace"]
 
 
+R = TypeVar("R", bound="RecordedGradient")
+
+# The second signature of each driver lets mypy take a method that is one of several, each
+# with a state of its own, one by one. Pyright does so with the first alone.
+# pyright: reportOverlappingOverload=false
+
+
+@overload
 def iterate(
-    method: Method[S], surfaces: Iterable[Surface], start: ArrayLike
-) -> Iterator[S]:
+    method: Method[S, F], surfaces: Iterable[F], start: ArrayLike
+) -> Iterator[S]: ...
+@overload
+def iterate(
+    method: Method[State, F], surfaces: Iterable[F], start: ArrayLike
+) -> Iterator[Any]: ...
+def iterate(
+    method: Method[Any, F], surfaces: Iterable[F], start: ArrayLike
+) -> Iterator[Any]:
     """Return a generator of the state before the first step and after each step.
 
     Parameters
@@ -95,7 +110,7 @@ def iterate(
 
 def _iterate(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Any]:
     state = method.init(x.copy())
-    if not isinstance(state, State):
+    if getattr(state, "_fields", ())[:1] != ("x",):
         raise TypeError(
             f"method must keep a named tuple whose first field is x, "
             f"and {type(method).__name__}.init returns {type(state).__name__}"
@@ -138,7 +153,11 @@ def walk(
         running = yield state
 
 
-def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
+@overload
+def run(method: Method[S, F], surface: F, start: ArrayLike, steps: int) -> S: ...
+@overload
+def run(method: Method[State, F], surface: F, start: ArrayLike, steps: int) -> Any: ...
+def run(method: Method[Any, F], surface: F, start: ArrayLike, steps: int) -> Any:
     """Return the state after `steps` steps.
 
     Parameters
@@ -165,14 +184,32 @@ def run(method: Method[S], surface: Surface, start: ArrayLike, steps: int) -> S:
     return deque(visited(method, surface, start, steps), maxlen=1)[0]
 
 
+@overload
 def trace(
-    method: Method[S],
-    surface: Surface,
+    method: Method[S, F],
+    surface: F,
     start: ArrayLike,
     steps: int,
     every: int = 1,
     fields: Collection[str] | None = None,
-) -> S:
+) -> S: ...
+@overload
+def trace(
+    method: Method[State, F],
+    surface: F,
+    start: ArrayLike,
+    steps: int,
+    every: int = 1,
+    fields: Collection[str] | None = None,
+) -> Any: ...
+def trace(
+    method: Method[Any, F],
+    surface: F,
+    start: ArrayLike,
+    steps: int,
+    every: int = 1,
+    fields: Collection[str] | None = None,
+) -> Any:
     """Return the states as one state whose every field has a leading axis of time.
 
     Parameters
@@ -207,9 +244,23 @@ def trace(
     return _stack(visited(method, surface, start, steps), every, fields)
 
 
+@overload
 def response(
-    method: Method[S], gradients: ArrayLike, start: ArrayLike | None = None
-) -> S:
+    method: Method[S, R],
+    gradients: ArrayLike,
+    start: ArrayLike | None = None,
+) -> S: ...
+@overload
+def response(
+    method: Method[State, R],
+    gradients: ArrayLike,
+    start: ArrayLike | None = None,
+) -> Any: ...
+def response(
+    method: Method[Any, Any],
+    gradients: ArrayLike,
+    start: ArrayLike | None = None,
+) -> Any:
     """Return the trace of a method that is fed recorded gradients, whatever points it visits.
 
     A recorded gradient is a plane of that slope, `Linear`: a recording is a plane tilted anew at each
@@ -313,8 +364,8 @@ class Minimized(NamedTuple):
 
 
 def minimize(
-    method: Method[S],
-    surface: Surface,
+    method: Method[State, F],
+    surface: F,
     start: ArrayLike,
     *,
     max_steps: int,
@@ -543,7 +594,7 @@ class _Memory:
 
 
 def visited(
-    method: Method[S], surface: Surface, start: ArrayLike, steps: int
+    method: Method[S, F], surface: F, start: ArrayLike, steps: int
 ) -> Iterator[S]:
     check_count(steps=steps)
     # Without a step, too, the surface and the start must fit the method.
@@ -570,6 +621,8 @@ def _needed(step: Callable[..., Any]) -> list[list[str]]:
         protocol = get_type_hints(step).get("surface", Surface)
     except (NameError, TypeError):  # an annotation that exists for type checkers only
         protocol = Surface
+    # A wrapper asks what the method inside asks, which is looked at by itself.
+    protocol = getattr(protocol, "__bound__", protocol) or Surface
     kinds = get_args(protocol) or (protocol,)
     return [[name for name in dir(kind) if not name.startswith("_")] for kind in kinds]
 

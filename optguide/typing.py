@@ -1,14 +1,18 @@
 """The roles every other module is written against: a surface, a method, a state.
 
-A *surface* answers questions about a function at a point. A *method* asks them and moves. A *state*
-is what the method remembers. Everything else in the package is one of the three, or drives them, so
-this file is the whole interface.
+A *surface* answers questions about a function at a point. A *method* asks them and moves.
+A *state* is what the method remembers. Everything else in the package is one of the
+three, or drives them, so this file is the whole interface.
+
+The protocols are structural: a class of your own needs no base class, only the methods
+named here, and it may have more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Protocol, Self, TypeVar, runtime_checkable
+from collections.abc import Iterator
+from enum import Enum
+from typing import Annotated, Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +20,37 @@ from numpy.typing import NDArray
 #: Points, gradients, Hessians: 64-bit floats.
 Array = NDArray[np.float64]
 
-#: A hyper-parameter: one number, or an array that broadcasts against the points ``(..., d)``.
+#: A hyper-parameter: one number, or an array that broadcasts against points ``(..., d)``.
 Scalar = float | Array
 
-#: Corners of the part worth drawing: ``((x_low, x_high), (y_low, y_high))``, one pair on a line.
+#: Corners of the part worth drawing: ``((x_low, x_high), (y_low, y_high))``, one pair on
+#: a line.
 Domain = tuple[tuple[float, float], ...]
+
+
+class Placement(Enum):
+    """What a point of a state does where a wrapper puts the method somewhere else."""
+
+    MOVES = "moves"  #: it goes along
+    STAYS = "stays"  #: it stays where it is
+
+
+#: A field of a state that is a point of the surface, ``(..., d)``, or several, ``(..., m,
+#: d)``. It goes along where a wrapper puts the method somewhere else. `x` is one by
+#: definition.
+Point = Annotated[Array, Placement.MOVES]
+
+#: A field of a state that says where something was measured: a point that does not move.
+EvaluationPoint = Annotated[Array, Placement.STAYS]
 
 
 @runtime_checkable
 class Surface(Protocol):
     """A real function of ``d`` variables and its gradient.
 
-    Points have shape ``(..., d)``: the last axis holds the coordinates of one point, all leading
-    axes are independent points. A value then has shape ``(...)`` and a gradient ``(..., d)``.
+    Points have shape ``(..., d)``: the last axis holds the coordinates of one point, all
+    leading axes are independent points. A value then has shape ``(...)`` and a gradient
+    ``(..., d)``.
     """
 
     def value(self, x: Array, /) -> Array:
@@ -96,12 +118,42 @@ class Problem(Protocol):
         ...
 
 
+class CatalogueSurface(Curved, Protocol):
+    """A surface of the catalogue: it also knows its critical points and how to draw it."""
+
+    @property
+    def domain(self) -> Domain:
+        """The part worth drawing."""
+        ...
+
+    @property
+    def critical_points(self) -> tuple[Any, ...]:
+        """The critical points in `domain`, each a `optguide.CriticalPoint`."""
+        ...
+
+    @property
+    def starts(self) -> tuple[tuple[float, ...], ...]:
+        """Starting points worth trying."""
+        ...
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Heights of the contour lines."""
+        ...
+
+    @property
+    def formula(self) -> str:
+        """The function in LaTeX."""
+        ...
+
+
 @runtime_checkable
 class State(Protocol):
-    """What a method carries from one step to the next: a named tuple whose first field is ``x``.
+    """What a method carries from one step to the next: a named tuple that begins with `x`.
 
-    Its fields are arrays (the axes of the starts come first), integers shared by all starts, or
-    states of another method (in wrappers).
+    Its fields are arrays (the axes of the starts come first), integers shared by all
+    starts, or states of another method (in wrappers). A field besides `x` that is a point
+    is declared as one, with `Point` or `EvaluationPoint` for its type.
     """
 
     @property
@@ -111,24 +163,28 @@ class State(Protocol):
 
     def __iter__(self) -> Iterator[Any]: ...
 
-    @classmethod
-    def _make(cls, iterable: Iterable[Any], /) -> Self: ...
-
 
 S = TypeVar("S", bound=State)
+F = TypeVar("F", bound=Surface)
+S_co = TypeVar("S_co", bound=State, covariant=True)
+F_contra = TypeVar("F_contra", bound=Surface, contravariant=True)
 
 
-class Method(Protocol[S]):
+class Method(Protocol[S_co, F_contra]):
     """An optimization method: a frozen bag of hyper-parameters and two pure functions.
 
-    The type of ``surface`` in ``step`` says what the method asks for: a `Surface`, or a `Curved`
-    one.
+    ``Method[AdamState, Surface]`` keeps an ``AdamState`` and runs on any surface;
+    ``Method[NewtonState, Curved]`` asks for second derivatives. The second is no
+    ``Method[State, Surface]``, so a type checker finds a surface that cannot answer.
     """
 
-    def init(self, x: Array, /) -> S:
+    def init(self, x: Array, /) -> S_co:
         """Return the state before the first step, at the starting points `x`."""
         ...
 
-    def step(self, surface: Any, state: S, /) -> S:
-        """Return the state after one step on `surface`. The given state is left untouched."""
+    def step(self, surface: F_contra, state: Any, /) -> S_co:
+        """Return the state after one step on `surface`, and leave the given one as it is.
+
+        The state is one that `init` or `step` has returned.
+        """
         ...

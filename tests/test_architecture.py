@@ -20,7 +20,7 @@ PACKAGE = Path(optguide.__file__).parent
 #: method, surfaces and methods stand side by side. "optguide" is its `__init__.py`.
 FLOORS = [
     {"typing"},
-    {"ranges", "random", "compile", "linalg", "_only"},
+    {"ranges", "random", "compile", "linalg", "_only", "_states"},
     {"_check"},
     {"calculus", "declaration", "signals"},
     {"schedules"},

@@ -122,8 +122,8 @@ def test_a_wall_of_nan_is_too_high():
 @pytest.mark.parametrize(
     ("c1", "c2", "says"),
     [
-        (0.0, 0.9, "c1 must be a finite number > 0, got 0.0"),
-        (0.1, 1.0, "c2 must be a number in [0, 1), got 1.0"),
+        (0.0, 0.9, "c1 must be a number in (0, 1), got 0.0"),
+        (0.1, 1.0, "c2 must be a number in (0, 1), got 1.0"),
         (0.5, 0.5, "c1 must be below c2, got c1=0.5 and c2=0.5"),
     ],
 )

@@ -343,8 +343,8 @@ def test_a_replay_in_another_shape_is_refused():
 
 @pytest.mark.parametrize("method", RECORDED, ids=name)
 def test_the_table_of_operations_spells_every_step(method):
-    point = np.array([1.0, 2.0])
-    program = record(lambda x: method.step(og.Himmelblau(), method.init(x)), point)
+    start = method.init(np.array([1.0, 2.0]))
+    program = record(lambda state: method.step(og.Himmelblau(), state), start)
     assert {operation.function for operation in program.operations} <= set(OPERATIONS)
 
 

@@ -5,6 +5,7 @@ import dataclasses
 import math
 import pickle
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ from optguide import (
     Rotated,
     Scaled,
     Scheduled,
+    ScheduleFree,
     SharpnessAware,
     central_difference,
     complex_step,
@@ -42,9 +44,11 @@ from optguide import (
 )
 from optguide.catalogue import METHODS
 from optguide.compile import record, to_sympy
-from optguide.methods.wrappers.lookahead import moved
+from optguide.declaration import points
+from optguide.methods.wrappers.lookahead import translate
 from optguide.methods.wrappers.scheduled import scaled
 from optguide.schedules import Exponential, StepDecay
+from optguide.typing import Array, EvaluationPoint, Placement, Point
 
 HIMMELBLAU = Himmelblau()
 STARTS = np.random.default_rng(30).uniform(-4, 4, (6, 2))
@@ -300,15 +304,155 @@ def test_moving_a_state_with_the_surface_moves_the_path(method):
             method, weight_decay=0.0
         )  # it knows where the origin is
     state = run(method, HIMMELBLAU, STARTS, steps=6)
-    elsewhere = moved(state, state.x + by)
-    if hasattr(state, "asked"):
-        # Where a gradient was asked for stays where it was, unless the surface moves as well.
-        elsewhere = elsewhere._replace(asked=state.asked + by)
+    elsewhere = translate(state, by)
+    # Where a gradient was asked for stays where it was, unless the surface moves as well.
+    for name, placement in points(type(state)).items():
+        if placement is Placement.STAYS:
+            elsewhere = elsewhere._replace(**{name: getattr(state, name) + by})
     for _ in range(4):
         state = method.step(HIMMELBLAU, state)
         elsewhere = method.step(Shifted(HIMMELBLAU, by), elsewhere)
     # A rounding of the place, of size 24, which the function magnifies.
     np.testing.assert_allclose(elsewhere.x, state.x + by, rtol=0, atol=1e-8)
+
+
+# Points that a state declares
+
+
+class DeclaredState(NamedTuple):
+    """Nesterov's state in other words: the point ahead is `y`."""
+
+    x: Array
+    y: Point
+    v: Array
+
+
+class UndeclaredState(NamedTuple):
+    x: Array
+    y: Array
+    v: Array
+
+
+class RestingState(NamedTuple):
+    x: Array
+    y: EvaluationPoint
+    v: Array
+
+
+class ReadersNesterov:
+    """Nesterov's method as a reader writes it, with a state of the reader's own."""
+
+    def __init__(self, state, learning_rate=0.01, momentum=0.9):
+        self.state, self.learning_rate, self.momentum = state, learning_rate, momentum
+
+    def init(self, x):
+        return self.state(x, y=x, v=np.zeros_like(x))
+
+    def step(self, surface, state):
+        g = surface.gradient(state.y)
+        v = self.momentum * state.v + g
+        x = state.y - self.learning_rate * g
+        return self.state(x, x - self.learning_rate * self.momentum * v, v)
+
+
+STACKS = pytest.mark.parametrize(
+    "stack",
+    [
+        lambda method: Lookahead(method, k=3),
+        lambda method: Lookahead(Lookahead(method, k=2), k=3),
+        lambda method: Lookahead(Clipped(method, 1.0), k=3),
+        lambda method: Lookahead(SharpnessAware(method), k=3),
+        lambda method: Lookahead(Averaged(method, 2), k=3),
+        lambda method: Lookahead(ExponentialAverage(method, 0.5), k=3),
+        lambda method: Lookahead(ReduceOnPlateau(method), k=3),
+        lambda method: Lookahead(Scheduled(method, Exponential(0.9)), k=3),
+        lambda method: Averaged(Lookahead(Clipped(method, 1.0), k=3), 2),
+    ],
+    ids=[
+        "lookahead",
+        "lookahead twice",
+        "clipped",
+        "sharpness-aware",
+        "averaged",
+        "exponential average",
+        "plateau",
+        "scheduled",
+        "outside as well",
+    ],
+)
+
+
+@STACKS
+def test_a_readers_point_moves_with_the_method_whatever_it_is_called(stack):
+    ours = trace(stack(Nesterov(0.01)), HIMMELBLAU, STARTS, steps=12)
+    mine = trace(stack(ReadersNesterov(DeclaredState)), HIMMELBLAU, STARTS, steps=12)
+    np.testing.assert_array_equal(mine.x, ours.x)
+
+
+@STACKS
+def test_a_point_that_is_not_declared_is_told_before_the_first_step(stack):
+    method = stack(ReadersNesterov(UndeclaredState))
+    with pytest.raises(
+        TypeError,
+        match=r"^method must declare the points of its state, and y of UndeclaredState "
+        r"moves with the start: write y: Point, or y: EvaluationPoint if it is to stay, "
+        r"of optguide.typing$",
+    ):
+        run(method, HIMMELBLAU, STARTS, steps=0)
+
+
+def test_a_point_that_is_declared_to_stay_stays():
+    resting = run(
+        Lookahead(ReadersNesterov(RestingState), k=1), HIMMELBLAU, STARTS, steps=1
+    )
+    alone = run(ReadersNesterov(RestingState), HIMMELBLAU, STARTS, steps=1)
+    np.testing.assert_array_equal(resting.inner.y, alone.y)
+    assert (resting.inner.x != alone.x).all()
+
+
+def test_a_start_that_has_no_points_or_one_coordinate_is_no_undeclared_point():
+    for start in np.zeros((0, 2)), np.zeros(1), np.full((4, 1), 1e300):
+        for row in METHODS:
+            method = Lookahead(row.method)
+            if row.family != "curvature":
+                assert run(method, Quadratic([1.0] * start.shape[-1]), start, 0).t == 0
+
+
+@METHOD
+def test_every_state_declares_its_points(method):
+    assert run(Lookahead(method), HIMMELBLAU, STARTS, steps=0).t == 0
+
+
+def test_a_field_of_several_points_moves_as_a_whole():
+    class Window(NamedTuple):
+        x: Array
+        last: Point
+
+    state = Window(np.zeros((4, 2)), np.zeros((4, 3, 2)))
+    by = np.arange(8.0).reshape(4, 2)
+    moved = translate(state, by)
+    np.testing.assert_array_equal(moved.x, by)
+    np.testing.assert_array_equal(moved.last, np.stack([by] * 3, axis=1))
+
+
+def test_a_state_inside_a_field_of_any_name_moves_as_well():
+    class Pair(NamedTuple):
+        x: Array
+        second: DeclaredState
+
+    inside = DeclaredState(np.zeros(2), np.ones(2), np.zeros(2))
+    moved = translate(Pair(np.zeros(2), inside), np.array([1.0, 2.0]))
+    np.testing.assert_array_equal(moved.second.y, [2.0, 3.0])
+    np.testing.assert_array_equal(moved.second.v, 0.0)
+
+
+def test_a_diverged_start_of_lookahead_is_as_diverged_as_alone():
+    far = Lookahead(ScheduleFree(1e200), k=4)
+    alone, ahead = (
+        trace(method, HIMMELBLAU, [[1.0, 2.0]], steps=3) for method in (far.method, far)
+    )
+    assert not np.isfinite(alone.z[-1]).all()
+    np.testing.assert_array_equal(ahead.inner.z, alone.z)
 
 
 def test_lookahead_damps_a_rate_that_is_too_long():
@@ -423,13 +567,13 @@ WRAPPED = {
 EVERY_SURFACE = pytest.mark.parametrize("surface", WRAPPED.values(), ids=WRAPPED)
 
 
-def points(surface, count=100):
+def sample(surface, count=100):
     return np.random.default_rng(32).uniform(-4, 4, (count, surface.dimension))
 
 
 @EVERY_SURFACE
 def test_derivatives_of_a_wrapped_surface_are_those_of_its_value(surface):
-    x = points(surface)
+    x = sample(surface)
     for f, derivative in (
         (surface.value, surface.gradient),
         (surface.gradient, surface.hessian),
@@ -451,7 +595,7 @@ def test_what_a_taylor_polynomial_of_a_wrapped_surface_leaves_shrinks_as_it_shou
     surface,
 ):
     for order, slope in (1, 2), (2, 3):
-        slopes = taylor_test(surface, points(surface), order=order, step=1e-3)
+        slopes = taylor_test(surface, sample(surface), order=order, step=1e-3)
         known = slopes[np.isfinite(slopes)]
         if (
             surface.dimension == 2 or order == 1
@@ -467,7 +611,7 @@ def test_a_wrapped_surface_has_a_formula_that_sympy_differentiates(surface):
         symbols = sympy.symbols("x y", real=True)
         f = to_sympy(record(surface.value, np.zeros(2)), list(symbols))
         gradient = sympy.lambdify(symbols, [f.diff(v) for v in symbols])
-        for x in points(surface, 5):
+        for x in sample(surface, 5):
             np.testing.assert_allclose(
                 surface.gradient(x), gradient(*x), rtol=1e-11, atol=1e-10
             )
@@ -475,7 +619,7 @@ def test_a_wrapped_surface_has_a_formula_that_sympy_differentiates(surface):
 
 @EVERY_SURFACE
 def test_a_batch_on_a_wrapped_surface_equals_its_rows(surface):
-    x = points(surface, 12).reshape(3, 4, -1)
+    x = sample(surface, 12).reshape(3, 4, -1)
     for ask in surface.value, surface.gradient, surface.hessian:
         together = ask(x)
         rows = np.array([[ask(point) for point in row] for row in x])
@@ -486,7 +630,7 @@ def test_a_batch_on_a_wrapped_surface_equals_its_rows(surface):
 
 @EVERY_SURFACE
 def test_a_wrapped_surface_survives_copying_and_pickling(surface):
-    x = points(surface, 3)
+    x = sample(surface, 3)
     for again in copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it)):
         np.testing.assert_array_equal(again(surface).hessian(x), surface.hessian(x))
 
@@ -528,7 +672,7 @@ def test_wrapped_surfaces_overflow_in_silence():
 
 
 def test_a_turn_keeps_values_and_curvatures():
-    x = points(HIMMELBLAU)
+    x = sample(HIMMELBLAU)
     turned, c, s = Rotated(HIMMELBLAU, 0.7), math.cos(0.7), math.sin(0.7)
     y = x @ np.array([[c, s], [-s, c]])
     np.testing.assert_allclose(

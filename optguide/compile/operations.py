@@ -35,7 +35,14 @@ class Spelling(NamedTuple):
 _BY_NUMPY = (
     *(np.add, np.subtract, np.multiply, np.divide, np.negative, np.remainder, power),
     *(np.equal, np.not_equal, np.bitwise_and, np.sum, np.matmul, np.einsum),
-    *(np.stack, np.full_like, np.zeros_like, np.ones_like, operator.getitem),
+    *(
+        np.stack,
+        np.full_like,
+        np.zeros_like,
+        np.ones_like,
+        np.reshape,
+        operator.getitem,
+    ),
 )
 
 #: Operations of a program, by NumPy's function.

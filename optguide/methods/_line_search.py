@@ -18,14 +18,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optguide._check import (
-    check_per_start,
-    check_positive,
-    check_unit_interval,
-    short_repr,
-)
+from optguide._check import check_per_start, check_range, short_repr
 from optguide._only import only
 from optguide.methods._per_start import per_start
+from optguide.ranges import Range
 from optguide.typing import Array, Scalar, Surface
 
 #: Trials along a ray. Halved 60 times, a step is below the rounding of a float.
@@ -64,8 +60,7 @@ def check_wolfe_constants(c1: Scalar, c2: Scalar) -> None:
     Traceback (most recent call last):
     ValueError: c1 must be below c2, got c1=0.5 and c2=0.1
     """
-    check_positive(c1=c1, c2=c2)
-    check_unit_interval(c1=c1, c2=c2)
+    check_range(Range(0.0, 1.0, low_open=True, high_open=True), c1=c1, c2=c2)
     check_per_start(c1=c1, c2=c2)
     if not np.all(np.less(c1, c2)):
         raise ValueError(

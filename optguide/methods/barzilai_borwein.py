@@ -20,7 +20,7 @@ import numpy as np
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._per_start import per_start
 from optguide.ranges import Nonnegative, PerStart
-from optguide.typing import Array, Surface
+from optguide.typing import Array, EvaluationPoint, Surface
 
 
 class BarzilaiBorweinState(NamedTuple):
@@ -28,7 +28,7 @@ class BarzilaiBorweinState(NamedTuple):
 
     x: Array  #: $x_t$, position, ``(..., d)``
     g: Array  #: $g_t$, the gradient before the last step, ``(..., d)``
-    asked: Array  #: $p_t$, where that gradient was asked for, ``(..., d)``
+    asked: EvaluationPoint  #: $p_t$, where that gradient was asked for, ``(..., d)``
     rate: Array  #: $\eta_t$, rate of the last step, ``(...)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
 

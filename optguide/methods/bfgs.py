@@ -21,7 +21,8 @@ import numpy as np
 
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._line_search import check_wolfe_constants, wolfe
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import OpenUnitInterval, PerStart
+from optguide.typing import Array, Surface
 
 
 class BFGSState(NamedTuple):
@@ -78,8 +79,8 @@ class BFGS:
         values=True, length=False, axes=True, origin=True
     )
 
-    c1: Scalar = 1e-4
-    c2: Scalar = 0.9
+    c1: PerStart[OpenUnitInterval] = 1e-4
+    c2: PerStart[OpenUnitInterval] = 0.9
 
     def __post_init__(self) -> None:
         check_wolfe_constants(self.c1, self.c2)

@@ -19,7 +19,8 @@ import numpy as np
 
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.methods._line_search import check_wolfe_constants, wolfe
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import OpenUnitInterval, PerStart
+from optguide.typing import Array, Surface
 
 
 class ConjugateGradientState(NamedTuple):
@@ -73,8 +74,8 @@ class ConjugateGradient:
         values=True, length=False, axes=True, origin=True
     )
 
-    c1: Scalar = 1e-4
-    c2: Scalar = 0.1
+    c1: PerStart[OpenUnitInterval] = 1e-4
+    c2: PerStart[OpenUnitInterval] = 0.1
 
     def __post_init__(self) -> None:
         check_wolfe_constants(self.c1, self.c2)

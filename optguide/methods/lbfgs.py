@@ -19,8 +19,8 @@ import numpy as np
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.linalg.two_loop import two_loop
 from optguide.methods._line_search import check_wolfe_constants, wolfe
-from optguide.ranges import PositiveCount
-from optguide.typing import Array, Scalar, Surface
+from optguide.ranges import OpenUnitInterval, PerStart, PositiveCount
+from optguide.typing import Array, Surface
 
 
 class LBFGSState(NamedTuple):
@@ -79,8 +79,8 @@ class LBFGS:
     )
 
     memory: PositiveCount = 10
-    c1: Scalar = 1e-4
-    c2: Scalar = 0.9
+    c1: PerStart[OpenUnitInterval] = 1e-4
+    c2: PerStart[OpenUnitInterval] = 0.9
 
     def __post_init__(self) -> None:
         check_wolfe_constants(self.c1, self.c2)

@@ -19,14 +19,14 @@ import numpy as np
 
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.ranges import Nonnegative, UnitInterval
-from optguide.typing import Array, Surface
+from optguide.typing import Array, Point, Surface
 
 
 class NesterovState(NamedTuple):
     """The classic point, the point ahead and the velocity."""
 
     x: Array  #: $x_t$, the classic point, ``(..., d)``
-    ahead: Array  #: $y_t$, where the next gradient is asked; PyTorch's parameter, ``(..., d)``
+    ahead: Point  #: $y_t$, where the next gradient is asked; PyTorch's parameter, ``(..., d)``
     v: Array  #: $v_t$, velocity in units of the gradient, ``(..., d)``
     step: Array  #: $s_t$, last displacement of `x`, ``(..., d)``
 

@@ -20,14 +20,14 @@ import numpy as np
 
 from optguide.declaration import Invariance, MethodFamily, method
 from optguide.ranges import Nonnegative, UnitInterval
-from optguide.typing import Array, Surface
+from optguide.typing import Array, Point, Surface
 
 
 class ScheduleFreeState(NamedTuple):
     """The average and the walker."""
 
     x: Array  #: $x_t$, the average of the path of $z$, ``(..., d)``
-    z: Array  #: $z_t$, the point that walks, ``(..., d)``
+    z: Point  #: $z_t$, the point that walks, ``(..., d)``
     step: Array  #: $s_t$, last displacement of `x`, ``(..., d)``
     t: int  #: $t$, steps taken
 

@@ -11,9 +11,9 @@ from optguide._check import (
 )
 from optguide.declaration import schedule
 from optguide.ranges import (
+    OpenUnitInterval,
     Positive,
     PositiveCount,
-    UnitInterval,
 )
 
 
@@ -30,7 +30,7 @@ class OneCycle:
     steps : int
         $T \ge 1$, steps of the run; the last, and all behind it, have the lowest rate.
     rise : float, default 0.3
-        $r \in [0, 1)$, the share of the steps in which the rate rises.
+        $r \in (0, 1)$, the share of the steps in which the rate rises.
     divisor : float, default 25.0
         $d > 0$; the first factor is $1 / d$.
     final_divisor : float, default 1e4
@@ -58,12 +58,12 @@ class OneCycle:
     label: ClassVar[str] = "one cycle"
 
     steps: PositiveCount
-    rise: UnitInterval = 0.3
+    rise: OpenUnitInterval = 0.3
     divisor: Positive = 25.0
     final_divisor: Positive = 1e4
 
     def __post_init__(self) -> None:
-        if self.rise * self.steps <= 1:
+        if np.any(np.asarray(self.rise) * self.steps <= 1):
             raise ValueError(
                 f"rise must be a share of more than one of the {self.steps} steps, "
                 f"got {short_repr(self.rise)}"

@@ -28,11 +28,12 @@ from optguide._check import (
     check_positive,
     check_scalar,
     check_surface,
+    given_or_own,
     short_repr,
 )
 from optguide.calculus.critical_points import CriticalPoint, planar, rectangle
 from optguide.driver import Cached, _arrays, run
-from optguide.typing import Array, Domain, Method, S, State, Surface
+from optguide.typing import Array, Domain, F, Method, S, State, Surface
 
 __all__ = ["Basins", "basins"]
 
@@ -58,8 +59,8 @@ class Basins(NamedTuple):
 
 @overload
 def basins(
-    method: Method[Any],
-    surface: Surface,
+    method: Method[State, F],
+    surface: F,
     grid: int,
     steps: int,
     *,
@@ -69,8 +70,8 @@ def basins(
 ) -> Basins: ...
 @overload
 def basins(
-    method: Sequence[Method[Any]],
-    surface: Surface,
+    method: Sequence[Method[State, F]],
+    surface: F,
     grid: int,
     steps: int,
     *,
@@ -79,8 +80,8 @@ def basins(
     tolerance: float | None = None,
 ) -> tuple[Basins, ...]: ...
 def basins(
-    method: Method[Any] | Sequence[Method[Any]],
-    surface: Surface,
+    method: Method[State, F] | Sequence[Method[State, F]],
+    surface: F,
     grid: int,
     steps: int,
     *,
@@ -159,16 +160,8 @@ def basins(
     check_count(least=1, grid=grid)
     planar(surface)
     check_count(steps=steps)
-    for name, given, own in (
-        ("domain", domain, "domain"),
-        ("points", points, "critical_points"),
-    ):
-        if given is None and not hasattr(surface, own):
-            raise ValueError(
-                f"{name} must be given: {type(surface).__name__} has none of its own"
-            )
-    low, high = rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
-    points = _critical(surface.critical_points if points is None else points)  # type: ignore[attr-defined]
+    low, high = rectangle(given_or_own(surface, "domain", domain)).T
+    points = _critical(given_or_own(surface, "critical_points", points, name="points"))
     places = np.array([point.x for point in points]).reshape(-1, 2)
     if tolerance is None:
         tolerance = min(0.01 * float((high - low).max()), 0.5 * _apart(places))
@@ -251,7 +244,7 @@ def _block(state: S, rows: slice) -> S:
         # `Remembered` knows a point by its identity.
         if id(field) not in cut:
             if isinstance(field, State):
-                cut[id(field)] = field._make(map(part, field))
+                cut[id(field)] = type(field)(*map(part, field))
             else:
                 cut[id(field)] = field[rows] if isinstance(field, np.ndarray) else field
         return cut[id(field)]

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import check_count, check_surface
+from optguide._check import check_count, check_surface, given_or_own
 from optguide.calculus.critical_points import glanced, planar, rectangle
 from optguide.calculus.derivatives import hessian
 from optguide.linalg.spectrum import eigh
@@ -70,11 +70,7 @@ def curvature_map(
     check_surface("gradient", surface=surface)
     check_count(least=1, grid=grid)
     planar(surface)
-    if domain is None and not hasattr(surface, "domain"):
-        raise ValueError(
-            f"domain must be given: {type(surface).__name__} has none of its own"
-        )
-    low, high = rectangle(surface.domain if domain is None else domain).T  # type: ignore[attr-defined]
+    low, high = rectangle(given_or_own(surface, "domain", domain)).T
     ticks = (np.arange(grid)[:, None] + 0.5) / grid
     x = np.stack(np.meshgrid(*(low + (high - low) * ticks).T), axis=-1)
     glanced(surface, x)

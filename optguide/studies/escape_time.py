@@ -14,21 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import repeat
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optguide._check import as_floats, check_count, check_finite, check_real, short_repr
 from optguide.driver import iterate
-from optguide.typing import Array, Method, Surface
+from optguide.typing import Array, F, Method, State
 
 __all__ = ["escape_time"]
 
 
 def escape_time(
-    method: Method[Any],
-    surface: Surface,
+    method: Method[State, F],
+    surface: F,
     start: ArrayLike,
     steps: int,
     left: float | Callable[[Array], ArrayLike],

@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike
 
 from optguide._check import as_floats, check_count, check_positive, short_repr
 from optguide.driver import RecordedGradient, iterate
-from optguide.typing import Array, Method, Scalar
+from optguide.typing import Array, Method, State
 
 __all__ = ["FrequencyResponse", "displacement", "frequency_response"]
 
@@ -60,10 +60,10 @@ def displacement(before: Any, after: Any) -> Array:
 
 
 def frequency_response(
-    method: Method[Any],
+    method: Method[State, RecordedGradient],
     frequencies: ArrayLike,
     *,
-    amplitude: Scalar = 1.0,
+    amplitude: ArrayLike = 1.0,
     settle: int = 1000,
     steps: int = 1000,
     answer: Callable[[Any, Any], Array] = displacement,

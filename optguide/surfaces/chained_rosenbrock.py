@@ -28,7 +28,7 @@ class ChainedRosenbrock:
     Parameters
     ----------
     dimension : int
-        Number of coordinates, at least 2. With 2 it is `Rosenbrock`.
+        $d \ge 2$, number of coordinates. With 2 it is `Rosenbrock`.
 
     Raises
     ------

@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import coordinates, short_repr
+from optguide._check import coordinates
 from optguide.calculus.critical_points import CriticalPoint
 from optguide.declaration import SurfaceFamily, surface
-from optguide.ranges import Real
+from optguide.ranges import AtLeastOne
 from optguide.surfaces._matrix import symmetric
 from optguide.typing import Array, Domain
 
@@ -60,7 +60,7 @@ class Ravine:
     source: ClassVar[str] = ""
     example: ClassVar[dict[str, Any]] = {"condition": 100.0}
 
-    condition: Real
+    condition: AtLeastOne
 
     dimension: ClassVar[int] = 2
     formula: ClassVar[str] = r"(x^2 + \kappa y^2) / 2"
@@ -81,12 +81,6 @@ class Ravine:
         200,
         400,
     )
-
-    def __post_init__(self) -> None:
-        if not np.all(np.greater_equal(self.condition, 1)):
-            raise ValueError(
-                f"condition must be a finite number >= 1, got {short_repr(self.condition)}"
-            )
 
     @property
     def critical_points(self) -> tuple[CriticalPoint, ...]:

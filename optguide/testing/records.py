@@ -37,7 +37,7 @@ from optguide._check import (
 )
 from optguide.catalogue import METHODS, MethodRow
 from optguide.driver import RecordedGradient, iterate
-from optguide.typing import Array, Method, State
+from optguide.typing import Array, Method, State, Surface
 
 __all__ = [
     "Comparison",
@@ -96,7 +96,7 @@ def recorded() -> tuple[MethodRow, ...]:
     return tuple(row for row in METHODS if row.family in ("momentum", "adaptive"))
 
 
-def make_record(method: Method[Any]) -> Record:
+def make_record(method: Method[State, Surface]) -> Record:
     """Play every signal to a method and keep what it answers.
 
     Parameters
@@ -160,7 +160,7 @@ def make_record(method: Method[Any]) -> Record:
     )
 
 
-def _rule(method: Method[Any]) -> list[str]:
+def _rule(method: Method[Any, Any]) -> list[str]:
     """Return the formulas of a method, which end the comments in its step."""
     code = inspect.getsource(type(method).step)
     found = re.findall(r"^ *# \$([^$]+)\$\n(?! *#)", code, re.MULTILINE)

@@ -403,10 +403,12 @@ def changed(
 
 
 def _evenly(seen: list[Frame]) -> list[Frame]:
-    """Return some of many, from the first to the last."""
+    """Return some of many: the first ones, where rules begin, then evenly to the last."""
     if len(seen) <= FRAMES:
         return seen
-    return [seen[at * (len(seen) - 1) // (FRAMES - 1)] for at in range(FRAMES)]
+    first, rest = seen[: FRAMES // 4], seen[FRAMES // 4 :]
+    kept = FRAMES - len(first)
+    return [*first, *(rest[at * (len(rest) - 1) // (kept - 1)] for at in range(kept))]
 
 
 def _symmetric(value: Any) -> bool:

@@ -12,27 +12,27 @@ normalization computed anew for the average; nothing here has any.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Generic, NamedTuple
 
 import numpy as np
 
 from optguide._check import check_method
 from optguide.declaration import Invariance, method
 from optguide.ranges import Natural, PositiveNatural
-from optguide.typing import Array, Surface
+from optguide.typing import Array, F, Method, S
 
 
-class AveragedState(NamedTuple):
+class AveragedState(NamedTuple, Generic[S]):
     """The mean, the state of the method that walks, and the time."""
 
     x: Array  #: $x_t$, mean of the visited points, ``(..., d)``
-    inner: Any  #: state of the method that walks
+    inner: S  #: state of the method that walks
     step: Array  #: $s_t$, last displacement of the mean, ``(..., d)``
     t: int  #: $t$, steps taken
 
 
 @method
-class Averaged:
+class Averaged(Generic[S, F]):
     r"""The mean of the points a method visits.
 
     Parameters
@@ -70,17 +70,17 @@ class Averaged:
         values=True, length=True, axes=True, origin=True
     )
 
-    method: Any
+    method: Method[S, F]
     start: Natural = 0
     every: PositiveNatural = 1
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
 
-    def init(self, x: Array) -> AveragedState:
+    def init(self, x: Array) -> AveragedState[S]:
         return AveragedState(x, self.method.init(x), step=np.zeros_like(x), t=0)
 
-    def step(self, surface: Surface, state: AveragedState) -> AveragedState:
+    def step(self, surface: F, state: AveragedState[S]) -> AveragedState[S]:
         t = state.t + 1
         inner = self.method.step(surface, state.inner)
         y = inner.x

@@ -11,7 +11,7 @@ length plus $10^{-6}$, so its clipped gradients are that much shorter.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Generic, NamedTuple
 
 import numpy as np
 
@@ -19,18 +19,18 @@ from optguide._check import check_method
 from optguide.declaration import Invariance, method
 from optguide.methods._per_start import per_start
 from optguide.ranges import PerStart, Positive
-from optguide.typing import Array, Scalar, Surface
+from optguide.typing import Array, F, Method, S, Scalar
 
 
-class ClippedState(NamedTuple):
+class ClippedState(NamedTuple, Generic[S]):
     """The state of the method."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    inner: Any  #: state of the method that is fed clipped gradients
+    inner: S  #: state of the method that is fed clipped gradients
 
 
 @method
-class Clipped:
+class Clipped(Generic[S, F]):
     r"""A method that sees gradients of bounded length.
 
     Parameters
@@ -66,17 +66,19 @@ class Clipped:
         values=True, length=True, axes=True, origin=True
     )
 
-    method: Any
+    method: Method[S, F]
     max_norm: PerStart[Positive]
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
 
-    def init(self, x: Array) -> ClippedState:
+    def init(self, x: Array) -> ClippedState[S]:
         return ClippedState(x, self.method.init(x))
 
-    def step(self, surface: Surface, state: ClippedState) -> ClippedState:
-        inner = self.method.step(_Gentle(surface, self.max_norm), state.inner)
+    def step(self, surface: F, state: ClippedState[S]) -> ClippedState[S]:
+        # It knows all that `surface` knows, which its type cannot say.
+        gentle: Any = _Gentle(surface, self.max_norm)
+        inner = self.method.step(gentle, state.inner)
         return ClippedState(inner.x, inner)
 
 

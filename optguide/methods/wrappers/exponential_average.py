@@ -10,26 +10,26 @@ updated before the first step, and is not corrected for it.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Generic, NamedTuple
 
 import numpy as np
 
 from optguide._check import check_method
 from optguide.declaration import Invariance, method
 from optguide.ranges import UnitInterval
-from optguide.typing import Array, Surface
+from optguide.typing import Array, F, Method, S
 
 
-class ExponentialAverageState(NamedTuple):
+class ExponentialAverageState(NamedTuple, Generic[S]):
     """The mean, and the state of the method that walks."""
 
     x: Array  #: $x_t$, running mean of the visited points, ``(..., d)``
-    inner: Any  #: state of the method that walks
+    inner: S  #: state of the method that walks
     step: Array  #: $s_t$, last displacement of the mean, ``(..., d)``
 
 
 @method
-class ExponentialAverage:
+class ExponentialAverage(Generic[S, F]):
     r"""The running mean of the points a method visits.
 
     Parameters
@@ -66,20 +66,20 @@ class ExponentialAverage:
         values=True, length=True, axes=True, origin=True
     )
 
-    method: Any
+    method: Method[S, F]
     decay: UnitInterval
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
 
-    def init(self, x: Array) -> ExponentialAverageState:
+    def init(self, x: Array) -> ExponentialAverageState[S]:
         return ExponentialAverageState(
             x, self.method.init(x), step=np.zeros_like(x)
         )
 
     def step(
-        self, surface: Surface, state: ExponentialAverageState
-    ) -> ExponentialAverageState:
+        self, surface: F, state: ExponentialAverageState[S]
+    ) -> ExponentialAverageState[S]:
         inner = self.method.step(surface, state.inner)
         y = inner.x
         # $x_t = \beta x_{t-1} + (1 - \beta) y$

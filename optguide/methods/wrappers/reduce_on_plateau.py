@@ -13,7 +13,7 @@ by less than that share for a better one.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, Generic, NamedTuple
 
 import numpy as np
 
@@ -24,14 +24,14 @@ from optguide.declaration import Invariance, method
 from optguide.methods._per_start import per_start
 from optguide.methods.wrappers.scheduled import scaled, schedulable
 from optguide.ranges import Natural, Nonnegative, PerStart, UnitInterval
-from optguide.typing import Array, Surface
+from optguide.typing import Array, F, Method, S
 
 
-class ReduceOnPlateauState(NamedTuple):
+class ReduceOnPlateauState(NamedTuple, Generic[S]):
     """The state of the method, its rate, and what the rate depends on."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    inner: Any  #: state of the method
+    inner: S  #: state of the method
     scale: Array  #: $r_t$, by what the rate of the next step is multiplied, ``(...)``
     best: Array  #: $b_t$, best value so far, ``(...)``
     bad: Array  #: $n_t$, steps in a row without a better value, ``(...)``
@@ -40,7 +40,7 @@ class ReduceOnPlateauState(NamedTuple):
 
 
 @method
-class ReduceOnPlateau:
+class ReduceOnPlateau(Generic[S, F]):
     r"""A method whose learning rate is cut when the value stops falling.
 
     Parameters
@@ -81,7 +81,7 @@ class ReduceOnPlateau:
         values=True, length=True, axes=True, origin=True
     )
 
-    method: Any
+    method: Method[S, F]
     factor: PerStart[UnitInterval] = 0.1
     patience: PerStart[Natural] = 10
     threshold: PerStart[UnitInterval] = 1e-4
@@ -92,7 +92,7 @@ class ReduceOnPlateau:
         check_method(method=self.method)
         schedulable(self.method)
 
-    def init(self, x: Array) -> ReduceOnPlateauState:
+    def init(self, x: Array) -> ReduceOnPlateauState[S]:
         zero = np.zeros_like(x)[..., 0]
         # Any value is lower than the largest number; infinity has no share.
         best = zero + np.finfo(np.float64).max
@@ -102,8 +102,8 @@ class ReduceOnPlateau:
         )
 
     def step(
-        self, surface: Surface, state: ReduceOnPlateauState
-    ) -> ReduceOnPlateauState:
+        self, surface: F, state: ReduceOnPlateauState[S]
+    ) -> ReduceOnPlateauState[S]:
         t = state.t + 1
         inner = scaled(self.method, state.scale[..., None]).step(
             surface, state.inner

@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from optguide._check import check_method, check_nonnegative, short_repr
 from optguide.declaration import Invariance, method
 from optguide.schedules import InverseTime
-from optguide.typing import Array, Surface
+from optguide.typing import Array, F, Method, S
+
+M = TypeVar("M")
 
 
-class ScheduledState(NamedTuple):
+class ScheduledState(NamedTuple, Generic[S]):
     """The state of the method, and the time."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    inner: Any  #: state of the scheduled method
+    inner: S  #: state of the scheduled method
     t: int  #: $t$, steps taken
 
 
 @method
-class Scheduled:
+class Scheduled(Generic[S, F]):
     r"""A method whose learning rate follows a schedule.
 
     Parameters
@@ -62,7 +64,7 @@ class Scheduled:
         values=True, length=True, axes=True, origin=True
     )
 
-    method: Any
+    method: Method[S, F]
     schedule: Callable[[int], float]
 
     def __post_init__(self) -> None:
@@ -85,7 +87,7 @@ class Scheduled:
             ) from error
         check_nonnegative(**{"schedule(0)": first})
 
-    def init(self, x: Array) -> ScheduledState:
+    def init(self, x: Array) -> ScheduledState[S]:
         return ScheduledState(x, self.method.init(x), t=0)
 
     def _factor(self, t: Any) -> Any:
@@ -97,14 +99,14 @@ class Scheduled:
             )
         return factor
 
-    def step(self, surface: Surface, state: ScheduledState) -> ScheduledState:
+    def step(self, surface: F, state: ScheduledState[S]) -> ScheduledState[S]:
         # The first step, $t = 0$, uses the schedule's first factor.
         method = scaled(self.method, self._factor(state.t))
         inner = method.step(surface, state.inner)
         return ScheduledState(inner.x, inner, state.t + 1)
 
 
-def scaled(method: Any, factor: Any) -> Any:
+def scaled(method: M, factor: Any) -> M:
     """Return the method with its learning rate multiplied by `factor`, through any wrappers.
 
     >>> from optguide import Adam
@@ -114,7 +116,7 @@ def scaled(method: Any, factor: Any) -> Any:
     return with_rate(method, lambda rate: rate * factor)
 
 
-def with_rate(method: Any, change: Callable[[Any], Any]) -> Any:
+def with_rate(method: M, change: Callable[[Any], Any]) -> M:
     """Return the method with its learning rate changed, through any wrappers.
 
     >>> from optguide import Adam, Clipped

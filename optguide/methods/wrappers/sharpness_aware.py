@@ -13,7 +13,7 @@ gradients. Where the gradient is exactly zero there is no way up, and it is aske
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Generic, NamedTuple
 
 import numpy as np
 
@@ -21,18 +21,18 @@ from optguide._check import check_method
 from optguide.declaration import Invariance, method
 from optguide.methods._per_start import per_start
 from optguide.ranges import Nonnegative, PerStart
-from optguide.typing import Array, Scalar, Surface
+from optguide.typing import Array, F, Method, S, Scalar
 
 
-class SharpnessAwareState(NamedTuple):
+class SharpnessAwareState(NamedTuple, Generic[S]):
     """The state of the method."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
-    inner: Any  #: state of the method that is fed gradients from above
+    inner: S  #: state of the method that is fed gradients from above
 
 
 @method
-class SharpnessAware:
+class SharpnessAware(Generic[S, F]):
     r"""A method that sees the gradient a little uphill.
 
     Parameters
@@ -68,19 +68,21 @@ class SharpnessAware:
         values=True, length=True, axes=True, origin=True
     )
 
-    method: Any
+    method: Method[S, F]
     radius: PerStart[Nonnegative] = 0.05
 
     def __post_init__(self) -> None:
         check_method(method=self.method)
 
-    def init(self, x: Array) -> SharpnessAwareState:
+    def init(self, x: Array) -> SharpnessAwareState[S]:
         return SharpnessAwareState(x, self.method.init(x))
 
     def step(
-        self, surface: Surface, state: SharpnessAwareState
-    ) -> SharpnessAwareState:
-        inner = self.method.step(_Uphill(surface, self.radius), state.inner)
+        self, surface: F, state: SharpnessAwareState[S]
+    ) -> SharpnessAwareState[S]:
+        # It knows all that `surface` knows, which its type cannot say.
+        uphill: Any = _Uphill(surface, self.radius)
+        inner = self.method.step(uphill, state.inner)
         return SharpnessAwareState(inner.x, inner)
 
 
