@@ -6,6 +6,7 @@ needs; ``nox -R`` skips that from the second run on.
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sys
 from pathlib import Path
@@ -174,11 +175,12 @@ def reproducible(session: nox.Session) -> None:
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = session.run(*listing, external=True, silent=True) or ""
     # The folders differ in length, and sets and dictionaries of strings in their order.
-    for copy, seed in (work / "one", "1"), (work / "another" / "two", "2"):
-        for name in filter(None, names.split("\0")):
-            if Path(name).is_file():
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(name, copy / name)
+    seeds = {work / "one": "1", work / "another" / "two": "2"}
+    for copy, name in itertools.product(seeds, filter(None, names.split("\0"))):
+        if Path(name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(name, copy / name)
+    for copy, seed in seeds.items():
         environment = {
             "PYTHONHASHSEED": seed,
             "PYTHONPATH": str(copy),  # before the installed package
@@ -187,8 +189,7 @@ def reproducible(session: nox.Session) -> None:
         with session.chdir(copy):
             paths = ["-d", "doctrees", "docs", "site"]
             session.run(*BUILD, *session.posargs, *paths, env=environment)
-    sites = str(work / "one" / "site"), str(work / "another" / "two" / "site")
-    session.run("python", "tests/compare_sites.py", *sites)
+    session.run("python", "tests/compare_sites.py", *(str(c / "site") for c in seeds))
 
 
 @nox.session
