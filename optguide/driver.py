@@ -434,6 +434,7 @@ def minimize(
     counted = Counted(surface)
     counted.add(np.zeros((4, *starts), dtype=np.int64))
     asked = Cached(counted)
+    # Each step asks the view of the starts that are still running.
     states = walk(method, iter(lambda: asked, None), state)
     state, rest = next(states), _Rest(state)
     steps = np.zeros(starts, dtype=np.int64)
@@ -476,8 +477,9 @@ def minimize(
 class _Rest:
     """Which starts go in circles no larger than a rounding: see the notes of `minimize`.
 
-    Each state is compared with a mark, an earlier state, and the mark is renewed whenever the
-    run has become longer by an eighth. So circles of up to an eighth of the run are found.
+    Each state is compared with a mark, an earlier state. The mark is renewed after 1, 2, 4 and 8
+    steps, and then whenever the run has become longer by an eighth, or eight steps. So circles
+    of as many steps are found.
     """
 
     def __init__(self, state: Any) -> None:
@@ -501,7 +503,7 @@ class _Rest:
             back = back & recurs(state, self.mark)
             for_ever = back & (shared(state) == shared(self.mark))
             self.back = self.back | back
-        if t - self.at >= max(8, self.at // 8):
+        if t - self.at >= max(min(t // 2, 8), self.at // 8):
             self.since = np.where(self.near & self.back, self.since, t)
             self._mark(state, t)
         return for_ever

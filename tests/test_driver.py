@@ -1,26 +1,44 @@
 """Drivers: what they keep, when they stop, what they pay."""
 
+import pickle
 import warnings
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
 from optguide import (
+    LBFGS,
     Adam,
+    ArmijoDescent,
+    Averaged,
     Clipped,
     Counted,
     ExactTrustRegion,
     GradientDescent,
     Himmelblau,
     Linear,
+    Lion,
     Momentum,
     Nesterov,
     Newton,
+    NewtonCG,
+    PerturbedGradientDescent,
     PolyakStep,
     Quadratic,
+    Regularized,
+    Rosenbrock,
+    Rotated,
     SaddleFreeNewton,
+    Scaled,
     Scheduled,
+    SharpnessAware,
+    SignDescent,
+    Signum,
+    WolfeDescent,
+    classify,
     frequency_response,
     iterate,
     minimize,
@@ -28,6 +46,9 @@ from optguide import (
     run,
     trace,
 )
+from optguide._only import only
+from optguide._states import tree_map
+from optguide.calculus.kinds import kinds
 from optguide.catalogue import METHODS
 from optguide.driver import Cached, missing_oracle
 from optguide.methods.gradient_descent import GradientDescentState
@@ -437,6 +458,394 @@ def test_minimize_stops_when_all_have_stopped():
     )
     # Before the step and after it; then the gradient is zero.
     assert found.n_gradients.tolist() == [2]
+
+
+# starts that no longer move
+
+
+class Ridge:
+    """Half the absolute value of each coordinate; on the kink the slope is that of the right."""
+
+    def value(self, x):
+        return np.abs(x).sum(axis=-1) / 2
+
+    def gradient(self, x):
+        return np.where(x >= 0, 0.5, -0.5)
+
+    def hessian(self, x):
+        return np.zeros((*x.shape, x.shape[-1]))
+
+
+class Step:
+    """A slope that changes sign at 1, and is so small that a step is the last bit of 1."""
+
+    def value(self, x):
+        return np.abs(x - 1).sum(axis=-1)
+
+    def gradient(self, x):
+        return np.where(x > 1, 2.0**-52, -(2.0**-52))
+
+
+def stop(method, surface, start, max_steps, gradient_tolerance=0.0):
+    return minimize(
+        method,
+        surface,
+        start,
+        max_steps=max_steps,
+        gradient_tolerance=gradient_tolerance,
+    )
+
+
+@pytest.mark.parametrize(
+    "method", [ArmijoDescent(), WolfeDescent(), NewtonCG()], ids=repr
+)
+def test_a_start_in_a_kink_from_which_no_length_leads_down_has_stalled(method):
+    found = stop(method, Ridge(), [[0.0], [3.0]], max_steps=100)
+    assert found.status[0] == "stalled"
+    assert found.x[0] == 0
+    assert found.n_steps[0] <= 2
+
+
+def test_a_start_that_hops_between_two_neighbouring_numbers_has_stalled():
+    found = stop(GradientDescent(1.0), Step(), [[1.0], [1 - 2.0**-40]], max_steps=9999)
+    assert found.status.tolist() == ["stalled", "stalled"]
+    # The circle is found within eight steps. The other start walks there, and is told from one
+    # that stands although each of its steps is a rounding.
+    assert found.n_steps[0] <= 8
+    assert 2**12 < found.n_steps[1] < 2**13
+    np.testing.assert_allclose(found.x, 1, rtol=0, atol=2.0**-52)
+
+
+@pytest.mark.parametrize(
+    "method",
+    [GradientDescent(0.0), Momentum(0.0), Nesterov(0.0), SignDescent(0.0)],
+    ids=repr,
+)
+def test_without_a_rate_a_start_stalls_as_soon_as_its_memory_has_settled(method):
+    found = stop(method, HIMMELBLAU, [1.0, 1.0], max_steps=5000)
+    assert (found.status, found.x.tolist()) == ("stalled", [1.0, 1.0])
+    if not any(isinstance(field, int) for field in method.init(np.ones(2))):
+        assert found.n_steps < 5000
+    # A point is paid once, however long one stands there.
+    assert found.n_gradients == 1
+
+
+@pytest.mark.parametrize(
+    "method", [SignDescent(0.25), Lion(0.25, 0.9, 0.99), Signum(0.25, 0.5)], ids=repr
+)
+def test_circles_larger_than_a_rounding_are_no_stall(method):
+    found = stop(method, Quadratic([1.0, 1.0]), [0.125, 1.125], max_steps=300)
+    assert (found.status, found.n_steps) == ("max_steps", 300)
+    # The path has come back to where it was.
+    path = trace(method, Quadratic([1.0, 1.0]), [0.125, 1.125], steps=300).x
+    assert any((path[-1] == earlier).all() for earlier in path[200:-1])
+    assert (path[-1] != path[-2]).any()
+
+
+def test_a_start_that_stands_still_at_first_is_left_time_to_begin():
+    class Late(NamedTuple):
+        def __call__(self, t):
+            return float(t > 40)
+
+    bowl, start = Quadratic([1.0, 1.0]), [1.0, 2.0]
+    late = stop(Scheduled(GradientDescent(0.5), Late()), bowl, start, 999, 1e-6)
+    assert late.status == "converged"
+    assert (
+        late.n_steps == 41 + stop(GradientDescent(0.5), bowl, start, 999, 1e-6).n_steps
+    )
+    # Radii of trust that are far too long are refused, one after the other.
+    eager = ExactTrustRegion(radius=1e9, max_radius=1e9)
+    path = trace(eager, Rosenbrock(), [-1.2, 1.0], steps=9)
+    assert (path.x[8] == path.x[0]).all() or (np.diff(path.x, axis=0) == 0).any()
+    refused = stop(eager, Rosenbrock(), [-1.2, 1.0], 200, 1e-8)
+    assert refused.status == "converged"
+    # Noise comes every 31 steps; in between the rate of zero keeps the start where it is.
+    waits = PerturbedGradientDescent(0.0, radius=0.1, threshold=99.0, wait=30)
+    for steps in 32, 60, 100, 155:
+        found = stop(waits, bowl, start, steps)
+        assert (found.status, found.n_steps) == ("max_steps", steps)
+    path = trace(waits, bowl, start, steps=32).x
+    assert (path[1] == path[31]).all()
+    assert (path[31] != path[32]).any()
+
+
+def test_a_method_that_counts_its_steps_has_stalled_if_it_stands_still_to_the_end():
+    found = stop(LBFGS(), Ridge(), [0.0], max_steps=50)
+    assert (found.status, found.n_steps) == ("stalled", 50)
+    # Seven steps are too few to tell, and so is a half in which it has still moved.
+    assert stop(LBFGS(), Ridge(), [0.0], max_steps=7).status == "max_steps"
+
+    class Early(NamedTuple):
+        def __call__(self, t):
+            return float(t < 30)
+
+    brief = Scheduled(SignDescent(0.25), Early())
+    for steps, status in (50, "max_steps"), (90, "stalled"):
+        assert stop(brief, Quadratic([1.0]), [9.0], steps).status == status
+
+
+@EVERY
+def test_a_start_that_has_stalled_would_not_have_moved_in_a_thousand_steps_more(method):
+    found = stop(method, HIMMELBLAU, STARTS[0], max_steps=300)
+    still = found.status == "stalled"
+    longer = run(method, HIMMELBLAU, STARTS[0], steps=1300).x
+    # Roundings of the gradient may be carried on by memories, so not to the last bit.
+    np.testing.assert_allclose(found.x[still], longer[still], rtol=0, atol=1e-14)
+
+
+def test_a_run_that_ends_at_a_finite_point_has_not_diverged():
+    # The gradient overflows, the step of the sign does not.
+    rates = np.array([[1e199], [1.0]])
+    found = stop(SignDescent(rates), Quartic(), [1e200, 1e200], max_steps=5)
+    assert found.status.tolist() == ["max_steps", "stalled"]
+    assert found.gradient_norm.tolist() == [np.inf, np.inf]
+
+    class Hole(Flat):
+        def gradient(self, x):
+            return np.where(np.abs(x) < 1, np.nan, x)
+
+    found = stop(SignDescent(np.array([[0.25], [0.0]])), Hole(), [1.0], max_steps=20)
+    assert found.status.tolist() == ["diverged", "stalled"]
+    assert np.isfinite(found.x[:, 0]).tolist() == [False, True]
+
+
+# the kind of point
+
+
+class Curvatures:
+    """A parabola with a curvature of its own for each coordinate, and products."""
+
+    def __init__(self, *curvatures):
+        self.curvature, self.asked = np.concatenate(curvatures), 0
+
+    def value(self, x):
+        return (self.curvature * x**2).sum(axis=-1) / 2
+
+    def gradient(self, x):
+        self.asked += 1
+        return self.curvature * x
+
+    def hessian(self, x):
+        raise AssertionError("a matrix of a million numbers")
+
+
+class Products(Curvatures):
+    def hvp(self, x, p):
+        self.asked += 1
+        return self.curvature * p
+
+
+UP = np.linspace(1.0, 9.0, 999)
+
+
+@pytest.mark.parametrize("surface", [Curvatures, Products])
+@pytest.mark.parametrize(
+    ("last", "kind"), [(0.5, "minimum"), (-0.5, "saddle"), (0.0, "degenerate")]
+)
+def test_above_fifty_dimensions_the_kind_is_told_without_a_hessian(surface, last, kind):
+    surface = surface(UP, [last])
+    found = stop(GradientDescent(0.2), surface, np.eye(2, 1000), 99, 1e-6)
+    assert found.status.tolist() == ["converged"] * 2
+    asked = surface.asked
+    costs = [found.n_gradients.tolist(), found.n_products.tolist()]
+    assert found.kind.tolist() == [kind] * 2
+    assert surface.asked > asked
+    assert costs == [found.n_gradients.tolist(), found.n_products.tolist()]
+    far = stop(GradientDescent(0.2), surface, np.ones(1000), 0, 1e-6)
+    assert far.kind == "not critical"
+
+
+def test_above_fifty_dimensions_a_hill_has_a_maximum():
+    assert kinds(Products(-UP, [-9.0]), np.zeros(1000)) == "maximum"
+    assert kinds(Products(-UP, [-9.0]), np.full(1000, np.inf)) == "not critical"
+
+
+class Waves:
+    """Waves in every coordinate, turned so that no axis is one of the Hessian's."""
+
+    def __init__(self, d):
+        self.turn = np.linalg.qr(np.random.default_rng(5).normal(size=(d, d)))[0]
+        self.weight = np.linspace(1, 30, d)
+
+    def value(self, x):
+        return (self.weight * (1 - np.cos(x @ self.turn))).sum(axis=-1)
+
+    def gradient(self, x):
+        return (self.weight * np.sin(x @ self.turn)) @ self.turn.T
+
+    def hessian(self, x):
+        bend = self.weight * np.cos(x @ self.turn)
+        return (self.turn * bend[..., None, :]) @ self.turn.T
+
+
+def test_the_words_are_those_of_the_whole_spectrum():
+    waves = Waves(60)
+    rng = np.random.default_rng(6)
+    places = np.pi * rng.integers(0, 2, (12, 60))
+    places[0], places[1] = 0, np.pi
+    # Bends of the second derivative, where it is zero; and places beside a critical point.
+    places[2, 0] = np.pi / 2
+    off = np.zeros((12, 60))
+    off[4:8] = 1e-6 * rng.normal(size=(4, 60))
+    off[8:] = [[10.0**-k] for k in range(4)]
+    x = (places + off) @ waves.turn.T
+    whole = classify(waves, x)
+    np.testing.assert_array_equal(kinds(waves, x), whole)
+    assert set(whole) == {"minimum", "maximum", "saddle", "not critical"}
+    assert kinds(waves, x.reshape(3, 4, 60)).shape == (3, 4)
+    assert kinds(waves, x[:0]).shape == (0,)
+
+
+def test_a_kind_costs_nothing_before_it_is_asked_for_and_nobody_after():
+    class Watched(Himmelblau):
+        def hessian(self, x):
+            asked.append(x)
+            return super().hessian(x)
+
+    asked: list[Any] = []
+    counted = Counted(Watched())
+    found = stop(GradientDescent(0.01), counted, STARTS, 500, 1e-6)
+    assert asked == []
+    before = counted.tally
+    assert (found.kind == "minimum").all()
+    assert len(asked) > 0
+    np.testing.assert_array_equal(counted.tally, before)
+
+
+# who pays
+
+
+@EVERY
+def test_a_readers_counter_agrees_with_what_minimize_says(method):
+    counted = Counted(HIMMELBLAU)
+    found = stop(method, counted, STARTS, max_steps=30, gradient_tolerance=1e-2)
+    costs = found.n_values, found.n_gradients, found.n_hessians, found.n_products
+    np.testing.assert_array_equal(counted.tally, costs)
+
+
+SOME = np.array([True, False, False, True])
+
+
+@pytest.mark.parametrize("wrap", [Scaled, Rotated, Regularized, Cached, Counted])
+def test_a_view_charges_through_the_surfaces_around_the_counter(wrap):
+    counted = Counted(HIMMELBLAU)
+    more = {Scaled: (2.0, 3.0), Rotated: (1.0,), Regularized: (2.0,)}.get(wrap, ())
+    around, x = wrap(counted, *more), STARTS[0]
+    view = only(around, SOME)
+    answer = view.gradient(x)
+    np.testing.assert_array_equal(counted.n_gradients, SOME)
+    np.testing.assert_array_equal(answer, wrap(HIMMELBLAU, *more).gradient(x))
+    only(view, ~SOME).hessian(x)
+    np.testing.assert_array_equal(counted.n_hessians, np.zeros(4))
+
+
+def test_a_surface_that_does_not_count_is_its_own_view():
+    class Stateful(Flat):
+        """It hands on what it does not know, as a reader's wrapper may."""
+
+        surface = Counted(HIMMELBLAU)
+
+        def __getattr__(self, name):
+            return getattr(self.surface, name)
+
+    for surface in HIMMELBLAU, Stateful(), Scaled(HIMMELBLAU, 2.0), Cached(HIMMELBLAU):
+        assert only(surface, SOME) is surface
+
+
+@pytest.mark.parametrize(
+    ("wrap", "times"),
+    [(lambda method: Clipped(method, 5.0), 1), (SharpnessAware, 2)],
+    ids=["clipped", "sharpness-aware"],
+)
+def test_inside_a_wrapper_a_method_pays_for_what_it_asks(wrap, times):
+    # Two starts have a small gradient; they are moved and ask a second time.
+    bowl, x = Quadratic([1.0, 1.0]), np.array([[0.1, 0.0], [9.0, 0.0], [0.0, 0.1]])
+    method = wrap(PerturbedGradientDescent(0.1, radius=1e-3, threshold=1.0, wait=0))
+    counted = Counted(bowl)
+    path = trace(method, counted, x, steps=1).x
+    np.testing.assert_array_equal(path, trace(method, bowl, x, steps=1).x)
+    assert counted.n_gradients.tolist() == [2 * times, times, 2 * times]
+
+
+def test_a_point_is_known_to_those_who_have_paid_for_it():
+    counted, x = Counted(HIMMELBLAU), STARTS[0]
+    asked = Cached(counted)
+    first = asked.only(SOME).gradient(x)
+    np.testing.assert_array_equal(counted.n_gradients, SOME)
+    # The same array, and those who have not paid yet do.
+    np.testing.assert_array_equal(asked.gradient(x), first)
+    np.testing.assert_array_equal(counted.n_gradients, np.ones(4))
+    asked.gradient(x)
+    np.testing.assert_array_equal(counted.n_gradients, np.ones(4))
+
+
+def test_a_counter_of_some_starts_refuses_others_in_one_sentence():
+    counted = Counted(HIMMELBLAU)
+    run(GradientDescent(0.01), counted, STARTS[0], steps=2)
+    for start, shape in (STARTS[0, :3], "(3,)"), (STARTS[0, 0], "()"):
+        with pytest.raises(ValueError, match="points must have the shape") as told:
+            run(GradientDescent(0.01), counted, start, steps=2)
+        assert str(told.value) == (
+            "points must have the shape (4,) of the starts that Counted has counted before, "
+            f"got shape {shape}; take a new Counted"
+        )
+    np.testing.assert_array_equal(counted.n_gradients, np.full(4, 2))
+
+
+def test_threads_may_share_a_counter():
+    counted = Counted(HIMMELBLAU)
+    with ThreadPoolExecutor(8) as threads:
+        jobs = [
+            threads.submit(run, GradientDescent(0.001), counted, STARTS, 50)
+            for _ in range(16)
+        ]
+    assert all(job.exception() is None for job in jobs)
+    np.testing.assert_array_equal(counted.n_gradients, np.full((3, 4), 16 * 50))
+
+
+def test_a_counter_can_be_sent_to_another_process_and_copied():
+    counted = Counted(HIMMELBLAU)
+    counted.gradient(STARTS)
+    for other in pickle.loads(pickle.dumps(counted)), deepcopy(counted):
+        other.gradient(STARTS)
+        np.testing.assert_array_equal(other.n_gradients, np.full((3, 4), 2))
+    np.testing.assert_array_equal(counted.n_gradients, np.ones((3, 4)))
+
+
+# states
+
+
+def test_a_map_keeps_an_array_in_two_places_one_array():
+    state = run(Averaged(Scheduled(Adam(0.1), Constant())), HIMMELBLAU, STARTS, steps=3)
+    shifted = tree_map(lambda field: field + 1, state)
+    assert type(shifted.inner.inner) is type(state.inner.inner)
+    assert state.inner.x is state.inner.inner.x
+    assert shifted.inner.x is shifted.inner.inner.x
+    np.testing.assert_array_equal(shifted.inner.inner.v, state.inner.inner.v + 1)
+    assert shifted.inner.inner.t == state.inner.inner.t + 1
+
+
+def test_a_state_may_hold_named_tuples_of_other_kinds():
+    class History(NamedTuple):
+        gradients: Any
+
+    class Remembering(NamedTuple):
+        x: Any
+        history: Any
+
+    class Remembers:
+        def init(self, x):
+            return Remembering(x, History(np.zeros_like(x)))
+
+        def step(self, surface, state):
+            g = surface.gradient(state.x)
+            return Remembering(state.x - 0.1 * g, History(g))
+
+    bowl = Quadratic([1.0, 1.0])
+    path = trace(Remembers(), bowl, STARTS, steps=3)
+    np.testing.assert_array_equal(path.history.gradients[1:], path.x[:-1])
+    found = stop(Remembers(), bowl, [[1.0, 0.0], [8.0, 0.0]], 99, 1.0)
+    assert found.n_steps[0] == 0 < found.n_steps[1]
 
 
 # what a question costs

@@ -12,10 +12,10 @@ does not know its neighbours: the numbers are those of one run of all starts, to
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
+from itertools import product, repeat
 from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
@@ -31,9 +31,11 @@ from optguide._check import (
     given_or_own,
     short_repr,
 )
+from optguide._only import apart, counters
+from optguide._states import at_rows
 from optguide.calculus.critical_points import CriticalPoint, planar, rectangle
-from optguide.driver import Cached, _arrays, run
-from optguide.typing import Array, Domain, F, Method, S, State, Surface
+from optguide.driver import Cached, _arrays, run, walk
+from optguide.typing import Array, Domain, F, Method, State, Surface
 
 __all__ = ["Basins", "basins"]
 
@@ -215,41 +217,32 @@ def _ends(
     size = min(_BLOCK, max(_BLOCK // 4, -(-len(starts) // cores)))
     rows = [slice(i, i + size) for i in range(0, len(starts), size)]
 
-    def walk(job: tuple[int, slice]) -> Array:
+    totals = [np.zeros((4, len(starts)), dtype=np.int64) for _ in counters(surface)]
+    for counter, total in zip(counters(surface), totals, strict=True):
+        counter.add(total)  # refused before the run if it has counted other starts
+
+    def end(job: tuple[int, slice]) -> tuple[Array, list[NDArray[np.int64]]]:
         i, block = job
-        state, asked = _block(firsts[i], block), Cached(surface)
-        with np.errstate(all="ignore"):
-            for _ in range(steps):
-                state = methods[i].step(asked, state)
-        return state.x
+        first = at_rows(firsts[i], block)
+        own = apart(surface, first.x.shape[:-1])
+        states = walk(methods[i], repeat(Cached(own), steps), first)
+        last = deque(states, maxlen=1)[0]
+        return last.x, [counter.tally for counter in counters(own)]
 
     jobs = list(product(range(len(methods)), rows))
     # Where there is one block per method, passing the interpreter back and forth would cost more.
     if len(rows) == 1:
-        ends = list(map(walk, jobs))
+        ends = list(map(end, jobs))
     else:
         with ThreadPoolExecutor(cores) as threads:
-            ends = list(threads.map(walk, jobs))
-    return [
-        np.concatenate(ends[i : i + len(rows)]) for i in range(0, len(ends), len(rows))
-    ]
-
-
-def _block(state: S, rows: slice) -> S:
-    """Return the state of some of the starts."""
-    cut: dict[int, Any] = {}
-
-    def part(field: Any) -> Any:
-        # An array in two places, a wrapper's x and that of the method inside, stays one array:
-        # `Remembered` knows a point by its identity.
-        if id(field) not in cut:
-            if isinstance(field, State):
-                cut[id(field)] = type(field)(*map(part, field))
-            else:
-                cut[id(field)] = field[rows] if isinstance(field, np.ndarray) else field
-        return cut[id(field)]
-
-    return cast("S", part(state))
+            ends = list(threads.map(end, jobs))
+    for (_, block), (_, tallies) in zip(jobs, ends, strict=True):
+        for total, tally in zip(totals, tallies, strict=True):
+            total[:, block] += tally
+    for counter, total in zip(counters(surface), totals, strict=True):
+        counter.add(total)
+    x = [last for last, _ in ends]
+    return [np.concatenate(x[i : i + len(rows)]) for i in range(0, len(x), len(rows))]
 
 
 def _apart(places: Array) -> float:

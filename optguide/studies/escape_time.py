@@ -13,13 +13,13 @@ distance *along* the way out is the better measure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import repeat
+from itertools import chain
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optguide._check import as_floats, check_count, check_finite, check_real, short_repr
-from optguide.driver import iterate
+from optguide._check import as_floats, check_finite, check_real, short_repr
+from optguide.driver import visited
 from optguide.typing import Array, F, Method, State
 
 __all__ = ["escape_time"]
@@ -89,12 +89,11 @@ def escape_time(
     >>> print(*(f"{n:.0f}" for n in needed))
     22 35 48 inf
     """
-    check_count(steps=steps)
-    states = iterate(method, repeat(surface, steps), start)
-    state = next(states)
-    away = _away(left, point, along, state.x.shape[-1])
-    needed = np.full(state.x.shape[:-1], np.inf)
-    for step in range(steps + 1):
+    states = visited(method, surface, start, steps)
+    first = next(states)
+    away = _away(left, point, along, first.x.shape[-1])
+    needed = np.full(first.x.shape[:-1], np.inf)
+    for step, state in enumerate(chain([first], states)):
         gone = np.asarray(away(state.x))
         if gone.shape != needed.shape:
             raise ValueError(
@@ -107,9 +106,8 @@ def escape_time(
         if callable(left):
             _alone(away, state.x, gone)
         needed = np.where(gone, np.minimum(needed, step), needed)
-        if step == steps or np.isfinite(needed).all():
+        if np.isfinite(needed).all():
             break
-        state = next(states)
     return needed
 
 

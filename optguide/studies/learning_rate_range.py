@@ -11,14 +11,13 @@ diverges does not disturb its neighbours.
 
 from __future__ import annotations
 
-from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from optguide._check import as_floats, check_finite, short_repr
-from optguide.driver import iterate, run
+from optguide.driver import run, visited
 from optguide.methods.wrappers.scheduled import with_rate
 from optguide.typing import Array, Surface
 
@@ -112,9 +111,7 @@ def learning_rate_range(
     sweep = with_rate(method, lambda rate: grid.reshape(-1, *(1,) * x.ndim))
     reached = np.zeros((len(grid), *x.shape[:-1]))
     with np.errstate(all="ignore"):
-        for t, state in enumerate(
-            islice(iterate(sweep, repeat(surface), x), steps + 1)
-        ):
+        for t, state in enumerate(visited(sweep, surface, x, steps)):
             # Where the target is missed, by nan too, it is kept from a later step on, if at all.
             reached = np.where(surface.value(state.x) <= goal, reached, t + 1)
     works = reached <= steps
