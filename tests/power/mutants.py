@@ -19,10 +19,10 @@ number of that token among those of the statement that change in the same way
 Two tables keep it up with other changes. ``renamed`` gives new identifiers for old
 ones, everywhere (``"promise": "predicted_reduction"``) or in one owner, called by its
 name in ``mutants.json`` (``"Dogleg.promise": "predicted_reduction"``); it renames
-owners and methods too. A single mutant may carry ``now``, with a new ``owner``,
-``method``, ``statement``, ``repeat`` or ``occurrence``, taken as it stands. A mutant
-that is not found is *lost*: ``check`` and ``run`` show the nearest statement of its
-owner, or of the whole package, and end with an error.
+owners and methods too. A single mutant may carry ``now``, a table of what replaces its
+``owner``, ``method``, ``statement`` or anything else, taken as it stands. A mutant that
+is not found is *lost*: ``check`` and ``run`` show the nearest statement of its owner,
+or of the whole package, and end with an error.
 
 The tests that concern a mutant are found in every run, from names; ``concerned.py``
 says how. One run without a mutant comes first. It tells which tests concern which
@@ -373,7 +373,7 @@ class Mutant:
             return pair.ratio() + 0.1 * (statement.method == self.method)
 
         best = max(own, key=likeness)
-        return f"{best.owner}.{best.method}: {best.text}" if best.method else best.text
+        return f"{best.owner}.{best.method}".rstrip(".") + f": {best.text}"
 
 
 def draw(code: Code) -> list[Mutant]:
