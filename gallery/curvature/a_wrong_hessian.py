@@ -55,7 +55,8 @@ for ax, (which, surface) in zip(axes, surfaces.items(), strict=True):
         plotting.line(ax, method, np.maximum(size, 1e-9), markevery=[-1], linewidth=1.2)
     slope[which] = float(og.taylor_test(surface, start, order=2))
     print(
-        f"{which}: the error of the model shrinks like the step to the power {slope[which]:.1f}"
+        f"{which}: the error of the model shrinks like the step to the power "
+        f"{slope[which]:.1f}"
     )
     ax.set(yscale="log", title=f"{which} Hessian", xlabel="step")
 axes[0].set_ylabel("length of the gradient")

@@ -60,8 +60,9 @@ for c2 in 0.9, 0.5, 0.1:
             )
         ax.set(ylim=(-0.2, 4.5), xlim=(0, 2.3), title=name, xlabel="length of the step")
     fig.set_label(
-        f"A ray on the six-hump camel, c2 = {c2}. Backtracking tries {len(trials[back, c2])} "
-        f"lengths, Wolfe's search {len(tried)} and ends at {tried[-1]:.2f}."
+        f"A ray on the six-hump camel, c2 = {c2}. Backtracking tries "
+        f"{len(trials[back, c2])} lengths, Wolfe's search {len(tried)} and ends at "
+        f"{tried[-1]:.2f}."
     )
 plt.show()
 

@@ -64,10 +64,11 @@ right.set(
 )
 right.legend(loc="center right")
 fig.set_label(
-    "Left, the first step as a share of the way to the minimum, as lengths are multiplied by 0.01 "
-    "to 100: flat for Polyak's step and Newton's, falling for the others. Right, Adadelta's steps "
-    f"under a rectangular wave: {sizes[50.0][0]:.1f} at first and {sizes[50.0][-1]:.1f} after 300 "
-    f"steps if started large, {sizes[0.0][0]:.2f} and {sizes[0.0][-1]:.2f} if from zero."
+    "Left, the first step as a share of the way to the minimum, as lengths are "
+    "multiplied by 0.01 to 100: flat for Polyak's step and Newton's, falling for the "
+    f"others. Right, Adadelta's steps under a rectangular wave: {sizes[50.0][0]:.1f} "
+    f"at first and {sizes[50.0][-1]:.1f} after 300 steps if started large, "
+    f"{sizes[0.0][0]:.2f} and {sizes[0.0][-1]:.2f} if from zero."
 )
 plt.show()
 # %%
