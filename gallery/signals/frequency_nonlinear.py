@@ -60,9 +60,8 @@ heard = ", ".join(
     f"{name} with {tall[name][0]:.2f}" for name in odd if tall[name][0] > 0.9
 )
 fig.set_label(
-    f"Height of the answer to a sine against its height: {heard}, at every height. "
-    f"Distortion against frequency: RMSProp's falls from {odd['RMSProp'][0]:.2f} to "
-    f"{odd['RMSProp'][-1]:.2f}."
+    f"Height of the answer to a sine against its height: {heard}, at every height. Distortion "
+    f"against frequency: RMSProp's falls from {odd['RMSProp'][0]:.2f} to {odd['RMSProp'][-1]:.2f}."
 )
 plt.show()
 

@@ -64,14 +64,12 @@ for i, kept in enumerate(mu):
         ha=side,
     )
     fig.suptitle(
-        f"Memory {kept}: slow waves {slow[i]:.2f} times, at the line {drop[i]:.0%} of "
-        "that"
+        f"Memory {kept}: slow waves {slow[i]:.2f} times, at the line {drop[i]:.0%} of that"
     )
     fig.set_label(
-        "Gain and phase against frequency for three linear methods with memory "
-        f"{kept}. Momentum passes slow waves {slow[i]:.2f} times as high; at one "
-        f"radian per time constant, {1 / (1 - kept):.3g} steps, {drop[i]:.0%} of that "
-        "is left."
+        f"Gain and phase against frequency for three linear methods with memory {kept}. Momentum "
+        f"passes slow waves {slow[i]:.2f} times as high; at one radian per time constant, "
+        f"{1 / (1 - kept):.3g} steps, {drop[i]:.0%} of that is left."
     )
 plt.show()
 

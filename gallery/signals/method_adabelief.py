@@ -51,8 +51,7 @@ for i, kept in enumerate(beta1):
     axes[0, 0].set_yscale("symlog", linthresh=0.25)
     axes[0, 0].set_yticks([-10, -0.25, 0.25, 10], ["$-10$", "$-0.25$", "0.25", "10"])
     fig.suptitle(
-        f"AdaBelief {kept}: {end[i]:.1f} times the rate under a steady gradient, Adam "
-        f"{usual[i]:.1f} times"
+        f"AdaBelief {kept}: {end[i]:.1f} times the rate under a steady gradient, Adam {usual[i]:.1f} times"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -60,9 +59,9 @@ for i, kept in enumerate(beta1):
     )
     fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
-        f"AdaBelief with memory {kept} answers eight gradients. Its first step is "
-        f"{answers[0, i, 0]:.3f}, with a rate of 0.25; a steady gradient gets "
-        f"{end[i]:.1f} times the rate in the end, and {usual[i]:.1f} times from Adam."
+        f"AdaBelief with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "
+        f"with a rate of 0.25; a steady gradient gets {end[i]:.1f} times the rate in the end, and "
+        f"{usual[i]:.1f} times from Adam."
     )
 plt.show()
 

@@ -44,8 +44,7 @@ for (size, answers), (i, kept) in itertools.product(runs.items(), enumerate(rho)
     black = {name: last[size][i] * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i)
     fig.suptitle(
-        f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, "
-        f"{last[size][i]:.3g} in the end"
+        f"Adadelta {kept} from {size}: {first[size][i]:.3g} at first, {last[size][i]:.3g} in the end"
     )
     fig.supxlabel(
         f"step (no colour: {last[size][i]:.3g} times the gradient; pale: others)",
@@ -53,9 +52,8 @@ for (size, answers), (i, kept) in itertools.product(runs.items(), enumerate(rho)
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Adadelta with memory {kept} and past steps of mean square {size} answers "
-        f"eight gradients. Rectangles get {first[size][i]:.3f} at first and "
-        f"{last[size][i]:.3f} after 300 steps."
+        f"Adadelta with memory {kept} and past steps of mean square {size} answers eight gradients. "
+        f"Rectangles get {first[size][i]:.3f} at first and {last[size][i]:.3f} after 300 steps."
     )
 plt.show()
 

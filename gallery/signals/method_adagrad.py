@@ -41,8 +41,7 @@ for i, kept in enumerate(small):
     fig.panel = f"small number {kept:g}"
     plotting.method_panels(axes, method, g, answers, i, laws)
     fig.suptitle(
-        f"AdaGrad, small number {kept:g}: spikes are answered by {tops[0, i]:.2f}, "
-        f"..., {tops[4, i]:.2f}"
+        f"AdaGrad, small number {kept:g}: spikes are answered by {tops[0, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
     fig.supxlabel(
         "step (no colour: gradient; pale: other panels; dots: closed form)",
@@ -50,9 +49,9 @@ for i, kept in enumerate(small):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"AdaGrad with the small number {kept:g} answers eight gradients. Five equal "
-        f"spikes get {', '.join(f'{top:.3f}' for top in tops[:, i])}; rectangles begin "
-        f"at {answers[0, i, names.index('rectangles')]:.2f} and end at {end[i]:.3f}."
+        f"AdaGrad with the small number {kept:g} answers eight gradients. Five equal spikes get "
+        f"{', '.join(f'{top:.3f}' for top in tops[:, i])}; rectangles begin at "
+        f"{answers[0, i, names.index('rectangles')]:.2f} and end at {end[i]:.3f}."
     )
 plt.show()
 

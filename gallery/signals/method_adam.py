@@ -45,8 +45,7 @@ for i, kept in enumerate(beta1):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
-        f"Adam {kept} answers five spikes by {tops[0, i]:.2f}, {tops[1, i]:.2f}, ..., "
-        f"{tops[4, i]:.2f}"
+        f"Adam {kept} answers five spikes by {tops[0, i]:.2f}, {tops[1, i]:.2f}, ..., {tops[4, i]:.2f}"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -55,8 +54,8 @@ for i, kept in enumerate(beta1):
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Adam with memory {kept} answers eight gradients. Five equal spikes get "
-        f"{', '.join(f'{top:.3f}' for top in tops[:, i])}; rectangles are answered by "
-        f"at most {end[i]:.3f} in the end, with a rate of 0.25."
+        f"{', '.join(f'{top:.3f}' for top in tops[:, i])}; rectangles are answered by at most "
+        f"{end[i]:.3f} in the end, with a rate of 0.25."
     )
 plt.show()
 

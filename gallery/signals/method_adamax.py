@@ -50,8 +50,8 @@ for i, kept in enumerate(beta2):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Adamax with memory {kept} answers eight gradients. Its longest step is "
-        f"{most[i]:.3f} times its rate, its bound {bound[i]:.3f} times."
+        f"Adamax with memory {kept} answers eight gradients. Its longest step is {most[i]:.3f} times its "
+        f"rate, its bound {bound[i]:.3f} times."
     )
 plt.show()
 

@@ -58,8 +58,7 @@ for i, kept in enumerate(beta2):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
-        f"AMSGrad {kept}: at a quarter of the gradient {left[0][i]:.0%} of the step "
-        f"(Adam {left[1][i]:.0%})"
+        f"AMSGrad {kept}: at a quarter of the gradient {left[0][i]:.0%} of the step (Adam {left[1][i]:.0%})"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -67,9 +66,9 @@ for i, kept in enumerate(beta2):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"AMSGrad with mean square memory {kept} answers eight gradients. When the "
-        f"teeth have shrunk to a quarter its answer is {left[0][i]:.2f} of what it "
-        f"was; Adam's, with the same memories, is {left[1][i]:.2f}."
+        f"AMSGrad with mean square memory {kept} answers eight gradients. When the teeth have shrunk to "
+        f"a quarter its answer is {left[0][i]:.2f} of what it was; Adam's, with the same memories, is "
+        f"{left[1][i]:.2f}."
     )
 plt.show()
 

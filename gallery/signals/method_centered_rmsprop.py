@@ -48,8 +48,7 @@ for i, kept in enumerate(rho):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
-        f"Centred RMSProp {kept}: under a steady gradient {step[-1, i]:.2f}, with a "
-        "rate of 0.25"
+        f"Centred RMSProp {kept}: under a steady gradient {step[-1, i]:.2f}, with a rate of 0.25"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -57,10 +56,9 @@ for i, kept in enumerate(rho):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Centred RMSProp with memory {kept} answers eight gradients. Under a steady "
-        f"gradient its step is {step[0, i]:.2f} at first, {step[:, i].min():.2f} at "
-        f"the least, and grows to {step[-1, i]:.2f}, ten times the learning rate if it "
-        "has the time."
+        f"Centred RMSProp with memory {kept} answers eight gradients. Under a steady gradient its step "
+        f"is {step[0, i]:.2f} at first, {step[:, i].min():.2f} at the least, and grows to "
+        f"{step[-1, i]:.2f}, ten times the learning rate if it has the time."
     )
 plt.show()
 

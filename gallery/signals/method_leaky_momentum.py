@@ -46,9 +46,9 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Leaky momentum with memory {kept} answers eight gradients, never higher than "
-        f"plain descent. One spike moves it by {travelled[i]:.3f} within sixty steps; "
-        f"after {late[i]} steps it is at nine tenths of a steady gradient."
+        f"Leaky momentum with memory {kept} answers eight gradients, never higher than plain descent. "
+        f"One spike moves it by {travelled[i]:.3f} within sixty steps; after {late[i]} steps it is at "
+        f"nine tenths of a steady gradient."
     )
 plt.show()
 

@@ -47,8 +47,7 @@ for i, kept in enumerate(beta1):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
-        f"Lion {kept} turns around {late[i]} steps late on rectangles, {wait[i]:.0f} "
-        "after a long calm"
+        f"Lion {kept} turns around {late[i]} steps late on rectangles, {wait[i]:.0f} after a long calm"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -56,9 +55,8 @@ for i, kept in enumerate(beta1):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Lion with the mixture {kept} answers eight gradients by 0.25 or -0.25. On "
-        f"rectangles it turns around {late[i]} steps late; after many gradients of 1 "
-        f"it needs {wait[i]:.0f} of -1."
+        f"Lion with the mixture {kept} answers eight gradients by 0.25 or -0.25. On rectangles it turns "
+        f"around {late[i]} steps late; after many gradients of 1 it needs {wait[i]:.0f} of -1."
     )
 plt.show()
 

@@ -49,10 +49,9 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Momentum with memory {kept} answers eight gradients. A spike fades to half "
-        f"in {half_life[i]:.1f} steps; a sine comes {gain[i]:.2f} times as high and "
-        f"{lag[i]:.1f} steps late; under a steady gradient it takes steps of "
-        f"{most['step'][i]:.2f}."
+        f"Momentum with memory {kept} answers eight gradients. A spike fades to half in "
+        f"{half_life[i]:.1f} steps; a sine comes {gain[i]:.2f} times as high and {lag[i]:.1f} steps "
+        f"late; under a steady gradient it takes steps of {most['step'][i]:.2f}."
     )
 plt.show()
 

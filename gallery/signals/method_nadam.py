@@ -50,8 +50,7 @@ for i, kept in enumerate(beta1):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
-        f"NAdam {kept} answers the fifth spike by {answers[240, i, 0]:.2f}, Adam by "
-        f"{adam[240, i, 0]:.2f}"
+        f"NAdam {kept} answers the fifth spike by {answers[240, i, 0]:.2f}, Adam by {adam[240, i, 0]:.2f}"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -59,9 +58,9 @@ for i, kept in enumerate(beta1):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"NAdam with memory {kept} answers eight gradients. Its first step is "
-        f"{answers[0, i, 0]:.3f}, with a rate of 0.25. The fifth spike gets "
-        f"{answers[240, i, 0]:.3f}, and {adam[240, i, 0]:.3f} from Adam."
+        f"NAdam with memory {kept} answers eight gradients. Its first step is {answers[0, i, 0]:.3f}, "
+        f"with a rate of 0.25. The fifth spike gets {answers[240, i, 0]:.3f}, and {adam[240, i, 0]:.3f} "
+        f"from Adam."
     )
 plt.show()
 

@@ -48,9 +48,9 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Nesterov's point ahead, memory {kept}, answers eight gradients. A spike is "
-        f"answered by {answers[0, i, 0]:.3f} at once, where momentum takes 0.25. On a "
-        f"sine it is {lead[i]:.2f} steps earlier than momentum."
+        f"Nesterov's point ahead, memory {kept}, answers eight gradients. A spike is answered by "
+        f"{answers[0, i, 0]:.3f} at once, where momentum takes 0.25. On a sine it is {lead[i]:.2f} "
+        f"steps earlier than momentum."
     )
 plt.show()
 

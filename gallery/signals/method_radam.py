@@ -56,9 +56,8 @@ for i, kept in enumerate(beta2):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"RAdam with memory {kept} answers eight gradients. It takes plain momentum's "
-        f"steps for the first {waits[i]} of 300; the sixth step on rectangles is "
-        f"{answers[5, i, 4]:.3f}."
+        f"RAdam with memory {kept} answers eight gradients. It takes plain momentum's steps for "
+        f"the first {waits[i]} of 300; the sixth step on rectangles is {answers[5, i, 4]:.3f}."
     )
 plt.show()
 

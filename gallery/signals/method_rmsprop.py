@@ -40,8 +40,7 @@ for i, kept in enumerate(rho):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
-        f"RMSProp {kept} begins with {size[0, i]:.2f} and is at its rate after "
-        f"{settled[i]} steps"
+        f"RMSProp {kept} begins with {size[0, i]:.2f} and is at its rate after {settled[i]} steps"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -49,10 +48,9 @@ for i, kept in enumerate(rho):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"RMSProp with memory {kept} answers eight gradients. Rectangles are answered "
-        f"by {size[0, i]:.3f} at first and, from step {settled[i]} on, by the rate "
-        f"0.25 to one part in a hundred. Spikes get {tops[0, i]:.2f} first and "
-        f"{tops[4, i]:.2f} last."
+        f"RMSProp with memory {kept} answers eight gradients. Rectangles are answered by "
+        f"{size[0, i]:.3f} at first and, from step {settled[i]} on, by the rate 0.25 to one part in a "
+        f"hundred. Spikes get {tops[0, i]:.2f} first and {tops[4, i]:.2f} last."
     )
 plt.show()
 

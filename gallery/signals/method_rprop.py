@@ -44,9 +44,8 @@ for i, kept in enumerate(grow):
     fig.supxlabel("step (no colour: descent; pale: other panels)", size="medium")
     fig.supylabel("minus displacement, logarithmic beyond 0.25", size="medium")
     fig.set_label(
-        f"Rprop with the factor {kept} answers eight gradients. Under a steady "
-        f"gradient its step grows from 0.25 to 50 in {risen[i]} steps; on the very "
-        f"noisy sine it ends at {noise[i]:.1e}."
+        f"Rprop with the factor {kept} answers eight gradients. Under a steady gradient its step grows "
+        f"from 0.25 to 50 in {risen[i]} steps; on the very noisy sine it ends at {noise[i]:.1e}."
     )
 plt.show()
 

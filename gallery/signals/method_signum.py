@@ -48,9 +48,8 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Signum with memory {kept} answers eight gradients by 0.25 or -0.25. When the "
-        f"rectangles turn, {wrong[i]} steps go the wrong way; five spikes in 300 steps "
-        f"move it by {way[i]:.0f}."
+        f"Signum with memory {kept} answers eight gradients by 0.25 or -0.25. When the rectangles turn, "
+        f"{wrong[i]} steps go the wrong way; five spikes in 300 steps move it by {way[i]:.0f}."
     )
 plt.show()
 

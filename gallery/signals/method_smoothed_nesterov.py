@@ -54,8 +54,7 @@ for i, kept in enumerate(mu):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i, laws)
     fig.suptitle(
-        f"Smoothed Nesterov {kept}: momentum {kept} on a recording, "
-        f"{left['three'] * kept:.3f} on a parabola"
+        f"Smoothed Nesterov {kept}: momentum {kept} on a recording, {left['three'] * kept:.3f} on a parabola"
     )
     fig.supxlabel(
         "step (no colour: descent; pale: other panels; dots: closed form)",
@@ -63,9 +62,8 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Smoothed Nesterov with memory {kept} answers eight gradients exactly as "
-        "momentum does; on a parabola it is momentum with the memory "
-        f"{left['three'] * kept:.3f}."
+        f"Smoothed Nesterov with memory {kept} answers eight gradients exactly as momentum does; on a "
+        f"parabola it is momentum with the memory {left['three'] * kept:.3f}."
     )
 plt.show()
 

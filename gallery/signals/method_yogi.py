@@ -48,15 +48,14 @@ for i, kept in enumerate(beta2):
     black = {name: 0.25 * x for name, x in g.items()}
     plotting.method_panels(axes, method, black, answers, i)
     fig.suptitle(
-        f"Yogi {kept}: the last teeth get {left[0][i]:.0%} of the fourth tooth's step "
-        f"(Adam {left[1][i]:.0%})"
+        f"Yogi {kept}: the last teeth get {left[0][i]:.0%} of the fourth tooth's step (Adam {left[1][i]:.0%})"
     )
     fig.supxlabel("step (no colour: descent; pale: other panels)", size="medium")
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Yogi with memory {kept} answers eight gradients. Teeth that have shrunk to a "
-        f"quarter get {left[0][i]:.2f} of the step, {left[1][i]:.2f} from Adam; a "
-        f"pulse after silence gets {second[0][i]:.2f}, {second[1][i]:.2f} from Adam."
+        f"Yogi with memory {kept} answers eight gradients. Teeth that have shrunk to a quarter get "
+        f"{left[0][i]:.2f} of the step, {left[1][i]:.2f} from Adam; a pulse after silence gets "
+        f"{second[0][i]:.2f}, {second[1][i]:.2f} from Adam."
     )
 plt.show()
 

@@ -65,8 +65,8 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a noisy sine, memory {kept}: {against[i]:.1%} of "
-        "momentum's steps go the wrong way."
+        f"Eight methods answer a noisy sine, memory {kept}: {against[i]:.1%} of momentum's steps go the "
+        f"wrong way."
     )
 plt.show()
 

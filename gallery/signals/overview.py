@@ -78,10 +78,9 @@ for row, (label, method) in enumerate(methods.items()):
 size = {label: np.abs(answer[:, -1]) for label, answer in answers.items()}
 fall = {label: one[40:80].mean() / one[260:].mean() for label, one in size.items()}
 fig.set_label(
-    f"Small pictures of what {len(methods)} methods make of eight gradients. Where the "
-    f"teeth of the last shrink to a quarter, the answer shrinks {fall['momentum']:.1f} "
-    f"times for momentum, {fall['Adam']:.1f} times for Adam and {fall['RMSProp']:.1f} "
-    "times for RMSProp."
+    f"Small pictures of what {len(methods)} methods make of eight gradients. Where the teeth of "
+    f"the last shrink to a quarter, the answer shrinks {fall['momentum']:.1f} times for momentum, "
+    f"{fall['Adam']:.1f} times for Adam and {fall['RMSProp']:.1f} times for RMSProp."
 )
 plt.show()
 

@@ -68,9 +68,9 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a rectangular wave, memory {kept}. Momentum turns "
-        f"around {late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam "
-        f"{last['Adam'][i]:.3f}, RMSProp {last['RMSProp'][i]:.3f}."
+        f"Eight methods answer a rectangular wave, memory {kept}. Momentum turns around "
+        f"{late[i]:.1f} steps late and reaches {last['momentum'][i]:.2f}, Adam {last['Adam'][i]:.3f}, "
+        f"RMSProp {last['RMSProp'][i]:.3f}."
     )
 plt.show()
 

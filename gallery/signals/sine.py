@@ -60,9 +60,8 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a sine, memory {kept}. Momentum answers with "
-        f"{gain[i]:.2f} times the sine, {lag[i]:.1f} steps late; RMSProp changes sides "
-        "with the gradient."
+        f"Eight methods answer a sine, memory {kept}. Momentum answers with {gain[i]:.2f} times "
+        f"the sine, {lag[i]:.1f} steps late; RMSProp changes sides with the gradient."
     )
 plt.show()
 

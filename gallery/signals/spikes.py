@@ -69,8 +69,7 @@ for i, kept in enumerate(mu):
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
         f"Eight methods answer spikes, memory {kept}. Momentum's echo halves in "
-        f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later "
-        f"{fifth[i]:.2f}."
+        f"{half_life[i]:.1f} steps. Adam answers with {first[i]:.2f} at first, later {fifth[i]:.2f}."
     )
 plt.show()
 

@@ -67,8 +67,8 @@ for i, kept in enumerate(mu):
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a step after sixty zeros, memory {kept}. Adam's longest "
-        f"step is {jump[i]:.2f} times its learning rate; momentum ends at {end[i]:.2f}."
+        f"Eight methods answer a step after sixty zeros, memory {kept}. Adam's longest step is "
+        f"{jump[i]:.2f} times its learning rate; momentum ends at {end[i]:.2f}."
     )
 plt.show()
 

@@ -59,8 +59,8 @@ ax.set_title("Momentum hears both waves; Adam hears the strong one")
 ax.legend(loc="lower left")
 ten = {name: np.interp(10, strong[1:] / weak, share) for name, share in heard.items()}
 fig.set_label(
-    "What is left of the answer to a weak wave beside a strong one, against the ratio "
-    "of the two. At ten to one: "
+    "What is left of the answer to a weak wave beside a strong one, against the ratio of the two. "
+    "At ten to one: "
     + ", ".join(f"{name} {share:.3f}" for name, share in ten.items())
     + "."
 )

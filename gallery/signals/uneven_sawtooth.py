@@ -60,17 +60,15 @@ for i, kept in enumerate(mu):
     plotting.signal_panels(axes, g, methods, answers, i, laws, level=2)
     rms, adam = left["RMSProp"][i], left["Adam"][i]
     fig.suptitle(
-        f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to "
-        f"{adam:.0%}"
+        f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to {adam:.0%}"
     )
     fig.supxlabel(
         f"step (bold: {kept}, AdaGrad {small[i]:g}; dotted: exact)", size="medium"
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer teeth that shrink to a quarter, memory {kept}. The last "
-        f"answer, in parts of the fourth: momentum {left['momentum'][i]:.2f}, RMSProp "
-        f"{rms:.2f}, Adam {adam:.2f}."
+        f"Eight methods answer teeth that shrink to a quarter, memory {kept}. The last answer, "
+        f"in parts of the fourth: momentum {left['momentum'][i]:.2f}, RMSProp {rms:.2f}, Adam {adam:.2f}."
     )
 plt.show()
 

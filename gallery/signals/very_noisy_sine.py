@@ -60,17 +60,15 @@ for i, kept in enumerate(mu):
     )
     plotting.signal_panels(axes, g, methods, one, 0, law, level=2)
     fig.suptitle(
-        f"Memory {kept}: the sine is {gained[i]:.1f} times as loud, {against[i]:.0%} "
-        "of the steps wrong"
+        f"Memory {kept}: the sine is {gained[i]:.1f} times as loud, {against[i]:.0%} of the steps wrong"
     )
     fig.supxlabel(
         f"step (AdaGrad's small number {small[i]:g}; dotted: no noise)", size="medium"
     )
     fig.supylabel("minus displacement", size="medium")
     fig.set_label(
-        f"Eight methods answer a sine under louder noise, memory {kept}. Momentum "
-        f"makes the sine {gained[i]:.2f} times as loud; {against[i]:.1%} of its steps "
-        "go the wrong way."
+        f"Eight methods answer a sine under louder noise, memory {kept}. Momentum makes the sine "
+        f"{gained[i]:.2f} times as loud; {against[i]:.1%} of its steps go the wrong way."
     )
 plt.show()
 
