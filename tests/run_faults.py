@@ -69,7 +69,7 @@ def halved(path: Path) -> None:
     for method in methods():
         if "learning_rate" in method.__dataclass_fields__:  # type: ignore[attr-defined]
             checks = method.__post_init__  # type: ignore[attr-defined]
-            halve_this = lambda self, checks=checks: halve(self, checks)  # noqa: E731
+            halve_this = lambda self, checks=checks: halve(self, checks)
             method.__post_init__ = halve_this  # type: ignore[attr-defined]
     script(path)
 

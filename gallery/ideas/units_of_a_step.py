@@ -26,7 +26,7 @@ methods = {
 }
 
 
-def step(method, factor=1.0, stretch=1.0):
+def first_step(method, factor=1.0, stretch=1.0):
     """Return the length of the first step, as a share of the way to the minimum."""
     surface = og.Scaled(bowl, factor, stretch)
     moved = og.run(method, surface, stretch * start, 1).x - stretch * start
@@ -34,10 +34,14 @@ def step(method, factor=1.0, stretch=1.0):
 
 
 share = {
-    k: [step(method, stretch=unit) for unit in units] for k, method in methods.items()
+    k: [first_step(method, stretch=unit) for unit in units]
+    for k, method in methods.items()
 }
 of_length = {k: np.polyfit(np.log(units), np.log(v), 1)[0] for k, v in share.items()}
-louder = {k: step(method, factor=100.0) / step(method) for k, method in methods.items()}
+louder = {
+    k: first_step(method, factor=100.0) / first_step(method)
+    for k, method in methods.items()
+}
 
 # %%
 # Right, Adadelta under gradients that are +1 for twenty steps and -1 for twenty, from two sizes of

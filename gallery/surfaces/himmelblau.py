@@ -27,7 +27,6 @@ from optguide import (
     trace,
 )
 
-
 surface = Himmelblau()
 methods = [GradientDescent(0.002), Adam(0.1), SaddleFreeNewton(), Newton()]
 kinds = ["minimum", "saddle", "maximum", "none"]
