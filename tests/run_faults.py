@@ -28,7 +28,7 @@ from forked import Ended, each, warm_up
 
 GALLERY = Path(__file__).parent.parent / "gallery"
 #: The least share of examples that halved rates break.
-BROKEN_BY_HALVED_RATES = 0.5
+BROKEN_BY_HALVED_RATES = 0.7
 #: Surfaces whose page is not called after their module.
 ELSEWHERE = {"parabola": "ideas/step_sizes_on_a_parabola"}
 #: Slips of a fault or of a script, which are no sign that it noticed anything.

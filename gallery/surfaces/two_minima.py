@@ -1,6 +1,6 @@
 r"""
 Two minima: the near one and the better one
-=============================================
+===========================================
 
 All methods fall into the near, worse minimum. Would a better method find the better one?
 
