@@ -1,10 +1,12 @@
-"""Every job of this repository. ``nox -l`` lists them; ``nox`` alone runs lint, docs and tests.
+"""Every job of this repository: ``nox -l`` lists them.
 
-The first run of a session installs what it needs; ``nox -R`` skips that from the second run on.
+``nox`` alone runs lint, docs and tests. The first run of a session installs what it
+needs; ``nox -R`` skips that from the second run on.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,18 +19,35 @@ nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["lint", "docs", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+LOCK = "constraints/docs.txt"
 SITE = Path("docs/_build/html").resolve()
+BUILD = ["sphinx-build", "-W", "--keep-going", "-T", "-n", "-j", "auto", "-b", "html"]
 # A file of tests stays on one processor, for its tests share what they build.
 PARALLEL = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
 PAGES = ["docs", "README.md", "CONTRIBUTING.md"]
 
 
-def install(session: nox.Session, group: str, *more: str) -> None:
-    """Install the package, editable, and one dependency group of pyproject.toml."""
-    session.install("-e", ".", *nox.project.dependency_groups(PROJECT, group), *more)
+def requirements(*groups: str) -> list[str]:
+    """Return what dependency groups of pyproject.toml hold."""
+    return list(nox.project.dependency_groups(PROJECT, *groups))
 
 
-def site(session: nox.Session) -> Path:
+def install(session: nox.Session, *groups: str, within: str | None = None) -> None:
+    """Install the package, editable, and groups; `within` is a file of constraints."""
+    limits = ["-c", within] if within else []
+    session.install("-e", ".", *requirements(*groups), *limits)
+
+
+def install_site(session: nox.Session, *groups: str) -> None:
+    """Install what the lock holds, the package, editable, and further groups."""
+    session.install("--require-hashes", "-r", LOCK)
+    # What builds the package is in the lock too: nothing else is fetched.
+    session.install("--no-build-isolation", "--no-deps", "-e", ".")
+    if groups:
+        session.install(*requirements(*groups))
+
+
+def built(session: nox.Session) -> Path:
     """Return the folder of the built site."""
     if not (SITE / "index.html").exists():
         session.error("There is no built site yet: run 'nox -s docs' first.")
@@ -38,25 +57,23 @@ def site(session: nox.Session) -> Path:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types, spelling and configuration files."""
-    install(session, "lint")
+    install(session, "lint", "typing")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("codespell")
-    made = [
-        f"--ignore=docs/{name}"
-        for name in ("_build", "_nbcache", "gallery", "reference/api")
-    ]
-    session.run(
-        "sphinx-lint",
-        "--enable=all",
-        "--disable=line-too-long",
-        *made,
-        *PAGES,
-        "gallery",
-    )
+    folders = "_build", "_nbcache", "gallery", "reference/api"
+    made = [f"--ignore=docs/{name}" for name in folders]
+    rules = ["--enable=all", "--disable=line-too-long"]
+    session.run("sphinx-lint", *rules, *made, *PAGES, "gallery")
+    workflows = sorted(Path(".github/workflows").glob("*.yml"))
+    forms = sorted(Path(".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
     for schema, files in {
-        "vendor.github-workflows": sorted(Path(".github/workflows").glob("*.yml")),
+        "vendor.github-workflows": workflows,
+        "custom.github-workflows-require-timeout": workflows,
+        "vendor.github-issue-forms": forms,
+        "vendor.github-issue-config": [Path(".github/ISSUE_TEMPLATE/config.yml")],
+        "vendor.dependabot": [Path(".github/dependabot.yml")],
         "vendor.readthedocs": [Path(".readthedocs.yaml")],
         "vendor.citation-file-format": [Path("CITATION.cff")],
     }.items():
@@ -66,65 +83,70 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site; a warning is an error."""
-    install(session, "docs")
-    build = [
-        "sphinx-build",
-        "-W",
-        "--keep-going",
-        "-T",
-        "-n",
-        "-j",
-        "auto",
-        "-b",
-        "html",
-    ]
-    session.run(
-        *build, "-d", "docs/_build/doctrees", *session.posargs, "docs", str(SITE)
-    )
+    install_site(session)
+    kept = ["-d", "docs/_build/doctrees"]
+    session.run(*BUILD, *kept, *session.posargs, "docs", str(SITE))
     session.log(f"Open {(SITE / 'index.html').as_uri()}")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, and every example in docstrings and pages."""
+    """Run all tests of the package, and every example in docstrings and pages."""
     install(session, "test")
     session.run("pytest", *(session.posargs or PARALLEL))
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Test the site's own code, its gates broken on purpose, and the built site."""
+    built(session)
+    install_site(session, "test")
+    session.run("pytest", *(session.posargs or [*PARALLEL, "tests/site"]))
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Break what the examples show: frozen, swapped, halved; without a name, all."""
+    install(session)
+    session.run("python", "tests/run_faults.py", *session.posargs)
+    if not session.posargs:
+        session.notify("site")  # its gates are broken there
+
+
+@nox.session
 def doctest(session: nox.Session) -> None:
     """Run the examples in docstrings and pages alone."""
-    install(session, "doctest")
+    install(session, "test")
     session.run("pytest", "optguide", *PAGES, *session.posargs)
 
 
 @nox.session(reuse_venv=False)
 def gallery(session: nox.Session) -> None:
-    """Run every downloaded script and notebook alone, with the wheel that the built site carries."""
-    wheels = sorted(site(session).rglob("optguide-*.whl"))
+    """Run every download of the built site alone, with the wheel that it carries."""
+    wheels = sorted(built(session).rglob("optguide-*.whl"))
     if len(wheels) != 1:
         session.error(f"The built site carries {len(wheels)} wheels, not one.")
-    session.install(str(wheels[0]), *nox.project.dependency_groups(PROJECT, "notebook"))
+    session.install(str(wheels[0]), *requirements("notebook"))
     session.run("python", "tests/run_downloads.py", str(SITE), *session.posargs)
 
 
 @nox.session(venv_backend="none")
 def links(session: nox.Session) -> None:
     """Check every internal link and anchor of the built site."""
-    session.run(sys.executable, "tests/check_links.py", str(site(session)))
+    session.run(sys.executable, "tests/check_links.py", str(built(session)))
 
 
 @nox.session
 def linkcheck(session: nox.Session) -> None:
     """Check the links to other sites. Needs the internet, so it is run by hand."""
-    install(session, "docs")
+    install_site(session)
     session.run("sphinx-build", "-b", "linkcheck", "docs", "docs/_build/linkcheck")
 
 
 @nox.session
 def serve(session: nox.Session) -> None:
     """Show the site at http://127.0.0.1:8000 and rebuild it at every change."""
-    install(session, "serve")
+    install_site(session, "serve")
     watched = ["--watch", "optguide", "--watch", "gallery"]
     session.run("sphinx-autobuild", *watched, *session.posargs, "docs", str(SITE))
 
@@ -132,12 +154,12 @@ def serve(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def oldest(session: nox.Session) -> None:
     """Run all tests with the oldest supported NumPy, SciPy and Matplotlib."""
-    install(session, "test", "-c", "constraints/oldest.txt")
+    install(session, "test", within="constraints/oldest.txt")
     session.run("pytest", *(session.posargs or PARALLEL))
 
 
-# Not with uv: where pip is set up to find a build of torch for the CPU, uv need not find it, and
-# the build for graphics cards weighs gigabytes.
+# Not with uv: where pip is set up to find a build of torch for the CPU, uv need not
+# find it, and the build for graphics cards weighs gigabytes.
 @nox.session(venv_backend="virtualenv")
 def peers(session: nox.Session) -> None:
     """Compare the methods with PyTorch and Optax, step by step."""
@@ -147,10 +169,69 @@ def peers(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Time the methods and basin maps beside plain loops; with PyTorch installed, beside it too."""
-    session.install("-e", ".")
+    """Time the methods and basin maps beside plain loops, and PyTorch if installed."""
+    install(session)
     session.run("python", "tests/bench/steps.py")
     session.run("python", "tests/bench/basins.py", *session.posargs)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Compare the time that importing the package takes with that of NumPy."""
+    install(session)
+    session.run("python", "tests/bench/imports.py")
+
+
+@nox.session
+def reproducible(session: nox.Session) -> None:
+    """Build the site twice from clean copies; the two must be equal, byte for byte."""
+    install_site(session)
+    work = Path(session.create_tmp()).resolve()
+    shutil.rmtree(work)
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = session.run(*listing, external=True, silent=True) or ""
+    # The folders differ in length, and sets and dictionaries of strings in their order.
+    for copy, seed in (work / "one", "1"), (work / "another" / "two", "2"):
+        for name in filter(None, names.split("\0")):
+            if Path(name).is_file():
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(name, copy / name)
+        environment = {
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": str(copy),  # before the installed package
+            "SOURCE_DATE_EPOCH": "1577836800",
+        }
+        with session.chdir(copy):
+            paths = ["-d", "doctrees", "docs", "site"]
+            session.run(*BUILD, *session.posargs, *paths, env=environment)
+    sites = str(work / "one" / "site"), str(work / "another" / "two" / "site")
+    session.run("python", "tests/compare_sites.py", *sites)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write the versions and hashes that the site is built with, for all systems."""
+    session.install(*requirements("lock"))
+    session.run(
+        *["uv", "pip", "compile", "pyproject.toml", "--group=site", f"-o={LOCK}"],
+        *["--python-version=3.11", "--universal", "--fork-strategy=fewest"],
+        *["--generate-hashes", "--no-annotate", "--custom-compile-command=nox -s lock"],
+        *["--quiet", *(session.posargs or ["--upgrade"])],
+    )
+
+
+@nox.session(reuse_venv=False)
+def release(session: nox.Session) -> None:
+    """Build what a release consists of, and check it."""
+    session.run("python", "tests/check_release.py")
+    session.install(*requirements("release"))
+    shutil.rmtree("dist", ignore_errors=True)
+    # The wheel is built from the sdist, so nothing is missing there.
+    session.run("python", "-m", "build")
+    session.run("twine", "check", "--strict", *map(str, Path("dist").iterdir()))
+    session.install(*map(str, Path("dist").glob("*.whl")))
+    code = "import optguide; print(optguide.__file__, optguide.__version__)"
+    session.run("python", "-I", "-c", code)
 
 
 if __name__ == "__main__":
