@@ -1,5 +1,11 @@
 """Tests live in three places: tests/, the docstrings, and the Python blocks of the pages."""
 
+import os
+
+# One test to a processor: several threads in each product of matrices stand in each other's
+# way. To be said before NumPy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser

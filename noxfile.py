@@ -48,7 +48,7 @@ def install_site(session: nox.Session, *groups: str) -> None:
         session.install(*requirements(*groups))
 
 
-def site(session: nox.Session) -> Path:
+def built(session: nox.Session) -> Path:
     """Return the folder of the built site."""
     if not (SITE / "index.html").exists():
         session.error("There is no built site yet: run 'nox -s docs' first.")
@@ -92,9 +92,26 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, and every example in docstrings and pages."""
-    install(session, "site-tests")
+    """Run all tests of the package, and every example in docstrings and pages."""
+    install(session, "test")
     session.run("pytest", *(session.posargs or PARALLEL))
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Test the site's own code, its gates broken on purpose, and the built site."""
+    built(session)
+    install_site(session, "test")
+    session.run("pytest", *(session.posargs or [*PARALLEL, "tests/site"]))
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Break what the examples show: frozen, swapped, halved; without a name, all."""
+    install(session)
+    session.run("python", "tests/run_faults.py", *session.posargs)
+    if not session.posargs:
+        session.notify("site")  # its gates are broken there
 
 
 @nox.session
@@ -107,7 +124,7 @@ def doctest(session: nox.Session) -> None:
 @nox.session(reuse_venv=False)
 def gallery(session: nox.Session) -> None:
     """Run every download of the built site alone, with the wheel that it carries."""
-    wheels = sorted(site(session).rglob("optguide-*.whl"))
+    wheels = sorted(built(session).rglob("optguide-*.whl"))
     if len(wheels) != 1:
         session.error(f"The built site carries {len(wheels)} wheels, not one.")
     session.install(str(wheels[0]), *requirements("notebook"))
@@ -117,7 +134,7 @@ def gallery(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def links(session: nox.Session) -> None:
     """Check every internal link and anchor of the built site."""
-    session.run(sys.executable, "tests/check_links.py", str(site(session)))
+    session.run(sys.executable, "tests/check_links.py", str(built(session)))
 
 
 @nox.session
@@ -138,7 +155,7 @@ def serve(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def oldest(session: nox.Session) -> None:
     """Run all tests with the oldest supported NumPy, SciPy and Matplotlib."""
-    install(session, "site-tests", within="constraints/oldest.txt")
+    install(session, "test", within="constraints/oldest.txt")
     session.run("pytest", *(session.posargs or PARALLEL))
 
 

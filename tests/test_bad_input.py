@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from cases import case
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -396,14 +397,11 @@ def documented_ranges(method):
                 yield field.name, allowed
 
 
-CASES = [
-    pytest.param(row.method, name, allowed, id=f"{row.label}: {name}")
-    for row in METHODS
-    for name, allowed in documented_ranges(row.method)
-]
+EVERY_METHOD = pytest.mark.parametrize(
+    "method", [pytest.param(row.method, id=row.label) for row in METHODS]
+)
 
 
-@pytest.mark.parametrize(("method", "name", "allowed"), CASES)
 @settings(max_examples=20, deadline=None)
 @given(value=st.floats() | st.integers(-3, 3) | st.floats(-1, 2))
 @example(value=math.nan)
@@ -414,9 +412,7 @@ CASES = [
 @example(value=-0.0)
 @example(value=5e-324)
 @example(value=-5e-324)
-def test_parameters_are_accepted_in_their_documented_range_and_refused_outside(
-    method, name, allowed, value
-):
+def check_range_of(method, name, allowed, value):
     if allowed(value):
         made = dataclasses.replace(method, **{name: value})
         assert getattr(made, name) == value
@@ -438,12 +434,23 @@ def test_parameters_are_accepted_in_their_documented_range_and_refused_outside(
         assert sentence.startswith((name, "c1 must be below c2"))
 
 
-@pytest.mark.parametrize(("method", "name", "allowed"), CASES)
-def test_what_is_no_number_is_refused_everywhere(method, name, allowed):
-    for value in "0.1", b"1", None, True, np.True_, 1j, [0.5], (0.5,), {}, print:
-        sentence = complaint(lambda: dataclasses.replace(method, **{name: value}))  # noqa: B023
-        assert sentence.startswith(f"{name} must be ")
-        assert sentence.endswith(f", got {value!r}")
+@EVERY_METHOD
+def test_parameters_are_accepted_in_their_documented_range_and_refused_outside(method):
+    for name, allowed in documented_ranges(method):
+        with case(name):
+            check_range_of(method, name, allowed)
+
+
+@EVERY_METHOD
+def test_what_is_no_number_is_refused_everywhere(method):
+    for name, _ in documented_ranges(method):
+        for value in "0.1", b"1", None, True, np.True_, 1j, [0.5], (0.5,), {}, print:
+            with case(name, repr(value)):
+                sentence = complaint(
+                    lambda: dataclasses.replace(method, **{name: value})  # noqa: B023
+                )
+                assert sentence.startswith(f"{name} must be ")
+                assert sentence.endswith(f", got {value!r}")
 
 
 # starts

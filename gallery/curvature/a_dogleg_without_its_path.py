@@ -17,8 +17,11 @@ import numpy as np
 from optguide import BoundedSaddle, Dogleg, classify, plotting, trace
 
 
-class Snippet(Dogleg):
+class Snippet:
     """Newton's step or a gradient step, with no path between them."""
+
+    def init(self, x):
+        return Dogleg().init(x)
 
     def step(self, surface, state):
         g, h = surface.gradient(state.x), surface.hessian(state.x)
@@ -28,7 +31,7 @@ class Snippet(Dogleg):
         promised = -g @ p - p @ h @ p / 2
         given = surface.value(state.x) - surface.value(state.x + p)
         ratio = given / promised if promised else np.nan
-        step = p if ratio > self.acceptance else np.zeros(2)
+        step = p if ratio > 0.1 else np.zeros(2)
         return state._replace(x=state.x + step, ratio=ratio, step=step)
 
 

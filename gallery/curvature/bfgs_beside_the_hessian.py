@@ -78,7 +78,8 @@ for ax, (place, (surface, start, steps)) in zip(axes[1:], places.items(), strict
                 axes[0].plot(*edge.T, color=color, linewidth=width)
 axes[2].legend(loc="lower left", fontsize="small")
 fig.set_label(
-    "Inverse Hessians and BFGS's guesses as ellipses. Errors at the end, of matrix and step: "
+    "Inverse Hessians and BFGS's guesses as ellipses. Errors at the end, of matrix and "
+    "step: "
     + "; ".join(
         f"{' '.join(key)} {matrix[key][-1]:.1e} and {step[key][-1]:.1e}"
         for key in matrix

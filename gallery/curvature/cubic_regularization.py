@@ -56,12 +56,14 @@ found = [
 ]
 for method, end in zip(methods, found, strict=True):
     print(
-        f"{plotting.label(method):22s}{end.n_steps} steps, {end.n_values} values, ends at a {end.kind}"
+        f"{plotting.label(method):22s}{end.n_steps} steps, {end.n_values} values, ends "
+        f"at a {end.kind}"
     )
 fig.set_label(
     "A surface and three cubic models of it. Their lowest points lie "
     + ", ".join(f"{p:.2f}" for p in steps)
-    + f" away for weights 2, 8 and 32. Right, the weight over {len(path.weight) - 1} steps."
+    + " away for weights 2, 8 and 32. Right, the weight over "
+    + f"{len(path.weight) - 1} steps."
 )
 plt.show()
 

@@ -52,9 +52,10 @@ for ax, surface, (name, found) in zip(axes, surfaces, maps.items(), strict=True)
     )
 himmelblau, hills, bounded, tilted = share.values()
 fig.set_label(
-    "Where four surfaces are convex, indefinite or concave. Himmelblau's function is convex on "
-    f"{himmelblau['convex']:.0f} % of its picture and concave on {himmelblau['concave']:.0f} %; the tilted "
-    f"saddle is indefinite on {tilted['indefinite']:.0f} %."
+    "Where four surfaces are convex, indefinite or concave. Himmelblau's function is "
+    f"convex on {himmelblau['convex']:.0f} % of its picture and concave on "
+    f"{himmelblau['concave']:.0f} %; the tilted saddle is indefinite on "
+    f"{tilted['indefinite']:.0f} %."
 )
 plt.show()
 

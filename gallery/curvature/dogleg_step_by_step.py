@@ -38,10 +38,12 @@ length = {
 }
 worst = (fall / most).argmin()
 print(
-    f"first leg until radius {length['gradient']:.3f}, second until {length['Newton']:.3f}"
+    f"first leg until radius {length['gradient']:.3f}, second until "
+    f"{length['Newton']:.3f}"
 )
 print(
-    f"at worst {100 * fall[worst] / most[worst]:.1f} % of the fall, radius {radii[worst]:.2f}"
+    f"at worst {100 * fall[worst] / most[worst]:.1f} % of the fall, radius "
+    f"{radii[worst]:.2f}"
 )
 
 # %%
@@ -68,8 +70,9 @@ for k in 39, 70, 94, 159:
     )
     ax.legend(loc="lower left", fontsize="small")
     fig.set_label(
-        f"A dogleg step in a ball of radius {radii[k]:.1f}: it ends at ({path[k, 0]:.2f}, "
-        f"{path[k, 1]:.2f}) and takes {100 * fall[k] / most[k]:.0f} % of the fall that is possible."
+        f"A dogleg step in a ball of radius {radii[k]:.1f}: it ends at "
+        f"({path[k, 0]:.2f}, {path[k, 1]:.2f}) and takes {100 * fall[k] / most[k]:.0f} "
+        "% of the fall that is possible."
     )
 plt.show()
 

@@ -71,8 +71,9 @@ ax.set(
 )
 ax.legend()
 fig.set_label(
-    f"The spectrum of a Hessian in 600 dimensions: 500 eigenvalues of 0.01 and 100 above. The ends "
-    f"were found by {found.products} products; the condition number is {found.condition:.1f}."
+    "The spectrum of a Hessian in 600 dimensions: 500 eigenvalues of 0.01 and 100 "
+    f"above. The ends were found by {found.products} products; the condition number is "
+    f"{found.condition:.1f}."
 )
 plt.show()
 

@@ -61,8 +61,9 @@ ax.set(xscale="log", yscale="log", xlabel="step $h$", ylabel="error", ylim=(1e-1
 ax.legend(fontsize="small")
 values, gradients = median["values"], median["gradients"]
 fig.set_label(
-    f"Error of a Hessian against the step of its differences. From values it is {values[-4.0]:.0e} at a step "
-    f"of 1e-4 and {values[-8.0]:.1f} at 1e-8; from gradients {gradients[-5.0]:.0e} at 1e-5."
+    "Error of a Hessian against the step of its differences. From values it is "
+    f"{values[-4.0]:.0e} at a step of 1e-4 and {values[-8.0]:.1f} at 1e-8; from "
+    f"gradients {gradients[-5.0]:.0e} at 1e-5."
 )
 plt.show()
 

@@ -42,9 +42,9 @@ right.legend(fontsize="small")
 lowest = valley.value(path["GaussNewton"].x)
 ahead = valley.value(damped.x[-1])
 fig.set_label(
-    f"Two paths on Rosenbrock's function. Gauss-Newton jumps up to {lowest[1]:.0f} and is there after "
-    f"2 steps; Levenberg-Marquardt is at a value of {ahead:.1e} after 30 and never climbs, with "
-    f"{refused.sum()} refused trials."
+    f"Two paths on Rosenbrock's function. Gauss-Newton jumps up to {lowest[1]:.0f} and "
+    f"is there after 2 steps; Levenberg-Marquardt is at a value of {ahead:.1e} after "
+    f"30 and never climbs, with {refused.sum()} refused trials."
 )
 plt.show()
 

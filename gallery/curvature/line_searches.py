@@ -16,16 +16,20 @@ import numpy as np
 
 from optguide import ArmijoDescent, SixHumpCamel, WolfeDescent, plotting, run
 
+surface, start, c1 = SixHumpCamel(), np.array([1.7, 0.9]), 0.05
 
-class Asked(SixHumpCamel):
-    """A surface that writes down where it is asked for values."""
+
+class Asked:
+    """The surface, which writes down where it is asked for values."""
 
     def value(self, x):
         asked.append(x)
-        return super().value(x)
+        return surface.value(x)
+
+    def gradient(self, x):
+        return surface.gradient(x)
 
 
-surface, start, c1 = SixHumpCamel(), np.array([1.7, 0.9]), 0.05
 size = np.linalg.norm(g := surface.gradient(start))
 far = np.linspace(0, 2.3, 461)
 ray = start - far[:, None] * g / size
@@ -60,8 +64,9 @@ for c2 in 0.9, 0.5, 0.1:
             )
         ax.set(ylim=(-0.2, 4.5), xlim=(0, 2.3), title=name, xlabel="length of the step")
     fig.set_label(
-        f"A ray on the six-hump camel, c2 = {c2}. Backtracking tries {len(trials[back, c2])} "
-        f"lengths, Wolfe's search {len(tried)} and ends at {tried[-1]:.2f}."
+        f"A ray on the six-hump camel, c2 = {c2}. Backtracking tries "
+        f"{len(trials[back, c2])} lengths, Wolfe's search {len(tried)} and ends at "
+        f"{tried[-1]:.2f}."
     )
 plt.show()
 

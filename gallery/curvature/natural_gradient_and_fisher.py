@@ -15,7 +15,7 @@ from optguide import GradientDescent, NaturalGradient, plotting, trace
 
 
 class Product:
-    """The model: its slope is (w2, w1), and the data are normal around it with variance 1."""
+    """The model: its slope is (w2, w1); data are normal around it, variance 1."""
 
     def value(self, w):
         return (w[..., 0] * w[..., 1] - 1) ** 2 / 2

@@ -68,9 +68,11 @@ ax.set(
 ax.legend(fontsize="small")
 median = {name: np.median(steps, axis=1) for name, steps in times.items()}
 fig.set_label(
-    "Steps to leave a saddle against the size of the noise: a straight line on the logarithmic scale, "
+    "Steps to leave a saddle against the size of the noise: a straight line on the "
+    "logarithmic scale, "
     + ", ".join(f"{m[0]:.0f} ({name})" for name, m in median.items())
-    + f" at 0.01. The Hessian needs {steps['negative curvature']:.0f} and {steps['cubic']:.0f}."
+    + f" at 0.01. The Hessian needs {steps['negative curvature']:.0f}"
+    + f" and {steps['cubic']:.0f}."
 )
 plt.show()
 

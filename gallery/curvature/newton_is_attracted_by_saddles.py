@@ -46,9 +46,9 @@ for ax, method, found in zip(axes, methods, maps, strict=True):
     )
 newton, damped, free, krylov = share
 fig.set_label(
-    f"Where starts on Himmelblau's function end. Newton: {newton['minimum']:.0f} % in minima, "
-    f"{newton['saddle']:.0f} % in saddles. Saddle-free Newton, dense and in a Krylov space: "
-    f"{free['minimum']:.0f} % in minima."
+    f"Where starts on Himmelblau's function end. Newton: {newton['minimum']:.0f} % in "
+    f"minima, {newton['saddle']:.0f} % in saddles. Saddle-free Newton, dense and in a "
+    f"Krylov space: {free['minimum']:.0f} % in minima."
 )
 plt.show()
 

@@ -68,9 +68,9 @@ at_saddle = {
     n: int((np.linalg.norm(x - saddle, axis=-1) < 1e-6).sum()) for n, x in ends.items()
 }
 fig.set_label(
-    f"Plain conjugate gradients end with a downhill part of {b @ p[-1]:.2f}, those of Gauss and Newton "
-    f"with {b @ gauss[-1]:.2f}. Of 16 starts around a saddle Newton takes {at_saddle['Newton']} into it, "
-    f"Hessian-free {at_saddle['HessianFree']}."
+    f"Plain conjugate gradients end with a downhill part of {b @ p[-1]:.2f}, those of "
+    f"Gauss and Newton with {b @ gauss[-1]:.2f}. Of 16 starts around a saddle Newton "
+    f"takes {at_saddle['Newton']} into it, Hessian-free {at_saddle['HessianFree']}."
 )
 plt.show()
 

@@ -42,7 +42,8 @@ for method in slopes + hessians:
     price[name], top[name] = tally[-1] @ [1, 2, 8], surface.value(path).max()
     counts = "{:8d}{:11d}{:10d}".format(*tally[-1])
     print(
-        f"{name:20s}{steps.get(name, 'more'):>6}{counts}{price[name]:7d}{top[name]:11.0f}"
+        f"{name:20s}{steps.get(name, 'more'):>6}{counts}"
+        f"{price[name]:7d}{top[name]:11.0f}"
     )
 
 # %%
@@ -71,7 +72,8 @@ for ax, text in zip(
 ):
     ax.set(xscale="log", yscale="log", xlabel=text)
 fig.set_label(
-    "The shortest gradient in Rosenbrock's valley against steps and price for twelve methods: "
+    "The shortest gradient in Rosenbrock's valley against steps and price for twelve "
+    "methods: "
     + ", ".join(f"{name} {n} steps, price {price[name]}" for name, n in steps.items())
     + "."
 )

@@ -54,9 +54,10 @@ right.set(title="After 25 steps: none below zero")
 left.legend(loc="upper left")
 right.legend(loc="lower right")
 fig.set_label(
-    f"Eigenvalues of the Hessian of a network of 301 weights, in order. At the start {down} are below "
-    f"zero and the rest above. After 25 steps of Hessian-free on 60 samples {flat[60]} are zero, on 120 samples "
-    f"{flat[120]}, and all others are above. Dots on the ends: those found by products."
+    "Eigenvalues of the Hessian of a network of 301 weights, in order. At the start "
+    f"{down} are below zero and the rest above. After 25 steps of Hessian-free on 60 "
+    f"samples {flat[60]} are zero, on 120 samples {flat[120]}, and all others are "
+    "above. Dots on the ends: those found by products."
 )
 plt.show()
 

@@ -33,7 +33,8 @@ share, newton = fall / best, np.linalg.norm(start)
 early = int(np.argmax(fall > 0.9 * fall[-1]))
 print(f"products {rough.products.min():.0f} to {rough.products.max():.0f}")
 print(
-    f"share of the best fall at least {share.min():.3f}, at radius {radii[share.argmin()]:.2f}"
+    f"share of the best fall at least {share.min():.3f}, at radius "
+    f"{radii[share.argmin()]:.2f}"
 )
 print(f"nine tenths of the whole fall with {rough.products[early]:.0f} products")
 
@@ -54,8 +55,8 @@ for ax in axes:
     ax.set_xlabel("radius")
 fig.set_label(
     f"Products in 50 dimensions, from {rough.products.min():.0f} in small balls to "
-    f"{rough.products.max():.0f} for Newton's point, and the fall beside that of the exact solution: "
-    f"never less than {100 * share.min():.0f} % of it."
+    f"{rough.products.max():.0f} for Newton's point, and the fall beside that of the "
+    f"exact solution: never less than {100 * share.min():.0f} % of it."
 )
 plt.show()
 

@@ -32,7 +32,8 @@ def iterates(g, h, radius, tolerance):
     return end, np.array([*way, end.p])
 
 
-# Near a critical point, where gradients are small, the search is strict: so small curvatures.
+# Near a critical point, where gradients are small, the search is strict:
+# so small curvatures.
 slope, tilted = Quadratic([1e-7, 4e-7], angle=0.5), Quadratic([3e-7, -1e-7], angle=0.5)
 exits = {"small residual": (slope, [1.6, 0.2], 2.2), "rim": (slope, [1.6, 0.2], 1.2)}
 exits["negative curvature"] = (tilted, [1.4, 0.2], 1.8)
@@ -59,10 +60,12 @@ for ax, (name, (model, start, radius)) in zip(axes, exits.items(), strict=True):
     ax.add_patch(plt.Circle(start, radius, fill=False, color="#000000", linewidth=0.8))
     ax.set_title(name)
     print(
-        f"{name:19s}{ends[name].iterations:.0f} products, {100 * share[name]:5.1f} % of the fall"
+        f"{name:19s}{ends[name].iterations:.0f} products, {100 * share[name]:5.1f} % "
+        "of the fall"
     )
 fig.set_label(
-    "Conjugate gradients in three balls end inside, at the rim, and by negative curvature. Share of the "
+    "Conjugate gradients in three balls end inside, at the rim, and by negative "
+    "curvature. Share of the "
     "best fall: " + ", ".join(f"{100 * part:.0f} %" for part in share.values())
 )
 plt.show()

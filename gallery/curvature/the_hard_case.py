@@ -53,8 +53,9 @@ right.set(
 right.legend(fontsize="small")
 turning = radii[np.abs(exact["hard"][:, 1]) > 1e-6].min()
 fig.set_label(
-    f"The exact step of a trust region in the hard case follows the gradient up to a radius of {turning:.2f} "
-    "and then turns off along the negative curvature; conjugate gradients stay on the gradient."
+    "The exact step of a trust region in the hard case follows the gradient up to a "
+    f"radius of {turning:.2f} and then turns off along the negative curvature; "
+    "conjugate gradients stay on the gradient."
 )
 plt.show()
 

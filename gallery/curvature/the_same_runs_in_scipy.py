@@ -20,7 +20,7 @@ from optguide import plotting
 
 
 def scipys(name, surface, start):
-    """Return steps, costs and the value found by SciPy, stopped where our method stops."""
+    """Return steps, costs and value of SciPy, stopped where our method stops."""
 
     def stop(x):
         if np.linalg.norm(surface.gradient(x)) <= 1e-6:
@@ -83,8 +83,9 @@ ax.set(
 ax.legend(fontsize="x-small", loc="lower right")
 ratio = {k: a[2] / b[2] for k, (a, b, above) in rows.items() if above > -1}
 fig.set_label(
-    f"Gradients asked for by this package and by SciPy in {len(rows)} runs: {min(ratio.values()):.1f} to "
-    f"{max(ratio.values()):.1f} times as many, but for {len(rows) - len(ratio)} that SciPy gave up."
+    f"Gradients asked for by this package and by SciPy in {len(rows)} runs: "
+    f"{min(ratio.values()):.1f} to {max(ratio.values()):.1f} times as many, but for "
+    f"{len(rows) - len(ratio)} that SciPy gave up."
 )
 plt.show()
 

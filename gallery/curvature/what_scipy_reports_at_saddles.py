@@ -54,8 +54,9 @@ ax.set_yticklabels([*names, "optguide"])
 ax.set_xticks(range(3), [f"{place} ({x:g}, {y:g})" for place, (x, y) in starts.items()])
 claimed = sum(success[key] and saddle[key] for key in success)
 fig.set_label(
-    f"Where 12 methods of SciPy stop from three starts and what they report. {claimed} runs of 36 report "
-    "success at the saddle. Of those that are given a gradient only trust-exact leaves the ridge."
+    f"Where 12 methods of SciPy stop from three starts and what they report. {claimed} "
+    "runs of 36 report success at the saddle. Of those that are given a gradient only "
+    "trust-exact leaves the ridge."
 )
 plt.show()
 

@@ -47,7 +47,8 @@ for (row, column), n in np.ndenumerate(table):
 ax.set_xticks(range(3), ["on the ridge", "at the saddle", "a millionth beside"])
 ax.set_yticks(range(len(names)), names)
 fig.set_label(
-    f"Steps until {len(names)} curvature methods leave a saddle. From the ridge and from the saddle: "
+    f"Steps until {len(names)} curvature methods leave a saddle. From the ridge and "
+    "from the saddle: "
     + ", ".join(
         f"{k} {v[0]:.0f} and {v[1]:.0f}"
         for k, v in left.items()

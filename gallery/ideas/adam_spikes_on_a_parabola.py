@@ -24,7 +24,8 @@ far = np.abs(adam.x).reshape(-1, 10).max(axis=1)  # the largest of ten steps
 t = 10 * np.arange(len(far))
 size = np.sqrt(adam.v[::10, 0] / (1 - 0.999 ** np.maximum(t, 1))) + 1e-8
 
-# A sweep over epsilon, on three curvatures at once; squares are remembered for a tenth of the time.
+# A sweep over epsilon, on three curvatures at once; squares are remembered for a
+# tenth of the time.
 curvatures, part = (
     np.array([0.1, 1.0, 10.0]),
     np.sort([*np.geomspace(0.01, 10, 25), 0.95, 1.05]),
@@ -64,9 +65,10 @@ cross = np.flatnonzero((size[1:] < border) & (size[:-1] >= border)) + 1
 low, high = ends["Adam"][part < 1].min(), ends["Adam"][part > 1].max()
 fig.set_label(
     f"Left, Adam comes within {far[cross[0]]:.0e} of the minimum and is thrown out to "
-    f"{far[cross[0] :].max():.2g}, {len(cross)} times in 9500 steps, each time after the root of v has "
-    f"fallen below the border. Right, with an epsilon below the border Adam ends at {low:.0e} or "
-    f"more, above it within {high:.0e}; AMSGrad within {ends['AMSGrad'].max():.0e} at all epsilons."
+    f"{far[cross[0] :].max():.2g}, {len(cross)} times in 9500 steps, each time after "
+    "the root of v has fallen below the border. Right, with an epsilon below the "
+    f"border Adam ends at {low:.0e} or more, above it within {high:.0e}; AMSGrad "
+    f"within {ends['AMSGrad'].max():.0e} at all epsilons."
 )
 plt.show()
 

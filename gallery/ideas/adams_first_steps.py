@@ -52,9 +52,9 @@ ax.set(ylim=(0, 7.5), xlabel="step", ylabel="length of the step / learning rate"
 ax.set_title("The correction shortens the first steps")
 late = int(np.flatnonzero(uncorrected > 1.01)[-1]) + 1
 fig.set_label(
-    f"Length of Adam's steps under a constant gradient. With correction always 1. Without, "
-    f"{uncorrected[0]:.2f} at the first step, {uncorrected[peak]:.2f} at step {t[peak]}, and above "
-    f"1.01 until step {late}."
+    "Length of Adam's steps under a constant gradient. With correction always 1. "
+    f"Without, {uncorrected[0]:.2f} at the first step, {uncorrected[peak]:.2f} at step "
+    f"{t[peak]}, and above 1.01 until step {late}."
 )
 plt.show()
 

@@ -60,9 +60,10 @@ for i, rate in enumerate(rates):
         x[-500:, :, i].max(axis=0) for x in far
     )
     fig.set_label(
-        f"Distance from the minimum of a parabola, rate {rate:g}. Constant rate: in the last 500 "
-        f"steps descent is within {descent:.0e}, RMSProp hops at {hops:.3g}, Adam comes back to "
-        f"{spikes:.2g} in spikes. Falling rate: RMSProp within {falling:.2g}, Adam {rare:.2g}."
+        f"Distance from the minimum of a parabola, rate {rate:g}. Constant rate: in "
+        f"the last 500 steps descent is within {descent:.0e}, RMSProp hops at "
+        f"{hops:.3g}, Adam comes back to {spikes:.2g} in spikes. Falling rate: RMSProp "
+        f"within {falling:.2g}, Adam {rare:.2g}."
     )
 plt.show()
 

@@ -31,7 +31,7 @@ names = (
 
 
 def projected(method):
-    """Return points and steps of a run that is put back into the interval after each step."""
+    """Return points and steps of a run that is kept in the interval at each step."""
     state = method.init(np.zeros(3))
     points, steps = [state.x], []
     for slope in slopes:
@@ -60,7 +60,8 @@ for i, ax in enumerate(axes):
 axes[0].set_ylabel("x (best: -1)")
 axes[2].legend(loc="center")
 fig.set_label(
-    "Where Adam and AMSGrad are after 6000 steps on three streams of slopes whose best point is -1. "
+    "Where Adam and AMSGrad are after 6000 steps on three streams of slopes whose best "
+    "point is -1. "
     + "; ".join(
         f"{name}: Adam {a:.2f}, AMSGrad {b:.2f}"
         for name, a, b in zip(names, adam[-1], amsgrad[-1], strict=True)

@@ -74,7 +74,8 @@ right.set(
 right.legend(loc="lower left", fontsize="small")
 rest = {name: d[-1].mean() for name, d in off.items()}
 fig.set_label(
-    f"Noisy descent in a valley, {runs} runs. Mean square distance from the minimum after {steps} "
+    f"Noisy descent in a valley, {runs} runs. Mean square distance from the minimum "
+    f"after {steps} "
     "steps: " + ", ".join(f"{name} {d:.2g}" for name, d in rest.items())
 )
 plt.show()

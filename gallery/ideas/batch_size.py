@@ -36,7 +36,7 @@ def mean_square(size, shuffled, steps):
 
 
 def law(rate, size, shuffled, steps):
-    """Return it exactly; any two of the k batches in an epoch correlate with -1 / (k - 1)."""
+    """Return it exactly; two of an epoch's k batches correlate by -1 / (k - 1)."""
     k, left, noise = n // size, (1 - rate) ** 2, targets.var() / size
     if not shuffled:
         return rate / (2 - rate) * noise * (1 - left**steps)
@@ -82,8 +82,9 @@ right.set(
 for ax in left, right:
     ax.legend(fontsize="small")
 fig.set_label(
-    f"Mean square distance at rate 0.1, batches of 16: {law(0.1, 16, False, 960):.5f} drawn anew, "
-    f"{law(0.1, 16, True, 960):.5f} dealt out. Runs miss the formulas by {max(off):.0%} at most."
+    f"Mean square distance at rate 0.1, batches of 16: {law(0.1, 16, False, 960):.5f} "
+    f"drawn anew, {law(0.1, 16, True, 960):.5f} dealt out. Runs miss the formulas by "
+    f"{max(off):.0%} at most."
 )
 plt.show()
 

@@ -64,10 +64,11 @@ for name, z, shift in ("second minimum", second, (8, -14)), ("saddle", saddle, (
 right.set(xlim=(-0.8, -0.5), ylim=(3.698, 3.712), xlabel="$x_1$", ylabel="height")
 right.set_title("Down from the saddle, $n = 4$")
 fig.set_label(
-    "Left, heights of the minima of the chained Rosenbrock function: one in two and three dimensions, "
-    f"two from four on, the second {heights[4][-1]:.2f} high and more. Right, descent from both sides of "
-    f"a saddle in four dimensions, {surface.value(saddle) - surface.value(second):.4f} above the second "
-    "minimum: one way ends there, the other leaves the picture below."
+    "Left, heights of the minima of the chained Rosenbrock function: one in two and "
+    f"three dimensions, two from four on, the second {heights[4][-1]:.2f} high and "
+    "more. Right, descent from both sides of a saddle in four dimensions, "
+    f"{surface.value(saddle) - surface.value(second):.4f} above the second minimum: "
+    "one way ends there, the other leaves the picture below."
 )
 plt.show()
 

@@ -48,8 +48,9 @@ ax.legend(loc="lower left")
 lost = (1 - length).sum(axis=0)
 at = {steps: length[steps] for steps in (0, 50, 500, 3000)}
 fig.set_label(
-    "Length of Adam's steps after one outlier among gradients of 1. At the outlier itself "
-    f"{at[0][0]:.2f} learning rates for K of 100 and {at[0][1]:.2f} for 10,000; then "
+    "Length of Adam's steps after one outlier among gradients of 1. At the outlier "
+    f"itself {at[0][0]:.2f} learning rates for K of 100 and {at[0][1]:.2f} for 10,000; "
+    "then "
     + ", ".join(
         f"{at[s][0]:.2f} and {at[s][1]:.4f} after {s} steps" for s in (50, 500, 3000)
     )

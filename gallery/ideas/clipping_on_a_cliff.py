@@ -56,10 +56,11 @@ for ax, method in zip(axes, (plain, Clipped(plain, 0.1)), strict=True):
     ax.label_outer()
 at_once, cut = stuck
 fig.set_label(
-    f"Paths over the weights of a unit that feeds itself. {at_once.capitalize()} walks along a "
-    f"cliff and is thrown off the picture; {stuck[at_once]} of 81 starts are lost on a plateau, "
-    f"after single steps up to {longest[at_once]:.0f} long. {cut.capitalize()}, with steps up to "
-    f"{longest[cut]:.1f}, follows the cliff down to its end; {stuck[cut]} are lost."
+    f"Paths over the weights of a unit that feeds itself. {at_once.capitalize()} walks "
+    f"along a cliff and is thrown off the picture; {stuck[at_once]} of 81 starts are "
+    f"lost on a plateau, after single steps up to {longest[at_once]:.0f} long. "
+    f"{cut.capitalize()}, with steps up to {longest[cut]:.1f}, follows the cliff down "
+    f"to its end; {stuck[cut]} are lost."
 )
 plt.show()
 

@@ -65,7 +65,8 @@ fig.set_label(
     + ", ".join(f"{n:.0f}" for n in steps[2])
     + " steps, almost level; with three layers "
     + ", ".join(f"{n:.0f}" for n in steps[3])
-    + "; with four, a line that is twice as steep. The lines of the flow run through the marks."
+    + "; with four, a line that is twice as steep. The lines of the flow run through "
+    + "the marks."
 )
 plt.show()
 

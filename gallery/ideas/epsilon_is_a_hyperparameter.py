@@ -46,9 +46,10 @@ for i, e in enumerate(small[:, 0]):
     right.set_title("outside / inside")
     low, *_, high = np.sort(outside[i] / inside[i])
     fig.set_label(
-        f"Adam's step against the size of a constant gradient, epsilon {e:g}. Outside the root, the "
-        f"step is halved at a gradient of {e:g} and proportional to the gradient below. The step "
-        f"with epsilon outside is {low:.2g} to {high:.2g} times as long as with epsilon inside."
+        f"Adam's step against the size of a constant gradient, epsilon {e:g}. Outside "
+        f"the root, the step is halved at a gradient of {e:g} and proportional to the "
+        f"gradient below. The step with epsilon outside is {low:.2g} to {high:.2g} "
+        "times as long as with epsilon inside."
     )
 plt.show()
 

@@ -64,8 +64,9 @@ for ax, title, angle in zip(
     tables.append(np.array(table))
 plain, turned = tables
 fig.set_label(
-    "Steps to leave a saddle, along the axes and turned by 45 degrees, from 1e-8 beside the ridge: Adam "
-    f"{plain[6, 4]:.0f} and {turned[6, 4]:.0f}, descent {plain[0, 4]:.0f} and {turned[0, 4]:.0f}."
+    "Steps to leave a saddle, along the axes and turned by 45 degrees, from 1e-8 "
+    f"beside the ridge: Adam {plain[6, 4]:.0f} and {turned[6, 4]:.0f}, descent "
+    f"{plain[0, 4]:.0f} and {turned[0, 4]:.0f}."
 )
 plt.show()
 

@@ -46,8 +46,8 @@ left.legend(fontsize="small", ncols=2, loc="upper center")
 right.set(xlabel="step", ylabel="length", yscale="log", title="On the wobbly bowl")
 right.legend(title="first step", fontsize="small")
 fig.set_label(
-    "Lengths of the first twenty steps of four adaptive methods, under a steady slope and on the "
-    "wobbly bowl. First steps there: "
+    "Lengths of the first twenty steps of four adaptive methods, under a steady slope "
+    "and on the wobbly bowl. First steps there: "
     + ", ".join(f"{k} {v:.2f}" for k, v in first.items())
     + "."
 )

@@ -62,7 +62,8 @@ share = (np.abs(ends["momentum"]) > 0.1).mean()
 fig.set_label(
     "The heavy ball from 3.3 on a convex function ends in a cycle of the three points "
     + ", ".join(f"{x:.4f}" for x in cycle[1:, 0])
-    + f". So do {share:.1%} of the starts between -5 and 5. Gradient descent and Nesterov end at 0."
+    + f". So do {share:.1%} of the starts between -5 and 5. Gradient descent and "
+    + "Nesterov end at 0."
 )
 plt.show()
 

@@ -59,8 +59,9 @@ right.set(
 fig.set_label(
     "Left, the share of minima among random critical points on a logarithmic scale: "
     + ", ".join(f"{share:.4f}" for share in found)
-    + " in one to four dimensions, on the exact values where these are drawn. Right, shares of the index "
-    f"in four dimensions, {index[4][2]:.2f} at two negative curvatures."
+    + " in one to four dimensions, on the exact values where these are drawn. Right, "
+    + f"shares of the index in four dimensions, {index[4][2]:.2f} at two negative "
+    + "curvatures."
 )
 plt.show()
 

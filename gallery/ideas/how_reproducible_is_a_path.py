@@ -43,7 +43,8 @@ ax.set_title("One unit in the last place, 2000 steps later")
 plotting.label_lines(ax)
 worst = {name: gap.max() for name, gap in apart.items()}
 fig.set_label(
-    "Distance between two runs that start one unit in the last place apart, on Rosenbrock's valley. "
+    "Distance between two runs that start one unit in the last place apart, on "
+    "Rosenbrock's valley. "
     + ", ".join(f"{name} at most {gap:.0e}" for name, gap in worst.items())
     + "."
 )

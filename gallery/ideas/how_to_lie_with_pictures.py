@@ -59,7 +59,8 @@ for trick, settings in tricks.items():
     shown = [picture(ax, *setting) for ax, setting in zip(axes, settings, strict=True)]
     winners[trick], told = zip(*shown, strict=True)
     fig.set_label(
-        f"Value against steps, twice; trick: {trick}. Left, {told[0]}; right, {told[1]}."
+        f"Value against steps, twice; trick: {trick}. Left, {told[0]}; right, "
+        f"{told[1]}."
     )
     plt.show()
 

@@ -17,20 +17,20 @@ from optguide import plotting, signals
 
 
 class Reading:
-    """A recording as a surface: a point ahead of `x` reads it later by the distance to it."""
+    """A recording as a surface: a point ahead of `x` reads it that much later."""
 
     def __init__(self, g, now, x, left):
         self.g, self.now, self.x, self.left = g, now, x, left
 
     def gradient(self, point):
-        """Return what lies between two samples; `left` is the weight of the first of them."""
+        """Return what lies between two samples; `left` weighs the first of them."""
         whole, r = np.divmod(self.now + (self.x - point), 1)
         whole = np.clip(whole.astype(int), 0, len(self.g) - 2)
         return self.left(r) * self.g[whole] + r * self.g[whole + 1]
 
 
 def answers(g, memory):
-    """Return what Nesterov's method makes of the recording, read rightly and wrongly."""
+    """Return Nesterov's answers to the recording, read rightly and wrongly."""
     method, found = og.Nesterov(0.25, memory), []
     for left in (lambda r: 1 - r), (lambda r: 1):
         states = [method.init(np.zeros(1))]
@@ -58,10 +58,10 @@ right, wrong = found["a constant"]
 high = [np.abs(one).max() for one in found["rectangles"]]
 apart = np.abs(np.subtract(*found["teeth"])).max()
 fig.set_label(
-    f"What reading between samples wrongly does to a constant, rectangles and teeth. The constant "
-    f"ends at {right[-1]:.2f} if read rightly, else between {wrong[100:].min():.2f} and "
-    f"{wrong[100:].max():.2f}; rectangles reach {high[0]:.3f} and {high[1]:.3f}; the teeth differ "
-    f"by up to {apart:.1f}."
+    "What reading between samples wrongly does to a constant, rectangles and teeth. "
+    f"The constant ends at {right[-1]:.2f} if read rightly, else between "
+    f"{wrong[100:].min():.2f} and {wrong[100:].max():.2f}; rectangles reach "
+    f"{high[0]:.3f} and {high[1]:.3f}; the teeth differ by up to {apart:.1f}."
 )
 plt.show()
 

@@ -55,8 +55,9 @@ right.set(yscale="log", ylim=(5e-5, 2), xlabel="step", ylabel="distance from the
 right.set_title("Steps until half a unit from the ridge")
 right.legend(loc="lower right", fontsize="small")
 fig.set_label(
-    "Left, four paths that start a ten-thousandth beside the ridge of a saddle and end in the same "
-    "minimum. Right, their distance from the ridge on a logarithmic scale. They are half a unit away "
+    "Left, four paths that start a ten-thousandth beside the ridge of a saddle and end "
+    "in the same minimum. Right, their distance from the ridge on a logarithmic scale. "
+    "They are half a unit away "
     + ", ".join(f"after {n} steps ({name})" for name, n in left_at.items())
     + "."
 )

@@ -48,8 +48,9 @@ right.set(
     ylim=(0, 8),
 )
 fig.set_label(
-    f"Length of Adam's step in learning rates. A first gradient: 1 at step 1, {after[-1]:.2f} "
-    f"after 8000 zeros. Gradients that then grow by 11 % a step: up to {growing.max():.2f}."
+    "Length of Adam's step in learning rates. A first gradient: 1 at step 1, "
+    f"{after[-1]:.2f} after 8000 zeros. Gradients that then grow by 11 % a step: up to "
+    f"{growing.max():.2f}."
 )
 plt.show()
 # %%

@@ -45,8 +45,9 @@ right.plot(falling, color="tab:blue", linewidth=1)
 right.set(xlabel="step", ylabel="height", title="Descent from six starts near 0")
 fig.set_label(
     "Left, lowest curvature against height of seven critical points: only the lowest, "
-    f"{heights[0]:.2f} high, does not curve down; the others by {-lowest.max(where=lowest < -0.5, initial=-9):.0f} "
-    "or more. Right, six descents that fall in stairs, and all end at the height of the lowest."
+    f"{heights[0]:.2f} high, does not curve down; the others by "
+    f"{-lowest.max(where=lowest < -0.5, initial=-9):.0f} or more. Right, six descents "
+    "that fall in stairs, and all end at the height of the lowest."
 )
 plt.show()
 

@@ -55,9 +55,9 @@ for name, factor in (("a tenth of the rate", 0.1), ("ten times the rate", 10.0))
     ax.set_title("The next step: " + title)
     ax.legend(loc="upper left")
     fig.set_label(
-        f"Length of the steps of momentum 0.9 on a plane, {name} at step 80. With the rate "
-        f"outside the velocity the next step is {outside[change]:.2f} of the old one, with "
-        f"the rate inside {inside[change]:.2f}."
+        f"Length of the steps of momentum 0.9 on a plane, {name} at step 80. With the "
+        f"rate outside the velocity the next step is {outside[change]:.2f} of the old "
+        f"one, with the rate inside {inside[change]:.2f}."
     )
 plt.show()
 

@@ -20,8 +20,9 @@ surface = Quadratic(curvatures)
 nesterov = trace(Nesterov(rate, mu), surface, start=np.ones(3), steps=80).x
 heavy = trace(Momentum(rate, mu), surface, start=np.ones(3), steps=80).x
 
-# A hyper-parameter may be an array: one damped momentum per coordinate. Written as two steps of the
-# heavy ball, x_{t+1} = x_t - eta g_t + m (x_t - x_{t-1}), Nesterov has m = mu (1 - eta lambda).
+# A hyper-parameter may be an array: one damped momentum per coordinate. Written as
+# two steps of the heavy ball, x_{t+1} = x_t - eta g_t + m (x_t - x_{t-1}), Nesterov has
+# m = mu (1 - eta lambda).
 damped = trace(Momentum(rate, mu * (1 - rate * curvatures)), surface, np.ones(3), 80).x
 
 # %%
@@ -44,9 +45,9 @@ axes[-1].set_xlabel("step")
 swing = {name: -x[:, 2].min() for name, x in (("heavy", heavy), ("nesterov", nesterov))}
 gap = np.abs(nesterov - damped).max()
 fig.set_label(
-    f"Three coordinates of curvature 0.1, 1 and 7. Nesterov and the heavy ball with damped momentum "
-    f"lie on each other to {gap:.0e}. At curvature 7 the heavy ball swings to -{swing['heavy']:.2f}, "
-    f"Nesterov only to -{swing['nesterov']:.2f}."
+    "Three coordinates of curvature 0.1, 1 and 7. Nesterov and the heavy ball with "
+    f"damped momentum lie on each other to {gap:.0e}. At curvature 7 the heavy ball "
+    f"swings to -{swing['heavy']:.2f}, Nesterov only to -{swing['nesterov']:.2f}."
 )
 plt.show()
 

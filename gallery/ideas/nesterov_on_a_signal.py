@@ -20,13 +20,13 @@ g = np.sin(n / 20)
 
 
 class Reading:
-    """The recording as a surface: a point ahead of `x` reads it later by the distance to it."""
+    """The recording as a surface: a point ahead of `x` reads it that much later."""
 
     def __init__(self, now, x):
         self.now, self.x = now, x
 
     def gradient(self, point):
-        """Return what lies between two samples, on the straight line that joins them."""
+        """Return what lies between two samples, on the line that joins them."""
         return np.interp(self.now + (self.x - point), n, g)
 
 
@@ -62,9 +62,10 @@ fig.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=2)
 right.legend(loc="lower right")
 down, up = shifted[late, 1].min(), shifted[late, 1].max()
 fig.set_label(
-    f"Left, a sine read later by the length of the velocity: memory 0.975 comes {lag[1][1]:.0f} "
-    f"steps late, as momentum does, and swings from {down:.2f} to {up:.2f}. Right, on a parabola "
-    f"momentum swings down to {low['momentum']:.2f}, Nesterov's method to {low['Nesterov']:.2f}."
+    "Left, a sine read later by the length of the velocity: memory 0.975 comes "
+    f"{lag[1][1]:.0f} steps late, as momentum does, and swings from {down:.2f} to "
+    f"{up:.2f}. Right, on a parabola momentum swings down to {low['momentum']:.2f}, "
+    f"Nesterov's method to {low['Nesterov']:.2f}."
 )
 plt.show()
 

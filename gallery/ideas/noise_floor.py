@@ -69,10 +69,11 @@ for ax in left, right:
     ax.legend(fontsize="small")
 off = np.abs(rest - floors) / error
 fig.set_label(
-    "Mean square distance from the minimum of a parabola under noise. Left, it levels off at "
-    f"{course[-1, 0]:.3f} for plain descent, {course[-1, 1]:.3f} for momentum 0.9 and "
-    f"{course[-1, 2]:.3f} for momentum 0.9 at a tenth of the rate. Right, what remains in "
-    f"{rest.size} settings: the formula, missed by {4 * off.max():.1f} standard errors at most."
+    "Mean square distance from the minimum of a parabola under noise. Left, it levels "
+    f"off at {course[-1, 0]:.3f} for plain descent, {course[-1, 1]:.3f} for momentum "
+    f"0.9 and {course[-1, 2]:.3f} for momentum 0.9 at a tenth of the rate. Right, what "
+    f"remains in {rest.size} settings: the formula, missed by {4 * off.max():.1f} "
+    "standard errors at most."
 )
 plt.show()
 

@@ -51,9 +51,10 @@ ax.set(
 ax.legend(handles=marks, loc="upper left", fontsize="small")
 towards = np.sign(starts @ signal)
 fig.set_label(
-    "Contours of the surface of phase retrieval with two minima, two saddles and a maximum at the origin. "
-    f"Of 8 descents that start beside the maximum, {(towards > 0).sum()} end at the signal and "
-    f"{(towards < 0).sum()} at its opposite."
+    "Contours of the surface of phase retrieval with two minima, two saddles and a "
+    "maximum at the origin. Of 8 descents that start beside the maximum, "
+    f"{(towards > 0).sum()} end at the signal and {(towards < 0).sum()} at its "
+    "opposite."
 )
 plt.show()
 

@@ -43,7 +43,8 @@ ax.set(xlim=(0, 300), ylim=(1e-7, 3), xlabel="step", ylabel="distance from the m
 ax.set_title("Condition number 100: momentum takes the root of it")
 ax.legend(loc="lower right", fontsize="small")
 fig.set_label(
-    "Distance from the minimum against steps for three tuned methods. To a millionth it takes "
+    "Distance from the minimum against steps for three tuned methods. To a millionth "
+    "it takes "
     + ", ".join(f"{name} {n}" for name, n in needed.items())
     + " steps. Each curve ends up parallel to the thin line of its law."
 )
@@ -58,15 +59,16 @@ plt.show()
 # coincide, and the distance falls like :math:`t \rho^t`.
 
 for method, rate in tuned.items():
-    # The linear map of the slowest coordinates, from the method's own steps on unit vectors: with
-    # the state (x_t, x_{t-1}) two consecutive steps determine it.
+    # The linear map of the slowest coordinates, from the method's own steps on unit
+    # vectors: with the state (x_t, x_{t-1}) two consecutive steps determine it.
     ends = []
     for curvature in 1.0, kappa:
         x0, x1, x2, x3 = trace(method, Quadratic([curvature]), [1.0], 3).x[:, 0]
         if isinstance(method, GradientDescent):
             ends.append(abs(x1 / x0))
             continue
-        # x_{t+1} = a x_t + b x_{t-1} for t >= 1: solve for a and b, then the roots of z^2 = a z + b.
+        # x_{t+1} = a x_t + b x_{t-1} for t >= 1: solve for a and b, then the roots of
+        # z^2 = a z + b.
         a, b = np.linalg.solve([[x1, x0], [x2, x1]], [x2, x3])
         ends.append(np.abs(np.roots([1.0, -a, -b])).max())
     assert abs(max(ends) - rate) < 1e-6  # a double root splits by the root of rounding

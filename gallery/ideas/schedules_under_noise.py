@@ -60,7 +60,8 @@ end, early = (
     dict(zip(shapes, law[20], strict=True)),
 )
 fig.set_label(
-    "Mean value of four schedules under noise over 600 steps, from 33. By formula they end at "
+    "Mean value of four schedules under noise over 600 steps, from 33. By formula they "
+    "end at "
     + ", ".join(f"{value:.2g} ({name})" for name, value in end.items())
     + ", and so do the runs. After 20 steps the constant rate is the lowest."
 )

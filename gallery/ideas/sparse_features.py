@@ -37,7 +37,7 @@ methods = falling, AdaGrad(rates)
 
 
 def learn(problem, best, method):
-    """Return the excess over the minimum and the error of each weight, at the best rate."""
+    """Return the excess over the minimum and each weight's error, at the best rate."""
     stream = minibatches(problem, 10, seed=np.arange(8))
     states = iterate(method, stream, np.zeros((7, 8, d)))
     x = np.stack([state.x for state in islice(states, 0, now[-1] + 1, 6)])

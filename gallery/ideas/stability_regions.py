@@ -41,9 +41,10 @@ for ax, (name, method) in zip(axes, methods.items(), strict=True):
     ax.set_title(f"{name}: up to {at[name][1]:.2f} at momentum 0.9")
 axes[0].set_ylabel("momentum")
 fig.set_label(
-    "Which runs on a parabola return to the minimum, over rate times curvature and momentum. "
-    f"Heavy ball: up to {at['heavy ball'][0]:.2f} at momentum 0.5, {at['heavy ball'][1]:.2f} at 0.9, "
-    f"more than descent's 2. Nesterov: up to {at['Nesterov'][0]:.2f} and {at['Nesterov'][1]:.2f}, less."
+    "Which runs on a parabola return to the minimum, over rate times curvature and "
+    f"momentum. Heavy ball: up to {at['heavy ball'][0]:.2f} at momentum 0.5, "
+    f"{at['heavy ball'][1]:.2f} at 0.9, more than descent's 2. Nesterov: up to "
+    f"{at['Nesterov'][0]:.2f} and {at['Nesterov'][1]:.2f}, less."
 )
 plt.show()
 

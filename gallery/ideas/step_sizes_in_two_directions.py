@@ -47,9 +47,9 @@ for name, (surface, method) in runs.items():
     left.set_title(name)
     print(f"{name}: after 20 steps ({x[20, 0]:.6f}, {x[20, 1]:.2e})")
     fig.set_label(
-        f"{name} on a bowl {surface.eigenvalues[1] / surface.eigenvalues[0]:.0f} times as steep "
-        f"in y as in x: after 20 steps x is {x[20, 0]:.3g} and y is {x[20, 1]:.3g}, after 120 steps "
-        f"{x[120, 0]:.2g} and {x[120, 1]:.2g}."
+        f"{name} on a bowl {surface.eigenvalues[1] / surface.eigenvalues[0]:.0f} times "
+        f"as steep in y as in x: after 20 steps x is {x[20, 0]:.3g} and y is "
+        f"{x[20, 1]:.3g}, after 120 steps {x[120, 0]:.2g} and {x[120, 1]:.2g}."
     )
     plt.show()
 

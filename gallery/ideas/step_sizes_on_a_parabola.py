@@ -45,8 +45,9 @@ for rate, what in rates.items():
     right.set(ylim=(0.7e-4, 150), xlabel="step", ylabel="distance from the bottom")
     right.set_title(f"each step times {abs(1 - 2 * rate):.1f}")
     fig.set_label(
-        f"Gradient descent on x squared with learning rate {rate}: it {what}. The distance from the "
-        f"bottom goes from 10 to {abs(x[-1, 0]):.3g} in ten steps, on the line of the law."
+        f"Gradient descent on x squared with learning rate {rate}: it {what}. The "
+        f"distance from the bottom goes from 10 to {abs(x[-1, 0]):.3g} in ten steps, "
+        "on the line of the law."
     )
 plt.show()
 

@@ -63,7 +63,8 @@ print(
     )
 )
 fig.set_label(
-    "Descent on Himmelblau's function from (-4, 4) is within a millionth of the minimum after "
+    "Descent on Himmelblau's function from (-4, 4) is within a millionth of the "
+    "minimum after "
     + ", ".join(f"{step} steps (rate {rate})" for rate, step in arrived.items())
     + f". The rates that arrive end at {limit:.4f}."
 )

@@ -26,7 +26,7 @@ methods = {
 }
 
 
-def step(method, factor=1.0, stretch=1.0):
+def first_step(method, factor=1.0, stretch=1.0):
     """Return the length of the first step, as a share of the way to the minimum."""
     surface = og.Scaled(bowl, factor, stretch)
     moved = og.run(method, surface, stretch * start, 1).x - stretch * start
@@ -34,10 +34,14 @@ def step(method, factor=1.0, stretch=1.0):
 
 
 share = {
-    k: [step(method, stretch=unit) for unit in units] for k, method in methods.items()
+    k: [first_step(method, stretch=unit) for unit in units]
+    for k, method in methods.items()
 }
 of_length = {k: np.polyfit(np.log(units), np.log(v), 1)[0] for k, v in share.items()}
-louder = {k: step(method, factor=100.0) / step(method) for k, method in methods.items()}
+louder = {
+    k: first_step(method, factor=100.0) / first_step(method)
+    for k, method in methods.items()
+}
 
 # %%
 # Right, Adadelta under gradients that are +1 for twenty steps and -1 for twenty, from two sizes of
@@ -64,10 +68,11 @@ right.set(
 )
 right.legend(loc="center right")
 fig.set_label(
-    "Left, the first step as a share of the way to the minimum, as lengths are multiplied by 0.01 "
-    "to 100: flat for Polyak's step and Newton's, falling for the others. Right, Adadelta's steps "
-    f"under a rectangular wave: {sizes[50.0][0]:.1f} at first and {sizes[50.0][-1]:.1f} after 300 "
-    f"steps if started large, {sizes[0.0][0]:.2f} and {sizes[0.0][-1]:.2f} if from zero."
+    "Left, the first step as a share of the way to the minimum, as lengths are "
+    "multiplied by 0.01 to 100: flat for Polyak's step and Newton's, falling for the "
+    f"others. Right, Adadelta's steps under a rectangular wave: {sizes[50.0][0]:.1f} "
+    f"at first and {sizes[50.0][-1]:.1f} after 300 steps if started large, "
+    f"{sizes[0.0][0]:.2f} and {sizes[0.0][-1]:.2f} if from zero."
 )
 plt.show()
 # %%

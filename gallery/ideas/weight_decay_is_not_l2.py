@@ -43,7 +43,8 @@ axes[0].set_ylabel("what is left of the weight")
 axes[1].legend(loc="lower left", fontsize="small")
 left_l2, left_w = np.median(l2[-1], axis=0), np.median(w[-1], axis=0)
 fig.set_label(
-    "What is left of four weights after 2000 steps, median of 64 runs. Adam on the penalty: "
+    "What is left of four weights after 2000 steps, median of 64 runs. Adam on the "
+    "penalty: "
     + ", ".join(f"{x:.2f} (noise {s:g})" for x, s in zip(left_l2, scale, strict=True))
     + ". AdamW: "
     + ", ".join(f"{x:.2f}" for x in left_w)

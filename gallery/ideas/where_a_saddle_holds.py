@@ -58,15 +58,16 @@ for ax, method, found in zip(axes, methods, maps, strict=True):
     )
     plotting.critical_points(ax, saddle)
     ax.set(title=name, xlabel="$x$", xlim=(-2, 2), ylim=(-2, 2))
-    # The border in each column near the saddle, from how many of its starts end in the lower minimum.
+    # The border in each column near the saddle, from how many of its starts end in the
+    # lower minimum.
     near = np.abs(axis) < 1.2
     border = 2.4 * (found.end[near] == 0).mean(axis=0) - 1.2
     rise[name] = np.median((border / axis)[near & (np.abs(axis) > 0.5)])
     most[name] = needed.max()
 axes[0].set_ylabel("$y$")
 fig.set_label(
-    "Maps of the steps that starts take to leave a turned saddle, with the border between those that end "
-    "in one minimum and in the other. The border rises by "
+    "Maps of the steps that starts take to leave a turned saddle, with the border "
+    "between those that end in one minimum and in the other. The border rises by "
     + ", ".join(f"{r:.2f} ({name})" for name, r in rise.items())
     + f" per unit, the ridge by {np.tan(angle):.2f}."
 )

@@ -35,7 +35,8 @@ print(
 )
 turns = og.winding_number(surface, box)
 print(
-    f"their indices add up to {sum(p.winding for p in points)}, and the gradient turns {turns} time"
+    f"their indices add up to {sum(p.winding for p in points)}, and the gradient turns "
+    f"{turns} time"
 )
 
 # %%
@@ -67,12 +68,14 @@ for name, method in methods.items():
     )
     reached[name] = np.round(end.x, 3).tolist()
     print(
-        f"{name}: {end.status} after {end.n_steps} steps at {reached[name]}, a {end.kind}"
+        f"{name}: {end.status} after {end.n_steps} steps at {reached[name]}, a "
+        f"{end.kind}"
     )
     assert end.kind == "minimum"
 fig.set_label(
-    "A race of three methods on a function of one's own, and basin maps: a minimum is the end from "
-    f"{100 * arrived[0]:.0f} % of the starts for Adam and {100 * arrived[1]:.0f} % for descent."
+    "A race of three methods on a function of one's own, and basin maps: a minimum is "
+    f"the end from {100 * arrived[0]:.0f} % of the starts for Adam and "
+    f"{100 * arrived[1]:.0f} % for descent."
 )
 fig.movie = (
     draw,

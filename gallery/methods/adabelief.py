@@ -19,7 +19,8 @@ noise = np.random.default_rng(0).standard_normal((steps, 20, 21))
 beta1 = 0.9
 laws = {
     Adam(1.0, beta2=0.99): 1 / np.sqrt(1 + sigma**2),
-    # The deviation from a mean that contains the gradient itself: smaller than the noise.
+    # The deviation from a mean that contains the gradient itself: it is smaller than
+    # the noise.
     AdaBelief(1.0, beta2=0.99): 1 / (sigma * beta1 * np.sqrt(2 / (1 + beta1))),
 }
 
@@ -40,9 +41,10 @@ ax.set(xlabel="noise, in units of the slope", ylabel="speed / learning rate")
 ax.set_title("AdaBelief trusts a steady slope without limit")
 ax.legend()
 fig.set_label(
-    f"Speed down a noisy slope against the noise, with laws as lines. At noise {sigma[0]:.2f} Adam "
-    f"goes {adam[0]:.2f} rates per step and AdaBelief {belief[0]:.1f}. At noise {sigma[-1]:.0f} "
-    f"both have slowed to {adam[-1]:.2f} and {belief[-1]:.2f}."
+    "Speed down a noisy slope against the noise, with laws as lines. At noise "
+    f"{sigma[0]:.2f} Adam goes {adam[0]:.2f} rates per step and AdaBelief "
+    f"{belief[0]:.1f}. At noise {sigma[-1]:.0f} both have slowed to {adam[-1]:.2f} and "
+    f"{belief[-1]:.2f}."
 )
 plt.show()
 

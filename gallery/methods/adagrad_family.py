@@ -44,10 +44,11 @@ for i, ax in enumerate(axes):
     )
 axes[0].set_ylabel("way so far / learning rate")
 fig.set_label(
-    "The way of four methods down a slope of 1 and down a slope of 3, on logarithmic scales. After "
-    f"1000 steps AdaGrad is at {root[-1, 0]:.1f} on both, absolute values at {absolute[-1, 0]:.2f} "
-    f"on both, the power at {power[-1, 0]:.2f} and {power[-1, 1]:.2f}, the exponential at "
-    f"{exponential[-1, 0]:.2f} and {exponential[-1, 1]:.1g}."
+    "The way of four methods down a slope of 1 and down a slope of 3, on logarithmic "
+    f"scales. After 1000 steps AdaGrad is at {root[-1, 0]:.1f} on both, absolute "
+    f"values at {absolute[-1, 0]:.2f} on both, the power at {power[-1, 0]:.2f} and "
+    f"{power[-1, 1]:.2f}, the exponential at {exponential[-1, 0]:.2f} and "
+    f"{exponential[-1, 1]:.1g}."
 )
 plt.show()
 

@@ -42,8 +42,8 @@ gap = {p: np.abs(norm(p) / limit - 1).max() for p in (2, 10, 100)}
 ax.set_title(f"At p = 100 the norm is within {gap[100]:.1%} of the maximum")
 large = norm(1000)
 fig.set_label(
-    "The divisors of a family of methods under gradients like teeth. The p-norms come nearer to "
-    "the faded maximum of Adamax: they differ from it by at most "
+    "The divisors of a family of methods under gradients like teeth. The p-norms come "
+    "nearer to the faded maximum of Adamax: they differ from it by at most "
     + ", ".join(f"{share:.1%} (p = {p})" for p, share in gap.items())
     + "."
 )

@@ -50,8 +50,8 @@ ax.set(xlabel="step", ylabel="distance (root mean square)", ylim=(0.02, 50))
 ax.set_title("The mean of all points is no better than the walk")
 ax.legend(title="after 400 steps", loc="lower left")
 fig.set_label(
-    "Distance from the minimum of a noisy walk that comes from afar, and of three averages of it. "
-    "After 400 steps: "
+    "Distance from the minimum of a noisy walk that comes from afar, and of three "
+    "averages of it. After 400 steps: "
     + ", ".join(f"{name} {gap[-1]:.3f}" for name, gap in error.items())
     + "."
 )

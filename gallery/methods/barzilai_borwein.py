@@ -52,10 +52,10 @@ right.set(
 )
 rises = int((np.diff(f[BarzilaiBorwein][: needed[BarzilaiBorwein]]) > 0).sum())
 fig.set_label(
-    f"Left, the value against the step: descent at its best constant rate needs "
-    f"{needed[GradientDescent]} steps, Barzilai and Borwein's method {needed[BarzilaiBorwein]}, "
-    f"though the value rises at {rises} of them. Right, its rates, from {chosen.min():.3f} to "
-    f"{chosen.max():.2f}."
+    "Left, the value against the step: descent at its best constant rate needs "
+    f"{needed[GradientDescent]} steps, Barzilai and Borwein's method "
+    f"{needed[BarzilaiBorwein]}, though the value rises at {rises} of them. Right, its "
+    f"rates, from {chosen.min():.3f} to {chosen.max():.2f}."
 )
 plt.show()
 

@@ -35,10 +35,10 @@ bottom.set_title(
 )
 plotting.label_lines(bottom)
 fig.set_label(
-    f"Step lengths of two methods under a gradient that changes sides. After sixty equal gradients "
-    f"RMSProp steps {plain[59]:.2f} rates and centred RMSProp {centred[59]:.1f}; the first "
-    f"gradient of the other sign brings it back to {centred[60]:.2f}. At the end both step about "
-    f"{plain[-1]:.2f}."
+    "Step lengths of two methods under a gradient that changes sides. After sixty "
+    f"equal gradients RMSProp steps {plain[59]:.2f} rates and centred RMSProp "
+    f"{centred[59]:.1f}; the first gradient of the other sign brings it back to "
+    f"{centred[60]:.2f}. At the end both step about {plain[-1]:.2f}."
 )
 plt.show()
 

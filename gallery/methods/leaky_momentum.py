@@ -39,9 +39,10 @@ right.set(xlabel="step", ylabel="value", ylim=(1e-5, 500))
 right.legend(title="rate, and steps to f < 0.001", fontsize="small")
 sums, mean, scaled = x
 fig.set_label(
-    f"Paths and values on Himmelblau's function. With rate {rate:g} and momentum 0.9, momentum "
-    f"needs {needed[sums]} steps to a value below 0.001, leaky momentum {needed[mean]}; with ten "
-    f"times the rate it needs {needed[scaled]}, on the same path."
+    f"Paths and values on Himmelblau's function. With rate {rate:g} and momentum 0.9, "
+    f"momentum needs {needed[sums]} steps to a value below 0.001, leaky momentum "
+    f"{needed[mean]}; with ten times the rate it needs {needed[scaled]}, on the same "
+    "path."
 )
 plt.show()
 

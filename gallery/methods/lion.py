@@ -33,8 +33,8 @@ for ax, kind in zip(axes, (Lion, Adam), strict=True):
     ax.legend(title="in the last 20 steps below", fontsize="small")
 axes[0].set_ylabel("distance from the minimum")
 fig.set_label(
-    "Distance from a minimum for three rates of Lion and of Adam. In the last 20 of 1500 steps it "
-    "stays below "
+    "Distance from a minimum for three rates of Lion and of Adam. In the last 20 of "
+    "1500 steps it stays below "
     + ", ".join(
         f"{d:.2g} (Lion, {rate:g})" for d, rate in zip(floor[Lion], rates, strict=True)
     )

@@ -46,8 +46,8 @@ ax.set(xlabel="learning rate times curvature", ylabel="factor per step", ylim=(0
 ax.set_title("An odd number of steps bears a longer rate")
 ax.legend(loc="center", bbox_to_anchor=(0.41, 0.53), fontsize="small")
 fig.set_label(
-    "By what the distance is multiplied per step, against learning rate times curvature. Below 1 a "
-    "method converges: "
+    "By what the distance is multiplied per step, against learning rate times "
+    "curvature. Below 1 a method converges: "
     + ", ".join(f"{name} up to {value:.2f}" for name, value in border.items())
     + f". At 0.1 the factors of the first two are {factor['descent'][9]:.3f} and "
     f"{factor['Lookahead, k = 5'][9]:.3f}."

@@ -36,7 +36,8 @@ ax.set(xlabel="steps since the gradient turned", ylabel="step / learning rate")
 ax.set_title("Most of NAdam's haste is its schedule")
 ax.legend(loc="lower right")
 fig.set_label(
-    "Steps of three methods around a turn of the gradient. After the turn they still go the old "
+    "Steps of three methods around a turn of the gradient. After the turn they still "
+    "go the old "
     "way " + ", ".join(f"for {n} steps ({name})" for name, n in wrong.items()) + "."
 )
 plt.show()

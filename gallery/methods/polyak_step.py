@@ -36,10 +36,11 @@ ax.set_title("Only the right value leads to the minimum")
 ax.legend(fontsize="small", loc="lower right", bbox_to_anchor=(1, 0.05))
 late = {name: values[100:] for name, values in f.items()}
 fig.set_label(
-    f"Value against step for Polyak's step. Told the right minimum it is at {f['right'][50]:.0e} "
-    f"after 50 steps, the best constant rate at {descent[50]:.0e}. Told 0.01 it stays at "
-    f"{late['too high'].max():.3f}. Told -0.01 it keeps jumping, between "
-    f"{late['too low'].min():.0e} and {late['too low'].max():.1f} in the last hundred steps."
+    "Value against step for Polyak's step. Told the right minimum it is at "
+    f"{f['right'][50]:.0e} after 50 steps, the best constant rate at "
+    f"{descent[50]:.0e}. Told 0.01 it stays at {late['too high'].max():.3f}. Told "
+    f"-0.01 it keeps jumping, between {late['too low'].min():.0e} and "
+    f"{late['too low'].max():.1f} in the last hundred steps."
 )
 plt.show()
 

@@ -41,10 +41,10 @@ right.set_title("on Rosenbrock's valley")
 right.legend(fontsize="small", loc="upper left")
 radam = lengths["RAdam"]
 fig.set_label(
-    f"Left, step lengths down two slopes. RAdam's fifth step is {radam[4, 0]:.0f} rate on slope 1 "
-    f"and {radam[4, 1]:.0f} on slope 100, its sixth {radam[5, 0]:.3f} on both. Right, after four "
-    f"steps on Rosenbrock's valley RAdam is {far['RAdam'][-1]:.0e} away, Adam "
-    f"{far['Adam'][-1]:.1f}."
+    f"Left, step lengths down two slopes. RAdam's fifth step is {radam[4, 0]:.0f} rate "
+    f"on slope 1 and {radam[4, 1]:.0f} on slope 100, its sixth {radam[5, 0]:.3f} on "
+    "both. Right, after four steps on Rosenbrock's valley RAdam is "
+    f"{far['RAdam'][-1]:.0e} away, Adam {far['Adam'][-1]:.1f}."
 )
 plt.show()
 

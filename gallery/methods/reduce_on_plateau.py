@@ -43,10 +43,10 @@ left.set(xlabel="step", title="learning rate")
 right.set(xlabel="step", title="value, median of the runs", ylim=(2e-3, 1))
 right.legend(title="after 200 steps", fontsize="small", loc="lower left")
 fig.set_label(
-    "Learning rates and values of descent down a long valley, exact and with noise. Exact, the "
-    f"rule cuts nothing. With noise it first cuts at step {first[0.03]}, after 200 steps the "
-    f"largest rate is {rates[0.03][-1].max():.0e}, and the value stays at "
-    f"{end['cut on a plateau', 0.03]:.2f}; without the rule it comes down to "
+    "Learning rates and values of descent down a long valley, exact and with noise. "
+    f"Exact, the rule cuts nothing. With noise it first cuts at step {first[0.03]}, "
+    f"after 200 steps the largest rate is {rates[0.03][-1].max():.0e}, and the value "
+    f"stays at {end['cut on a plateau', 0.03]:.2f}; without the rule it comes down to "
     f"{end['constant rate', 0.03]:.4f}."
 )
 plt.show()

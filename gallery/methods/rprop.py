@@ -34,9 +34,9 @@ right.set_title("no slope on average")
 for ax in left, right:
     ax.legend(loc="lower left", fontsize="small")
 fig.set_label(
-    f"Left, distance from the minimum of a parabola: after 150 steps Rprop is {reached[Rprop]:.0e} "
-    f"away, sign descent {reached[SignDescent]:.2f}. Right, gradients without a slope on average: "
-    "after 300 "
+    "Left, distance from the minimum of a parabola: after 150 steps Rprop is "
+    f"{reached[Rprop]:.0e} away, sign descent {reached[SignDescent]:.2f}. Right, "
+    "gradients without a slope on average: after 300 "
     + ", ".join(f"{kind.__name__} is at {x[-1]:.3g}" for kind, x in drift.items())
     + "."
 )

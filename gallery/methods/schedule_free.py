@@ -67,8 +67,8 @@ fig.set_label(
     "Mean value of a hundred noisy runs against the step. A constant rate stays near "
     f"{constant[-1]:.2f}. "
     + "; ".join(
-        f"at step {end} the schedule planned for it is at {f[-1]:.3f}, schedule-free at "
-        f"{free[end]:.3f}"
+        f"at step {end} the schedule planned for it is at {f[-1]:.3f}, schedule-free "
+        f"at {free[end]:.3f}"
         for end, f in planned.items()
     )
     + "."

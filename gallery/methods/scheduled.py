@@ -38,9 +38,10 @@ left.legend(loc="upper left", fontsize="small")
 right.legend(title="after 1000 steps", loc="lower left", fontsize="small")
 constant, power, inverse = left_over.values()
 fig.set_label(
-    f"Left, the sum of the rates: the powers of 0.9 stop at {used['0.9 to the power t'][-1]:.2f}, "
-    f"the others grow. Right, the distance from the minimum: the powers stop at {power[-1]:.2f}, "
-    f"one over time is at {inverse[-1]:.3f} after 1000 steps and at {inverse[99]:.3f} after 100."
+    "Left, the sum of the rates: the powers of 0.9 stop at "
+    f"{used['0.9 to the power t'][-1]:.2f}, the others grow. Right, the distance from "
+    f"the minimum: the powers stop at {power[-1]:.2f}, one over time is at "
+    f"{inverse[-1]:.3f} after 1000 steps and at {inverse[99]:.3f} after 100."
 )
 plt.show()
 

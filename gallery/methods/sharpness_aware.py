@@ -52,8 +52,8 @@ bottom.set(xlabel="position", ylabel="step", xlim=(-0.5, 12.5))
 plain, aware = (x[:, 0] for x in last.values())
 beside = places - aware
 fig.set_label(
-    "Twelve paths on a slope with six dents of growing width. Plain descent stays in all dents. "
-    "Sharpness-aware descent ends "
+    "Twelve paths on a slope with six dents of growing width. Plain descent stays in "
+    "all dents. Sharpness-aware descent ends "
     + ", ".join(f"{gap:.2f}" for gap in beside)
     + " to the left of their middles, from the narrowest dent to the widest."
 )

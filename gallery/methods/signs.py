@@ -46,9 +46,9 @@ ax.set(
 ax.set_title(f"In strong noise the vote is {1 / smaller:.1f} times as fast")
 ax.legend()
 fig.set_label(
-    "Speed down a slope against the strength of the noise, with laws as lines. At noise "
-    f"{sigma[0]:.1f} both methods go {single[0]:.2f} rates per step. At noise {sigma[-8]:.1f} sign "
-    f"descent goes {single[-8]:.2f} and Signum {vote[-8]:.2f}."
+    "Speed down a slope against the strength of the noise, with laws as lines. At "
+    f"noise {sigma[0]:.1f} both methods go {single[0]:.2f} rates per step. At noise "
+    f"{sigma[-8]:.1f} sign descent goes {single[-8]:.2f} and Signum {vote[-8]:.2f}."
 )
 plt.show()
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from optguide import Function, Nesterov, SmoothedNesterov, plotting
 
-# Ripples per way ahead. The velocity is given, so that the way ahead is 1 for all of them, and
-# twelve starts stand on different parts of each ripple.
+# Ripples per way ahead. The velocity is given, so that the way ahead is 1 for all of
+# them, and twelve starts stand on different parts of each ripple.
 ripples = np.linspace(0.1, 4.0, 157)[:, None]
 starts = np.tile((np.arange(12) + 0.5) / 12, (157, 1)) / ripples
 ground = Function(
@@ -51,10 +51,10 @@ ax.set(
 ax.set_title("Three questions cancel one ripple and two, and not three")
 ax.legend(loc="center right", bbox_to_anchor=(0.97, 0.6))
 fig.set_label(
-    "How much of a ripple two methods see, against the number of ripples on the way ahead. "
-    f"Nesterov sees all of it. Smoothed Nesterov sees {smoothed[36]:.2f} of one ripple, "
-    f"{smoothed[56]:.2f} of one and a half, {smoothed[76]:.2f} of two and {smoothed[116]:.2f} of "
-    "three."
+    "How much of a ripple two methods see, against the number of ripples on the way "
+    f"ahead. Nesterov sees all of it. Smoothed Nesterov sees {smoothed[36]:.2f} of one "
+    f"ripple, {smoothed[56]:.2f} of one and a half, {smoothed[76]:.2f} of two and "
+    f"{smoothed[116]:.2f} of three."
 )
 plt.show()
 

@@ -33,10 +33,10 @@ bottom.set_title(
 )
 top.legend(loc="lower left")
 fig.set_label(
-    "The root of the mean square and the step length of two methods whose gradients are a "
-    f"hundredth of the usual for 1200 steps. Adam's mean square falls to {v['Adam'][1499]:.4f}, "
-    f"Yogi's to {v['Yogi'][1499]:.2f}. The longest step is {longest['Adam']:.1f} and "
-    f"{longest['Yogi']:.2f} rates."
+    "The root of the mean square and the step length of two methods whose gradients "
+    "are a hundredth of the usual for 1200 steps. Adam's mean square falls to "
+    f"{v['Adam'][1499]:.4f}, Yogi's to {v['Yogi'][1499]:.2f}. The longest step is "
+    f"{longest['Adam']:.1f} and {longest['Yogi']:.2f} rates."
 )
 plt.show()
 

@@ -47,8 +47,9 @@ for ax, (name, surface) in zip(axes, surfaces.items(), strict=True):
 axes[0].legend(fontsize="small")
 worst = max(np.abs(each - 1).max() for each in hop.values())
 fig.set_label(
-    f"The last forty steps of RMSProp on four surfaces, for rates {rates[0]}, {rates[1]} and {rates[2]}: "
-    f"hops between two points. In each coordinate a hop is the rate, to within {worst:.0e} of it."
+    f"The last forty steps of RMSProp on four surfaces, for rates {rates[0]}, "
+    f"{rates[1]} and {rates[2]}: hops between two points. In each coordinate a hop is "
+    f"the rate, to within {worst:.0e} of it."
 )
 plt.show()
 

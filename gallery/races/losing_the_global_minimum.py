@@ -39,7 +39,8 @@ for row in rows:
         above[row.label, mu] = f[-1, k, 0]
         same[row.label, mu] = int(together[k].sum())
         print(
-            f"{row.label:17s}{mu:6} {f[125, k, 0]:9.4f} {f[-1, k, 0]:9.4f} {together[k].sum():3d}"
+            f"{row.label:17s}{mu:6} {f[125, k, 0]:9.4f} {f[-1, k, 0]:9.4f} "
+            f"{together[k].sum():3d}"
         )
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 4.3), layout="constrained")
@@ -53,8 +54,8 @@ for ax, name in zip(axes, shown, strict=True):
     ax.set_title(name)
 axes[0].legend(loc="lower right", fontsize="small")
 fig.set_label(
-    "Paths of Nesterov's method with momenta 0.25, 0.9 and 0.975 on two landscapes. Heights above the "
-    "lowest minimum at the end: "
+    "Paths of Nesterov's method with momenta 0.25, 0.9 and 0.975 on two landscapes. "
+    "Heights above the lowest minimum at the end: "
     + "; ".join(
         f"{name} " + ", ".join(f"{above[name, mu]:.2f}" for mu in momentum)
         for name in shown

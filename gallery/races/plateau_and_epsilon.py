@@ -59,7 +59,8 @@ for name, method in entries.items():
     first[name], spread[name] = int(steps[0]), (int(steps.min()), int(steps.max()))
     moved[name] = np.linalg.norm(x[-1, 0] - start)
     print(
-        f"{name:25s} step {first[name]}, neighbours {spread[name]}, moved {moved[name]:.3f}"
+        f"{name:25s} step {first[name]}, neighbours {spread[name]}, moved "
+        f"{moved[name]:.3f}"
     )
 fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
 for row, (name, method) in enumerate(entries.items()):

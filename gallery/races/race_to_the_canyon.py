@@ -35,7 +35,8 @@ for name, method in methods.items():
     arrival[name] = int(near.argmax()) if near.any() else None
     stuck[name] = np.linalg.norm(paths[name][-1] - trap.x) < 0.4
     print(
-        f"{name:20s} first near the goal: {arrival[name]}; in the trap at the end: {stuck[name]}"
+        f"{name:20s} first near the goal: {arrival[name]}; in the trap at the end: "
+        f"{stuck[name]}"
     )
 
 # %%

@@ -69,8 +69,9 @@ once = dict(zip(*ax.get_legend_handles_labels()[::-1], strict=True))
 fig.legend(once.values(), once, loc="outside upper center", ncols=5)
 sure = [key for key, number in same.items() if number == 24]
 fig.set_label(
-    f"Paths of five methods on seven landscapes after 5, 20 and 125 steps. In {len(sure)} of "
-    f"{len(same)} races all 24 neighbours of the start end in the same basin."
+    "Paths of five methods on seven landscapes after 5, 20 and 125 steps. In "
+    f"{len(sure)} of {len(same)} races all 24 neighbours of the start end in the same "
+    "basin."
 )
 plt.show()
 

@@ -27,12 +27,19 @@ methods = {
 }
 answers = {k: -np.diff(og.response(m, together).x, axis=0) for k, m in methods.items()}
 pages = {name: f"/gallery/signals/{name}" for name in g}
-elsewhere = {
-    "AdaGrad, power": "/gallery/methods/adagrad_family",
-    "AdaGrad, absolute": "/gallery/methods/adagrad_family",
-    "AdaGrad, exponential": "/gallery/methods/adagrad_family",
-    "AdamW": "/gallery/ideas/weight_decay_is_not_l2",
-    "schedule-free": "/gallery/methods/schedule_free",
+heard = (
+    "adabelief adadelta adagrad adam adamax amsgrad centered_rmsprop leaky_momentum "
+)
+heard += (
+    "lion momentum nadam nesterov radam rmsprop rprop signum smoothed_nesterov yogi"
+)
+pages |= {name: f"/gallery/signals/method_{name}" for name in heard.split()}
+pages |= {
+    "adagrad_power": "/gallery/methods/adagrad_family",
+    "adagrad_absolute": "/gallery/methods/adagrad_family",
+    "adagrad_exponential": "/gallery/methods/adagrad_family",
+    "adamw": "/gallery/ideas/weight_decay_is_not_l2",
+    "schedule_free": "/gallery/methods/schedule_free",
 }
 
 # %%
@@ -67,9 +74,8 @@ for column, name in enumerate(g):
     )
     ax.text(column + 0.5, -1.2, head, ha="center", size="small", url=pages[name])
 for row, (label, method) in enumerate(methods.items()):
-    page = elsewhere.get(
-        label, f"/gallery/signals/method_{type(method).__module__.split('.')[-1]}"
-    )
+    name = type(method).__module__.split(".")[-1]
+    page = pages.get(name, f"/methods/{name}")
     draw(answers[label], row, plotting.style(method)["color"])
     ax.text(-0.1, row + 0.5, label, ha="right", va="center", size="small", url=page)
     for column, name in enumerate(g):

@@ -47,8 +47,9 @@ fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=
 plotting.basins(right, ackley, found)
 right.set_title(f"Adam: {100 * on_tip:.0f} % end at the tip")
 fig.set_label(
-    "Three paths from each of three starts over the ripples of Ackley's function, and the map of "
-    f"Adam with rate 0.5: {100 * on_tip:.0f} % of the starts, scattered, lead to the tip."
+    "Three paths from each of three starts over the ripples of Ackley's function, and "
+    f"the map of Adam with rate 0.5: {100 * on_tip:.0f} % of the starts, scattered, "
+    "lead to the tip."
 )
 plt.show()
 
@@ -77,9 +78,11 @@ right.loglog(small, hops, **plotting.style(methods[0]))
 right.loglog(small, small * np.sqrt(2), color="#868686", linewidth=0.8, linestyle=":")
 right.set(xlabel="learning rate", title="distance of the hops, descent")
 fig.set_label(
-    f"Shares of starts near the tip by learning rate: Adam at most {100 * share['Adam'].max():.0f} "
-    f"%, descent {100 * share['gradient descent'].max():.0f} %, momentum "
-    f"{100 * share['momentum'].max():.0f} %; descent hops {hops[-1]:.4f} from the tip at rate 0.01."
+    "Shares of starts near the tip by learning rate: Adam at most "
+    f"{100 * share['Adam'].max():.0f} %, descent "
+    f"{100 * share['gradient descent'].max():.0f} %, momentum "
+    f"{100 * share['momentum'].max():.0f} %; descent hops {hops[-1]:.4f} from the tip "
+    "at rate 0.01."
 )
 plt.show()
 

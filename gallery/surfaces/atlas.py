@@ -51,8 +51,9 @@ for frame in frames.flat[len(rows) :]:
 everywhere = [name for name, part in share.items() if part == 1]
 total = np.sum(list(counts.values()), axis=0)
 fig.set_label(
-    f"Reliefs of {len(rows)} surfaces, together {total[0]} minima, {total[1]} saddles and {total[2]} "
-    f"maxima. Adam ends at a minimum from every start on {len(everywhere)} of them."
+    f"Reliefs of {len(rows)} surfaces, together {total[0]} minima, {total[1]} saddles "
+    f"and {total[2]} maxima. Adam ends at a minimum from every start on "
+    f"{len(everywhere)} of them."
 )
 plt.show()
 

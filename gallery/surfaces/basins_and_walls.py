@@ -69,8 +69,8 @@ hop = np.median(
     np.abs(ends["RMSProp"][np.abs(ends["RMSProp"]) < walls[len(walls) // 2]])
 )
 fig.set_label(
-    "Five paths over the walls of a bowl, and where 300 neighbours of their start end. The largest "
-    "share of the neighbours that end in one basin is "
+    "Five paths over the walls of a bowl, and where 300 neighbours of their start end. "
+    "The largest share of the neighbours that end in one basin is "
     + ", ".join(f"{share.max():.2f} for {name}" for name, share in shares.items())
     + f". In the central basin RMSProp hops between -{hop:.3f} and {hop:.3f}."
 )

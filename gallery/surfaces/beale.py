@@ -69,8 +69,9 @@ axes[2].axhline(0.452, color="#868686", linewidth=0.8, linestyle=":")
 axes[2].set(ylim=(0, 2), xlabel="$x$", title="height of the valley's floor")
 axes[2].set_box_aspect(1)
 fig.set_label(
-    f"Paths to both sides of a saddle, the {100 * share['minimum']:.0f} % of the starts that lead "
-    "to the minimum, and the floor of the valley: on the left it falls to 0.452 and never ends."
+    f"Paths to both sides of a saddle, the {100 * share['minimum']:.0f} % of the "
+    "starts that lead to the minimum, and the floor of the valley: on the left it "
+    "falls to 0.452 and never ends."
 )
 plt.show()
 

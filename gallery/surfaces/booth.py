@@ -32,7 +32,8 @@ rates = [0.25, 0.5, 1.0, 2.0]
 maps = basins([descent, *map(Adam, rates)], booth, 80, budget)
 arrived, *with_adam = [float(np.mean(result.end == 0)) for result in maps]
 print(
-    f"20 gradients are enough from {100 * arrived:.0f} % of the starts for descent; for Adam"
+    f"20 gradients are enough from {100 * arrived:.0f} % of the starts for descent; "
+    "for Adam"
 )
 for rate, share in zip(rates, with_adam, strict=True):
     print(f"at rate {rate:4} from {100 * share:4.1f} %")
@@ -58,8 +59,9 @@ for ax, result, name in (
     ax.set_title(f"{name}: {100 * np.mean(result.end == 0):.0f} % arrive")
 print("left after 20:", ", ".join(f"{name} {end:.3f}" for name, end in last.items()))
 fig.set_label(
-    "Four paths to the minimum of Booth's function, and from where 20 gradients are enough: from "
-    f"{100 * arrived:.0f} % of the square for descent, {100 * with_adam[1]:.0f} % for Adam."
+    "Four paths to the minimum of Booth's function, and from where 20 gradients are "
+    f"enough: from {100 * arrived:.0f} % of the square for descent, "
+    f"{100 * with_adam[1]:.0f} % for Adam."
 )
 plt.show()
 

@@ -66,8 +66,8 @@ axes[2].set(xlabel="distance d beside the ridge", title="steps to leave")
 axes[2].set_box_aspect(1)
 plotting.label_lines(axes[2])
 fig.set_label(
-    "Paths past a saddle along the axes and turned by 45 degrees, and the steps to leave it from "
-    f"{beside[-1]:.0e} beside the ridge, along and turned: "
+    "Paths past a saddle along the axes and turned by 45 degrees, and the steps to "
+    f"leave it from {beside[-1]:.0e} beside the ridge, along and turned: "
     + ", ".join(
         f"{name} {needed[name, 0][-1]} and {needed[name, 1][-1]}"
         for name in map(plotting.label, methods)

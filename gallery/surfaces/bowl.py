@@ -48,7 +48,8 @@ for method in methods:
     plotting.path(bottom, method, x[-20:], linewidth=1)
     plotting.line(right, method, np.maximum(value[name], 1e-12), linewidth=1)
     print(
-        f"{name:20s} f = {value[name][125]:.1e} at step 125, {value[name][600]:.1e} at step 600"
+        f"{name:20s} f = {value[name][125]:.1e} at step 125, {value[name][600]:.1e} at "
+        "step 600"
     )
 lowest = int(value["RMSProp"][:126].argmin())
 print(f"RMSProp was as low as {value['RMSProp'][lowest]:.0e} at step {lowest}")
@@ -59,8 +60,8 @@ right.set(yscale="log", ylim=(1e-12, 40), xlabel="step", title="value")
 right.set_box_aspect(1)
 plotting.label_lines(right)
 fig.set_label(
-    f"Five methods on a round bowl. RMSProp is within 1e-12 of the bottom "
-    f"at step {lowest} and in the end hops between two points {abs(end['RMSProp'][-1, 0]):.3f} "
+    "Five methods on a round bowl. RMSProp is within 1e-12 of the bottom at step "
+    f"{lowest} and in the end hops between two points {abs(end['RMSProp'][-1, 0]):.3f} "
     f"away in each coordinate, f = {value['RMSProp'][-1]:.5f}. The others reach "
     + ", ".join(f"{v[-1]:.0e}" for name, v in value.items() if name != "RMSProp")
     + "."

@@ -73,7 +73,8 @@ right.set(
 right.legend()
 for number, (part, limit) in enumerate(zip(share, limits, strict=True), 1):
     print(
-        f"minimum {number}: {part[rates <= 0.08].max():.0%}, none above a rate of {limit:.3f}"
+        f"minimum {number}: {part[rates <= 0.08].max():.0%}, none above a rate of "
+        f"{limit:.3f}"
     )
 fig.set_label(
     "Basins of three equally deep minima at two rates. Above the rates "

@@ -68,8 +68,9 @@ near = run(
     GradientDescent(2.0), surface, np.linspace(9.0, 11.0, 201)[:, None], steps=600
 ).x
 fig.set_label(
-    f"From 10 at the rate 2 descent hops to {first[1]:.2f} and creeps into the shallow well; after ten "
-    f"steps it is at {first[-1]:.3f}. No start ends in the deep well above a rate of {limits[0]:.2f}."
+    f"From 10 at the rate 2 descent hops to {first[1]:.2f} and creeps into the shallow "
+    f"well; after ten steps it is at {first[-1]:.3f}. No start ends in the deep well "
+    f"above a rate of {limits[0]:.2f}."
 )
 plt.show()
 

@@ -61,8 +61,9 @@ right.set(xlabel="distance", title="steps to pass a distance", ylim=(0, 700))
 right.legend()
 descent, slow = needed["gradient descent", True], needed["gradient descent", False]
 fig.set_label(
-    f"Descent passes the distances 1000 and 1e50 after {descent[3]:.0f} and {descent[-1]:.0f} steps on a "
-    f"saddle with a coupling term, and after {slow[3]:.0f} and {slow[-1]:.0f} on the plain saddle."
+    f"Descent passes the distances 1000 and 1e50 after {descent[3]:.0f} and "
+    f"{descent[-1]:.0f} steps on a saddle with a coupling term, and after "
+    f"{slow[3]:.0f} and {slow[-1]:.0f} on the plain saddle."
 )
 plt.show()
 

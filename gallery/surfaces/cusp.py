@@ -61,8 +61,9 @@ right.set(xlabel="step", title="height above the point", ylim=(3e-4, 2))
 power = np.log2(y[-1] / y[4999])
 shares = [mask.mean() for mask in caught]
 fig.set_label(
-    f"Starts caught by a point that is no minimum: {shares[0]:.0%} with descent, {shares[1]:.1%} with "
-    f"momentum. From a height of 1 descent falls like the power {power[0]:.3f} of the time."
+    f"Starts caught by a point that is no minimum: {shares[0]:.0%} with descent, "
+    f"{shares[1]:.1%} with momentum. From a height of 1 descent falls like the power "
+    f"{power[0]:.3f} of the time."
 )
 plt.show()
 

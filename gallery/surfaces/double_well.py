@@ -47,7 +47,8 @@ for ax, method, (name, found) in zip(axes, methods, maps.items(), strict=True):
     stripes[name] = 1 + np.count_nonzero(np.diff(found.end[50]))
     bent[name] = (found.end != found.end[50]).any(axis=0).mean()
     print(
-        f"{name:16s} {stripes[name]:3d} stripes, y matters for {bent[name]:.0%} of the columns"
+        f"{name:16s} {stripes[name]:3d} stripes, y matters for {bent[name]:.0%} of the "
+        "columns"
     )
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=5)
 fig.set_label(

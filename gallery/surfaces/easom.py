@@ -70,9 +70,10 @@ end = distance[slope == 0].min()
 for name, (best, any_minimum) in found.items():
     print(f"{name}: {best:.0%} end in the hole, {any_minimum:.0%} at a minimum")
 fig.set_label(
-    f"Easom's hole is found by descent from {found['gradient descent'][0]:.0%} of the picture and by "
-    f"its sign from {found['sign descent'][0]:.0%}. The gradient is exactly zero from a distance of "
-    f"{end:.0f} on, which is {flat:.0%} of the usual domain."
+    f"Easom's hole is found by descent from {found['gradient descent'][0]:.0%} of the "
+    f"picture and by its sign from {found['sign descent'][0]:.0%}. The gradient is "
+    f"exactly zero from a distance of {end:.0f} on, which is {flat:.0%} of the usual "
+    "domain."
 )
 plt.show()
 

@@ -68,9 +68,9 @@ for method in sweeps:
 right.set(xlabel=r"$\epsilon$", title="steps to the rim")
 plotting.label_lines(right)
 fig.set_label(
-    f"After 125 steps Nesterov's method has moved by {moved['Nesterov']:.0e}; AdaGrad, RMSProp and "
-    "Adam are in the funnel. Their steps to the rim with epsilon 1e-10 and 0.01: "
-    + ", ".join(f"{name} {n[0]} and {n[-1]}" for name, n in needed.items())
+    f"After 125 steps Nesterov's method has moved by {moved['Nesterov']:.0e}; AdaGrad, "
+    "RMSProp and Adam are in the funnel. Their steps to the rim with epsilon 1e-10 and "
+    "0.01: " + ", ".join(f"{name} {n[0]} and {n[-1]}" for name, n in needed.items())
 )
 plt.show()
 

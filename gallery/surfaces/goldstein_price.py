@@ -76,11 +76,13 @@ right.legend()
 told = float(np.mean(maps[1].end == 0))
 lost = gone.mean(axis=1)[arrived.argmax()]
 print(
-    f"best rate {best:.1e}: {arrived.max():.0%} arrive, {lost:.0%} are gone; told: {told:.0%}"
+    f"best rate {best:.1e}: {arrived.max():.0%} arrive, {lost:.0%} are gone; told: "
+    f"{told:.0%}"
 )
 fig.set_label(
-    f"Of 1600 starts at most {arrived.max():.0%} reach a minimum at any one rate, and at that rate "
-    f"{lost:.0%} leave for infinity. Polyak's step brings {told:.0%} to the lowest minimum."
+    f"Of 1600 starts at most {arrived.max():.0%} reach a minimum at any one rate, and "
+    f"at that rate {lost:.0%} leave for infinity. Polyak's step brings {told:.0%} to "
+    "the lowest minimum."
 )
 plt.show()
 

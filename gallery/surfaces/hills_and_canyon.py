@@ -69,8 +69,8 @@ for row, (name, method) in enumerate(sweeps.items()):
 right.set(yticks=range(len(sweeps)), yticklabels=list(sweeps), ylim=(-0.5, 4.5))
 right.set(xlabel="factor on the learning rate", title="filled: has left the trap")
 fig.set_label(
-    "Paths past or into a shallow trap, and which learning rates leave it. Smallest factor on the "
-    "popular setting that leaves: "
+    "Paths past or into a shallow trap, and which learning rates leave it. Smallest "
+    "factor on the popular setting that leaves: "
     + "; ".join(f"{n}: {c:.1f}" for n, c in leaves.items())
     + "."
 )

@@ -20,20 +20,12 @@ from optguide import (
     Adam,
     GradientDescent,
     Himmelblau,
+    Newton,
     SaddleFreeNewton,
     basins,
     plotting,
     trace,
 )
-
-
-class Newton(SaddleFreeNewton):
-    """Newton's iteration, with the state of saddle-free Newton."""
-
-    def step(self, surface, state):
-        g, h = surface.gradient(state.x), surface.hessian(state.x)
-        return state._replace(x=state.x - np.linalg.solve(h, g[..., None])[..., 0])
-
 
 surface = Himmelblau()
 methods = [GradientDescent(0.002), Adam(0.1), SaddleFreeNewton(), Newton()]
@@ -68,7 +60,8 @@ fig.set_label(
     + ", ".join(
         f"{100 * part['minimum']:.0f} % by {name}" for name, part in share.items()
     )
-    + f"; Newton stops at saddles from {100 * share['Newton']['saddle']:.0f} % of the starts."
+    + f"; Newton stops at saddles from {100 * share['Newton']['saddle']:.0f} % "
+    + "of the starts."
 )
 plt.show()
 

@@ -68,8 +68,9 @@ middle.set_title("minimum found by descent")
 right.set(xlabel="steps", title="share still at the saddle", xlim=(0, 280))
 right.legend(fontsize="small")
 fig.set_label(
-    f"Descent finds a minimum from {np.mean(found.kind == 'minimum'):.0%} of the starts around a "
-    "saddle. The share still waiting falls exponentially; a millionth of the starts waits for "
+    f"Descent finds a minimum from {np.mean(found.kind == 'minimum'):.0%} of the "
+    "starts around a saddle. The share still waiting falls exponentially; a millionth "
+    "of the starts waits for "
     + ", ".join(f"{n[5]:.0f} steps ({name})" for name, n in needed.items())
     + "."
 )

@@ -58,8 +58,8 @@ for j, name in enumerate(names):
     )
 first = np.sum([each == each.max() for each in share.values()], axis=0)
 fig.set_label(
-    f"Basin maps of eight methods on {len(share)} test functions. The method reaches a minimum from the "
-    "most starts, alone or with others, on so many functions: "
+    f"Basin maps of eight methods on {len(share)} test functions. The method reaches a "
+    "minimum from the most starts, alone or with others, on so many functions: "
     + ", ".join(f"{name} {count}" for name, count in zip(names, first, strict=True))
     + "."
 )

@@ -60,8 +60,8 @@ plateau, ripple = (
     dict(zip(names, share[key], strict=True)) for key in ("giant plateau", "ripple")
 )
 fig.set_label(
-    f"Basin maps of eight methods on {len(share)} landscapes. On the giant plateau and on the ripples the "
-    "shares of the starts that reach a minimum are "
+    f"Basin maps of eight methods on {len(share)} landscapes. On the giant plateau and "
+    "on the ripples the shares of the starts that reach a minimum are "
     + ", ".join(
         f"{name} {100 * plateau[name]:.0f} and {100 * ripple[name]:.0f} %"
         for name in names

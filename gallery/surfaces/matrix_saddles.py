@@ -78,8 +78,8 @@ for j, name in enumerate(names):
     )
 most = {name: max(slow[page, name] for page in pages[:5]) for name in names}
 fig.set_label(
-    f"Ways out of {len(pages)} saddles. On the five with curvature the slowest start takes at most so many "
-    "times the median: "
+    f"Ways out of {len(pages)} saddles. On the five with curvature the slowest start "
+    "takes at most so many times the median: "
     + ", ".join(f"{name} {times:.1f}" for name, times in most.items())
     + "."
 )

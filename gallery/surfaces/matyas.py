@@ -50,9 +50,9 @@ for ax, result, name in (axes[1], slow, "descent"), (axes[2], fast, "momentum"):
     ax.set_title(f"{name}: {100 * share[name]:.0f} % arrive")
 print("left after 40:", ", ".join(f"{name} {end:.3f}" for name, end in left.items()))
 fig.set_label(
-    "Four paths on Matyas's function, and from where 40 gradients are enough: for descent a strip "
-    f"across the trough, {100 * share['descent']:.0f} % of the square, for tuned momentum "
-    f"{100 * share['momentum']:.0f} %."
+    "Four paths on Matyas's function, and from where 40 gradients are enough: for "
+    f"descent a strip across the trough, {100 * share['descent']:.0f} % of the square, "
+    f"for tuned momentum {100 * share['momentum']:.0f} %."
 )
 plt.show()
 

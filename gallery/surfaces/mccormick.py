@@ -58,15 +58,16 @@ below = {}
 for name, found in maps.items():
     below[name] = np.mean(surface.value(found.x) < lowest - 1)
     print(
-        f"{name:17s}{below[name]:6.1%} of the starts end below the lowest minimum in the picture"
+        f"{name:17s}{below[name]:6.1%} of the starts end below the lowest minimum in "
+        "the picture"
     )
 long = surface.value(trace(methods[1], surface, [-1.0, 2.0], steps=1000).x)
 fall = (long[200] - long[1000]) / 800
 print(f"momentum falls by {fall:.3f} per step")
 fig.set_label(
-    f"A staircase of minima. After 300 steps {below['momentum']:.0%} of momentum's starts are below "
-    f"the picture, and {below['gradient descent']:.1%} of descent's. Momentum goes on falling, by "
-    f"{fall:.2f} per step."
+    f"A staircase of minima. After 300 steps {below['momentum']:.0%} of momentum's "
+    f"starts are below the picture, and {below['gradient descent']:.1%} of descent's. "
+    f"Momentum goes on falling, by {fall:.2f} per step."
 )
 plt.show()
 

@@ -55,7 +55,8 @@ right.invert_xaxis()
 right.set(xlabel="distance d beside the ridge", title="steps until the saddle is left")
 plotting.label_lines(right)
 fig.set_label(
-    "Paths past the monkey saddle and the steps they take. From a tenth to 1e-5 beside the ridge: "
+    "Paths past the monkey saddle and the steps they take. From a tenth to 1e-5 beside "
+    "the ridge: "
     + "; ".join(f"{name} {n[0]} to {n[-1]}" for name, n in needed.items())
     + "."
 )

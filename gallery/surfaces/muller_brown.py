@@ -82,8 +82,9 @@ view.set_axis_off()
 view.set_box_aspect((1, 1, 0.7), zoom=1.2)
 print(f"climb: {climb}")
 fig.set_label(
-    f"Three minima in a chain. The way from the deepest to the second climbs {climb['valley']} "
-    f"through the valleys and {climb['straight']} in a straight line over a spur."
+    "Three minima in a chain. The way from the deepest to the second climbs "
+    f"{climb['valley']} through the valleys and {climb['straight']} in a straight line "
+    "over a spur."
 )
 plt.show()
 

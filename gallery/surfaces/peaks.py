@@ -69,7 +69,8 @@ print(
     ", ".join(f"{name} {part:.0%}" for name, part in blank.items()), "end at no minimum"
 )
 fig.set_label(
-    "Three basins on a plain, with blank ground between and around them. At no minimum end "
+    "Three basins on a plain, with blank ground between and around them. At no minimum "
+    "end "
     + ", ".join(f"{part:.0%} ({name})" for name, part in blank.items())
     + f" of the starts. Around the picture the gradient turns {turns} times."
 )

@@ -64,9 +64,11 @@ right.invert_xaxis()
 right.set(xlabel="distance d", title="steps until a start has left")
 end = trace(methods[0], peano, starts[-1], steps=5400).x[-1]
 fig.set_label(
-    "A surface that rises along every line through a point and falls along a parabola. Descent leaves "
-    f"the point from 0.1 beside it after {needed['gradient descent'][0]:.0f} steps, from 0.015 after "
-    f"{needed['gradient descent'][-1]:.0f}; on its way y is {end[1] / end[0] ** 2:.2f} times x squared."
+    "A surface that rises along every line through a point and falls along a parabola. "
+    "Descent leaves the point from 0.1 beside it after "
+    f"{needed['gradient descent'][0]:.0f} steps, from 0.015 after "
+    f"{needed['gradient descent'][-1]:.0f}; on its way y is {end[1] / end[0] ** 2:.2f} "
+    "times x squared."
 )
 plt.show()
 

@@ -69,8 +69,8 @@ right.set(
 right.set_box_aspect(1)
 plotting.label_lines(right)
 fig.set_label(
-    "Four paths down a narrow valley along the axis and down the same valley at 45 degrees, and "
-    "the steps they need: "
+    "Four paths down a narrow valley along the axis and down the same valley at 45 "
+    "degrees, and the steps they need: "
     + ", ".join(f"{name} {n[0]} and {n[2]}" for name, n in needed.items())
     + "."
 )

@@ -58,8 +58,8 @@ right.legend(loc="lower left")
 last = {name: d[-1] for name, d in distance.items()}
 power = np.log2(distance["gradient descent"][-1] / distance["gradient descent"][1499])
 fig.set_label(
-    f"Distance from a flat minimum. Descent falls like the power {power:.3f} of the time. After 3000 "
-    "steps the distance is "
+    f"Distance from a flat minimum. Descent falls like the power {power:.3f} of the "
+    "time. After 3000 steps the distance is "
     + ", ".join(f"{d:.1e} ({name})" for name, d in last.items())
     + "."
 )

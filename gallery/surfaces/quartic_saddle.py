@@ -63,10 +63,10 @@ right.set(xlabel="distance d beside the ridge", title="steps until the saddle is
 right.legend(fontsize="small")
 descent, momentum, adam = needed.values()
 fig.set_label(
-    "Steps to leave a saddle without curvature, from 0.2 and from 0.02 beside the ridge: descent "
-    f"{descent[0]:.0f} and {descent[3]:.0f}, momentum {momentum[0]:.0f} and {momentum[3]:.0f}, Adam "
-    f"{adam[0]:.0f} and {adam[3]:.0f}. Descent on a saddle with curvature: {curved[0]:.0f} and "
-    f"{curved[3]:.0f}."
+    "Steps to leave a saddle without curvature, from 0.2 and from 0.02 beside the "
+    f"ridge: descent {descent[0]:.0f} and {descent[3]:.0f}, momentum {momentum[0]:.0f} "
+    f"and {momentum[3]:.0f}, Adam {adam[0]:.0f} and {adam[3]:.0f}. Descent on a saddle "
+    f"with curvature: {curved[0]:.0f} and {curved[3]:.0f}."
 )
 plt.show()
 

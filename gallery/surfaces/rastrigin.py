@@ -60,8 +60,9 @@ right.set_title(f"descent: {100 * share[1]:.1f} % find the lowest")
 right.annotate("lowest", (0, 0), (1.6, 2.2), arrowprops={"arrowstyle": "->"})
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 fig.set_label(
-    f"Four methods from three starts roll into the nearest minimum, and the map of {grid**2} "
-    f"starts: 121 squares of one cell each, the lowest minimum has {100 * share[1]:.1f} %."
+    "Four methods from three starts roll into the nearest minimum, and the map of "
+    f"{grid**2} starts: 121 squares of one cell each, the lowest minimum has "
+    f"{100 * share[1]:.1f} %."
 )
 plt.show()
 

@@ -71,8 +71,8 @@ for method in tuned(100.0):
 axes[2].set(xlabel=r"condition number $\kappa$", title="steps to a thousandth")
 fig.legend(*axes[2].get_legend_handles_labels(), loc="outside lower center", ncols=4)
 fig.set_label(
-    "Paths in a valley of condition number 100, the starts from which descent arrives, and steps "
-    "to a thousandth at condition numbers 10 to 1000: "
+    "Paths in a valley of condition number 100, the starts from which descent arrives, "
+    "and steps to a thousandth at condition numbers 10 to 1000: "
     + "; ".join(f"{name} {', '.join(map(str, n))}" for name, n in steps.items())
 )
 plt.show()

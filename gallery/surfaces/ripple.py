@@ -53,10 +53,11 @@ right.plot(
 right.set(xlabel="momentum", ylim=(-0.1, 3), title="distance of the resting place")
 right.set_box_aspect(1)
 fig.set_label(
-    "Paths over a rippled bowl for four momenta, and where 39 momenta come to rest: up to "
-    f"{momentum[np.flatnonzero(rest > 2.6)[-1]]} in the outermost minimum, {rest[0]:.2f} from the "
-    f"bottom; at {momentum[rest.argmin()]} within {rest.min():.2f} of it; at {momentum[-1]} at "
-    f"{rest[-1]:.2f} again. From a grid of starts momentum 0.9 rests in {len(np.unique(found.end))} minima."
+    "Paths over a rippled bowl for four momenta, and where 39 momenta come to rest: up "
+    f"to {momentum[np.flatnonzero(rest > 2.6)[-1]]} in the outermost minimum, "
+    f"{rest[0]:.2f} from the bottom; at {momentum[rest.argmin()]} within "
+    f"{rest.min():.2f} of it; at {momentum[-1]} at {rest[-1]:.2f} again. From a grid "
+    f"of starts momentum 0.9 rests in {len(np.unique(found.end))} minima."
 )
 plt.show()
 

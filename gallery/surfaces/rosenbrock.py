@@ -59,8 +59,10 @@ right.legend(loc="upper right", fontsize="small")
 fig.set_label(
     "Six paths through Rosenbrock's valley. Steps until f is below 0.001: "
     + ", ".join(f"{name} {n}" for name, n in steps.items())
-    + f". Momentum arrives from {100 * np.mean(found.end == 0):.0f} % of a grid of starts"
-    f". Saddle-free Newton is thrown up to {highest['saddle-free Newton']:.0f} on the way."
+    + f". Momentum arrives from {100 * np.mean(found.end == 0):.0f} % of a grid of "
+    + "starts"
+    f". Saddle-free Newton is thrown up to {highest['saddle-free Newton']:.0f} on the "
+    "way."
 )
 plt.show()
 

@@ -58,7 +58,8 @@ for method in methods:
 right.set(xlabel="step", title="depth below the saddle", ylim=(0.1, 1e75))
 right.legend(fontsize="small")
 fig.set_label(
-    "A saddle without a bottom. Beside the axis, 200 steps lead this far below the saddle: "
+    "A saddle without a bottom. Beside the axis, 200 steps lead this far below the "
+    "saddle: "
     + ", ".join(f"{d[-1]:.0e} ({name})" for name, d in depth.items())
     + ". On the axis all four methods stop at the saddle."
 )

@@ -66,9 +66,9 @@ for limit in limits.values():
     axes[2].axvline(limit, color="#868686", linewidth=0.8, linestyle=":")
 axes[2].set(xlabel="learning rate", ylim=(0, 0.75), title="share of each pair")
 fig.set_label(
-    "Paths to six minima, the map of descent with rate 0.1, and shares of the pairs by rate: at "
-    f"0.1 the less deep pair has {100 * share['less deep'][3]:.0f} %, at 0.14 only the high pair "
-    f"holds starts, {100 * share['high'][5]:.0f} %."
+    "Paths to six minima, the map of descent with rate 0.1, and shares of the pairs by "
+    f"rate: at 0.1 the less deep pair has {100 * share['less deep'][3]:.0f} %, at 0.14 "
+    f"only the high pair holds starts, {100 * share['high'][5]:.0f} %."
 )
 plt.show()
 

@@ -59,8 +59,8 @@ for ax, name in (axes[1], "momentum"), (axes[2], "momentum, clipped"):
     plotting.basins(ax, surface, found[name])
     ax.set_title(name)
 fig.set_label(
-    "The four minima, and where each start leads. With momentum the map is made of rectangles; the "
-    "four take "
+    "The four minima, and where each start leads. With momentum the map is made of "
+    "rectangles; the four take "
     + ", ".join(f"{100 * part:.0f}" for part in share["momentum"])
     + " % of the "
     "square. With clipping as well the borders bend."

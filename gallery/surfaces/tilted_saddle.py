@@ -63,7 +63,8 @@ right.legend()
 fig.set_label(
     "Three methods leave a tilted saddle from a start on the x axis, after "
     + ", ".join(f"{n:.0f} steps ({name})" for name, n in on_axis.items())
-    + f". Descent waits longest from {slowest['gradient descent']:.2f} degrees above the axis."
+    + f". Descent waits longest from {slowest['gradient descent']:.2f} degrees above "
+    + "the axis."
 )
 plt.show()
 

@@ -1,6 +1,6 @@
 r"""
 Two minima: the near one and the better one
-=============================================
+===========================================
 
 All methods fall into the near, worse minimum. Would a better method find the better one?
 
@@ -54,7 +54,8 @@ for method in methods:
     style = {**plotting.style(method), "marker": ""}
     right.plot(share, reached[name], label=name, **style)
     print(
-        f"{name:17s}f = {reached[name][0]:.4f}, the better minimum from {needed[name]:.3f} on"
+        f"{name:17s}f = {reached[name][0]:.4f}, the better minimum from "
+        f"{needed[name]:.3f} on"
     )
 right.set(xlabel="start, share of the way", ylim=(0.5, 4), title="value reached")
 right.legend(fontsize="small")
@@ -64,8 +65,9 @@ shares = [np.mean(found.end == i) for i in range(2)]
 plotting.basins(basins, surface, found)
 basins.set_title("Adam")
 fig.set_label(
-    f"Five methods fall into the near minimum, f = {bad.value:.2f}, and miss the better one, "
-    f"f = {good.value:.2f}. The start must move {at_saddle:.3f} of the way, up to the saddle: for "
+    f"Five methods fall into the near minimum, f = {bad.value:.2f}, and miss the "
+    f"better one, f = {good.value:.2f}. The start must move {at_saddle:.3f} of the "
+    "way, up to the saddle: for "
     + ", ".join(f"{name} {n:.3f}" for name, n in needed.items())
     + "."
 )

@@ -61,8 +61,9 @@ for method in methods:
 fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 share = {bend: here.mean() for bend, here in bends.items()}
 fig.set_label(
-    f"A saddle with ripples, bent like a bowl in {share['bowl']:.0%} and like a hill in "
-    f"{share['hill']:.0%} of the picture. All starts beside the axis leave the picture, the last after "
+    f"A saddle with ripples, bent like a bowl in {share['bowl']:.0%} and like a hill "
+    f"in {share['hill']:.0%} of the picture. All starts beside the axis leave the "
+    "picture, the last after "
     + ", ".join(f"{n.max():.0f} steps ({name})" for name, n in needed.items())
     + "."
 )

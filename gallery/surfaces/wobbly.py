@@ -69,11 +69,12 @@ right.set(
 )
 plotting.label_lines(right)
 fig.set_label(
-    "Five paths round a hill into the same basin, two on one side of the hill and three on the "
-    "other. First steps: "
+    "Five paths round a hill into the same basin, two on one side of the hill and "
+    "three on the other. First steps: "
     + ", ".join(f"{name} {length:.2f}" for name, length in first.items())
     + f". In the end RMSProp and Adadelta still hop by {hop['RMSProp']:.2f} and "
-    f"{hop['Adadelta']:.2f}; the others are within {max(above[n][-1] for n in settled):.0e}."
+    f"{hop['Adadelta']:.2f}; the others are within "
+    f"{max(above[n][-1] for n in settled):.0e}."
 )
 plt.show()
 

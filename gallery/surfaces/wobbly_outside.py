@@ -65,8 +65,9 @@ fig.legend(*middle.get_legend_handles_labels(), loc="outside lower center", ncol
 plotting.basins(right, surface, maps["gradient descent"])
 right.set_title("gradient descent")
 fig.set_label(
-    f"The wobbly surface has a second minimum above y = 3. From the square below, "
-    f"{share['gradient descent']:.0%} of the starts of descent end in it, outside of the square."
+    "The wobbly surface has a second minimum above y = 3. From the square below, "
+    f"{share['gradient descent']:.0%} of the starts of descent end in it, outside of "
+    "the square."
 )
 plt.show()
 

@@ -21,12 +21,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
 import videos
 
-MINIATURE = Path(__file__).parent / "miniature"
+MINIATURE = ROOT / "tests" / "miniature"
 SHARED = [
     "conf.py",
     "_ext",
