@@ -1,0 +1,421 @@
+"""One page to a module, and so to a class, written from what stands in the class.
+
+Before Sphinx reads, a page is written for every module of the package at the place that
+the module has in the package; a page whose module is gone is removed. Nothing of a page
+is typed: the title is the label of the class, the idea its module's docstring, the
+formulas those of its lines, and the facts are attributes. A new method needs no edit
+here.
+
+Some places of a page are filled by extensions: `fill` says with what. A place that
+nothing fills leaves no trace.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.pycode import ModuleAnalyzer
+
+from optguide import catalogue
+from optguide.declaration import Invariance
+from optguide_site import public_names
+from optguide_site.annotated_hooks import formula_display, formula_lines
+from optguide_site.docstring_markup import first_paragraph, to_myst
+from optguide_site.parameter_tables import parameters, rows
+
+#: The first line of a page that this module may remove. MyST shows no such line.
+MARK = "% Made by the build, which makes it again: edit"
+KINDS = ("minimum", "saddle", "maximum", "degenerate")
+#: What stands in the place of a source where there is no paper.
+UNSIGNED = {
+    "article": "a popular article",
+    "simple": "textbooks",
+    "saddle": "textbooks",
+}
+
+Place = Literal["head card", "lab", "conventions"]
+_fillers: dict[str, list[Callable[[str], str]]] = {}
+
+
+def fill(place: Place, filler: Callable[[str], str]) -> None:
+    """Have a place of the page of each module filled.
+
+    Parameters
+    ----------
+    place : {"head card", "lab", "conventions"}
+        The head card stands below the title, the lab below the idea, the row of
+        conventions below the parameters.
+    filler : callable
+        Takes the name of a module and returns MyST, or nothing.
+    """
+    _fillers.setdefault(place, []).append(filler)
+
+
+def filled(place: Place, module: str) -> str:
+    """Return what stands at a place of the page of a module."""
+    texts = [filler(module) for filler in _fillers.get(place, [])]
+    return "\n\n".join(text for text in texts if text)
+
+
+# Parts of a page, in their order
+
+
+def idea(module: str) -> str:
+    """Return the docstring of a module; its first line does not say the title again."""
+    doc = inspect.getdoc(importlib.import_module(module)) or ""
+    head = f"{public_names.title(module)}: "
+    if doc.casefold().startswith(head.casefold()):
+        doc = doc[len(head)].upper() + doc[len(head) + 1 :]
+    return contained("idea", to_myst(doc))
+
+
+def formulas(module: str) -> str:
+    """Return the textbook form, and a table of its symbols."""
+    lines = formula_lines(module)
+    if not lines:
+        return ""
+    display = contained("textbook", f"```{{math}}\n{formula_display(lines)}\n```")
+    table = [(f"${s}$", f"`{code}`", words) for s, code, words in symbols(module)]
+    named = list_table(("Symbol", "In the code", "Meaning"), table)
+    return "\n\n".join(["## Formulas", display, named] if table else [display])
+
+
+def symbols(module: str) -> list[tuple[str, str, str]]:
+    """Return symbol, code and meaning: the fields of the state, then the parameters."""
+    found = []
+    room = importlib.import_module(module)
+    comments = ModuleAnalyzer.for_module(module).find_attr_docs()
+    for (owner, field), lines in comments.items():
+        match = re.match(r"\$([^$]+)\$,? *(.*)", " ".join(lines).strip())
+        if owner.endswith("State") and match:
+            found.append((match[1], f"state.{field}", to_myst(match[2])))
+    for name in public_names.names_of(module):
+        if getattr(room, name.attribute, None) is name.thing and name.kind == "class":
+            for one in parameters(name.thing):
+                if one.symbol:
+                    words = one.effect.split(". ")[0].rstrip(".")
+                    meaning = words[:1].lower() + words[1:] if words else one.name
+                    found.append((one.symbol, one.name, to_myst(meaning)))
+    return found
+
+
+def interface(module: str) -> str:
+    """Return what autodoc says about the public names of a module, and their states."""
+    names = public_names.names_of(module)
+    if not names:
+        return ""
+    options = {
+        "class": "   :members:\n",
+        "function": "",
+        "data": "   :no-value:\n",
+    }
+    entries = []
+    for name in names:
+        # What this module does not import itself is documented where it is.
+        entries.append(f".. auto{name.kind}:: {name.full}\n{options[name.kind]}")
+        state = f"{name.attribute}State"
+        if hasattr(importlib.import_module(module), state):
+            entries.append(
+                f".. autoclass:: {module}.{state}\n   :members:\n   :no-index-entry:\n"
+            )
+    described = any(name.kind == "class" and parameters(name.thing) for name in names)
+    head = "Parameters" if described and len(names) == 1 else "Interface"
+    body = "\n".join(entries)
+    return f"## {head}\n\n```{{eval-rst}}\n{body}```"
+
+
+def source(module: str) -> str:
+    """Return the annotated source."""
+    return f"## Source\n\n```{{annotated}} {module}\n:source-only:\n```"
+
+
+def difference(module: str) -> str:
+    """Return what differs from the nearest relative, and who has this one for it."""
+    cls = public_names.labelled(module)
+    parts = []
+    if nearest := relative(cls):
+        parts.append(
+            f"## What differs from {public_names.title(nearest)}\n\n"
+            f"```{{difference}} {nearest} {module}\n```\n\n"
+            f"The whole of it: {doc_link(nearest)}."
+        )
+    related = [other for other in catalogued("methods") if relative_of(other) == module]
+    if related:
+        links = listed([doc_link(other) for other in related])
+        parts.append(f"## Relatives\n\nThe step of each is shown beside this one: {links}.")
+    return "\n\n".join(parts)
+
+
+def relative(cls: type | None) -> str:
+    """Return the module of the nearest relative that a class names, or nothing."""
+    name = getattr(cls, "relative", "")
+    return f"{public_names.PACKAGE}.methods.{name}" if name else ""
+
+
+def relative_of(module: str) -> str:
+    """Return the module of the nearest relative of what a module holds, or nothing."""
+    return relative(public_names.labelled(module))
+
+
+def invariances(module: str) -> str:
+    """Return a small table: which choices leave the path as it is."""
+    facts = getattr(public_names.labelled(module), "invariances", None)
+    if not isinstance(facts, Invariance):
+        return ""
+    comments = ModuleAnalyzer.for_module(Invariance.__module__).find_attr_docs()
+    table = []
+    for field in Invariance._fields:
+        text = " ".join(comments["Invariance", field]).strip()
+        choice, _, what = text.partition(": ")
+        kept = "yes" if getattr(facts, field) else "no"
+        table.append((to_myst(choice), to_myst(what), kept))
+    head = ("What is chosen", "What would stay", "Does it?")
+    return f"## Invariances\n\n{list_table(head, table)}"
+
+
+def examples(module: str) -> str:
+    """Return the pictures of the examples that use what a module defines."""
+    names = " ".join(name.full for name in public_names.names_of(module))
+    return f"```{{examples}} {names}\n```" if names else ""
+
+
+# Pages of packages
+
+
+def contents(module: str) -> str:
+    """Return the tables of a package, and the pages it lists for the side bar."""
+    inside = [
+        name
+        for name in public_names.modules()
+        if name != module
+        and public_names.parent(name) == module
+        and not name.endswith(".wrappers")
+    ]
+    room = module.rpartition(".")[2]
+    first = catalogued(room) if room in ("methods", "surfaces") else []
+    rest = [name for name in inside if name not in first]
+    order = imported_order(module)
+    rest.sort(key=lambda name: order.index(name) if name in order else len(order))
+    parts = []
+    if first:
+        parts.append({"methods": methods, "surfaces": surfaces}[room]())
+        parts.append("## Besides" if rest else "")
+    if rest:
+        table = [(doc_link(name), summary(name)) for name in rest]
+        parts.append(list_table(("Page", "What it holds"), table))
+    pages = [f"/{public_names.docname(name)}" for name in [*first, *rest]]
+    parts.append(toctree(pages))
+    return "\n\n".join(part for part in parts if part)
+
+
+def catalogued(room: str) -> list[str]:
+    """Return the modules of the catalogue in its order, each once."""
+    lists: dict[str, list[Any]] = {
+        "methods": [row.method for row in catalogue.METHODS],
+        "surfaces": [row.surface for row in catalogue.SURFACES],
+    }
+    return list(dict.fromkeys(type(thing).__module__ for thing in lists[room]))
+
+
+def imported_order(module: str) -> list[str]:
+    """Return the modules in the order in which the names of a package are imported."""
+    room = importlib.import_module(module)
+    things = [getattr(room, name) for name in getattr(room, "__all__", ())]
+    homes = [str(getattr(thing, "__module__", "")) for thing in things]
+    return list(dict.fromkeys(homes))
+
+
+def methods() -> str:
+    """Return the table of the methods."""
+    table = [
+        (doc_link(type(row.method).__module__), row.family, cited(row))
+        for row in catalogue.METHODS
+    ]
+    return list_table(("Method", "Family", "Source"), table)
+
+
+def surfaces() -> str:
+    """Return the table of the surfaces, with the numbers of their critical points."""
+    table = []
+    for row in catalogue.SURFACES:
+        kinds = [point.kind for point in row.surface.critical_points]
+        numbers = [str(kinds.count(kind)) for kind in KINDS]
+        page = doc_link(type(row.surface).__module__)
+        table.append((page, row.family, *numbers, cited(row)))
+    kinds = ["Minima", "Saddles", "Maxima", "Degenerate"]
+    return list_table(("Surface", "Family", *kinds, "Source"), table)
+
+
+def cited(row: Any) -> str:
+    """Return the source of a row of the catalogue."""
+    if row.source:
+        return f"{{cite:t}}`{row.source}`"
+    return UNSIGNED.get(row.family, "practice")
+
+
+def reference() -> str:
+    """Return all public names in tables, each a link to its page."""
+    groups: dict[str, list[public_names.Name]] = {}
+    for name in public_names.public().values():
+        groups.setdefault(name.home.split(".")[1], []).append(name)
+    parts = [
+        f"```{{py:module}} {public_names.PACKAGE}\n```",
+        idea(public_names.PACKAGE),
+        "Every public name, with the page it stands on. "
+        "{doc}`Records </tutorials/check-your-optimizer>` are files to check other "
+        "optimizers with; the {doc}`bibliography` lists the sources that the pages cite.",
+    ]
+    for room in sorted(groups, key=room_order):
+        module = f"{public_names.PACKAGE}.{room}"
+        table = [
+            (
+                f"{{py:obj}}`{name.full.removeprefix(public_names.PACKAGE + '.')} "
+                f"<{name.full}>`",
+                name_summary(name),
+                doc_link(name.home),
+            )
+            for name in groups[room]
+        ]
+        head = f"## {public_names.title(module)}"
+        parts += [head, list_table(("Name", "What it is", "Page"), table)]
+    rooms = [
+        name
+        for name in public_names.modules()
+        if name.count(".") == 1 and name.rpartition(".")[2] not in EXPLORE
+    ]
+    parts.append(
+        toctree(["bibliography", *(f"/{public_names.docname(name)}" for name in rooms)])
+    )
+    return "\n\n".join(parts)
+
+
+#: Rooms that ``index.md`` lists itself.
+EXPLORE = ("methods", "surfaces", "problems", "studies")
+
+
+def room_order(room: str) -> tuple[int, str]:
+    """Return what a reader looks for first, then the rest by name."""
+    first = ("driver", *EXPLORE)
+    return (first.index(room) if room in first else len(first), room)
+
+
+# Markup
+
+
+def contained(css: str, text: str) -> str:
+    """Return a text in a container of the page."""
+    return f"::::{{container}} {css}\n{text}\n::::"
+
+
+def list_table(head: Iterable[str], table: Iterable[Iterable[str]]) -> str:
+    """Return a table with a head."""
+    lines = ["```{list-table}", ":header-rows: 1", "", *rows([head, *table]), "```"]
+    return "\n".join(lines)
+
+
+def toctree(pages: Iterable[str]) -> str:
+    """Return pages for the side bar."""
+    return "\n".join(["```{toctree}", ":hidden:", "", *pages, "```"])
+
+
+def doc_link(module: str) -> str:
+    """Return a link to the page of a module; its words are the title of the page."""
+    return f"{{doc}}`/{public_names.docname(module)}`"
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def summary(module: str) -> str:
+    """Return the first sentence of a module's docstring."""
+    return to_myst(first_paragraph(importlib.import_module(module).__doc__))
+
+
+def name_summary(name: public_names.Name) -> str:
+    """Return the first sentence about a public name."""
+    if name.kind == "data":
+        comments = ModuleAnalyzer.for_module(name.home).find_attr_docs()
+        return to_myst(first_paragraph("\n".join(comments.get(("", name.attribute), []))))
+    return to_myst(first_paragraph(inspect.getdoc(name.thing)))
+
+
+# Writing
+
+
+def page(module: str) -> str:
+    """Return the page of a module as MyST."""
+    head = f"# {public_names.title(module)}"
+    if module == public_names.PACKAGE:
+        parts = [head, reference()]
+    elif public_names.is_package(module):
+        parts = [head, py_module(module), idea(module), contents(module)]
+    else:
+        parts = [
+            head,
+            py_module(module),
+            filled("head card", module),
+            idea(module),
+            filled("lab", module),
+            formulas(module),
+            interface(module),
+            filled("conventions", module),
+            source(module),
+            difference(module),
+            invariances(module),
+            examples(module),
+        ]
+    origin = module.replace(".", "/")
+    text = "\n\n".join([f"{MARK} {origin}", *(part for part in parts if part)])
+    return f"{text}\n"
+
+
+def py_module(module: str) -> str:
+    """Return the place to which a link to a module leads."""
+    return f"```{{py:module}} {module}\n```"
+
+
+def write(app: Sphinx) -> None:
+    """Write the pages, those that have changed, and remove the ones whose module is gone."""
+    folder = Path(app.srcdir)
+    only = app.config.class_pages_only
+    pages = {
+        folder / f"{public_names.docname(module)}.md": module
+        for module in public_names.modules()
+        if not module.endswith(".wrappers") and (not only or module in only)
+    }
+    for file in folder.rglob("*.md"):
+        if file not in pages and is_made(file):
+            file.unlink()
+    for file, module in pages.items():
+        text = page(module)
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+        elif not is_made(file):
+            raise ExtensionError(f"{file} is written by hand, and is the page of {module}")
+        elif file.read_text("utf-8") == text:
+            continue
+        file.write_text(text, encoding="utf-8")
+
+
+def is_made(file: Path) -> bool:
+    """Tell whether a page was written by the build."""
+    with file.open(encoding="utf-8") as lines:
+        return lines.readline().startswith(MARK)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Write the pages before Sphinx looks for them."""
+    assert set(_fillers) <= set(get_args(Place))
+    app.add_config_value("class_pages_only", [], "env", [list])
+    app.connect("builder-inited", write, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
