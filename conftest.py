@@ -9,7 +9,7 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
 # The build of the site runs these; doctests are looked for in the package and the pages alone.
-collect_ignore_glob = ["docs/*.py", "gallery/*.py"]
+collect_ignore_glob = ["docs/[!_]*.py", "gallery/*.py"]
 
 pytest_collect_file = Sybil(
     parsers=[DocTestDirectiveParser(), PythonCodeBlockParser(), SkipParser()],

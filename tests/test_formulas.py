@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
-
-from optguide import catalogue
-from optguide.testing.formulas import (
+from annotated_source.formulas import (
     Claim,
     FormulaError,
-    check,
-    check_surface,
+    check_attribute,
     claims,
     coverage,
-    frames,
     share,
-    sources,
     textbook,
 )
-from optguide.testing.notation import (
+from annotated_source.notation import (
     FUNCTIONS,
     GREEK,
     STARTS,
@@ -30,30 +27,50 @@ from optguide.testing.notation import (
     Reader,
     tokens,
 )
+from formula_runs import FORMULAS, points
 
-CLAIMS = [claim for path in sources() for claim in claims(path)]
-EVERY_CLAIM = pytest.mark.parametrize(
-    "claim", CLAIMS, ids=[f"{c.path.stem}:{c.line}:{c.target}" for c in CLAIMS]
+from optguide import catalogue
+
+check = FORMULAS.check
+SURFACES = [row.surface for row in catalogue.SURFACES]
+BY_FILE = {
+    path: [claim for claim in FORMULAS.claims if claim.path == path] for path in FORMULAS.files
+}
+EVERY_FILE = pytest.mark.parametrize(
+    "path", [path for path in BY_FILE if BY_FILE[path]], ids=lambda path: path.stem
 )
-EVERY_SURFACE = pytest.mark.parametrize(
-    "surface",
-    [row.surface for row in catalogue.SURFACES],
-    ids=lambda s: type(s).__name__,
-)
 
 
-@EVERY_CLAIM
-def test_formula_and_line_agree(claim):
-    check(claim)
+def all_hold(claims_: list[Claim], look: Callable[[Claim], None]) -> None:
+    """Look at all formulas and name each that fails, with its file and its line."""
+    found = []
+    for claim in claims_:
+        try:
+            look(claim)
+        except AssertionError as error:
+            said = str(error)
+            named = said if claim.where in said else f"{claim.where}: ${claim.latex}$: {said}"
+            found.append(named)
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
-@EVERY_SURFACE
-def test_formula_of_a_surface_is_its_value(surface):
-    check_surface(surface)
+@EVERY_FILE
+def test_formula_and_line_agree(path):
+    all_hold(BY_FILE[path], check)
+
+
+def check_surface(surface) -> None:
+    check_attribute(surface, partial(points, surface))
+
+
+def test_the_formula_of_every_surface_is_its_value():
+    for surface in SURFACES:
+        check_surface(surface)
 
 
 def test_four_of_five_lines_of_arithmetic_carry_a_formula():
-    assert share(coverage()) >= 0.8
+    assert share(coverage(FORMULAS.files, FORMULAS.conventions)) >= 0.8
 
 
 # Wrong formulas.
@@ -61,12 +78,8 @@ def test_four_of_five_lines_of_arithmetic_carry_a_formula():
 
 def mistakes(latex: str, known: list[str]) -> Iterator[str]:
     """Yield a formula with one mistake each, as people make them; `known` are other symbols."""
-    parts = tokens(latex)
-    letters = {
-        p
-        for p in parts
-        if p in GREEK or (len(p) == 1 and p.isalpha() and p not in "efT")
-    }
+    parts = list(tokens(latex))
+    letters = {p for p in parts if p in GREEK or (len(p) == 1 and p.isalpha() and p not in "efT")}
     instead = {
         "+": "-",
         "-": "+",
@@ -88,16 +101,10 @@ def mistakes(latex: str, known: list[str]) -> Iterator[str]:
         return " ".join([*parts[:at], *others, *parts[at + length :]])
 
     for at, part in enumerate(parts):
-        before, behind = (
-            parts[at - 1] if at else "",
-            parts[at + 1] if at + 1 < len(parts) else "",
-        )
+        before, behind = parts[at - 1] if at else "", parts[at + 1] if at + 1 < len(parts) else ""
         if part in instead:
             yield changed(at, instead[part])
-        if (
-            part in ("+", "-", r"\hat", r"\sqrt", "^", "|", r"\cdot")
-            or part in FUNCTIONS
-        ):
+        if part in ("+", "-", r"\hat", r"\sqrt", "^", "|", r"\cdot") or part in FUNCTIONS:
             yield changed(at)  # forgotten
         if part.isdigit():
             yield changed(at, str(int(part) + 1))
@@ -132,90 +139,104 @@ def passes(claim: Claim) -> bool:
     return True
 
 
-@EVERY_CLAIM
-def test_a_wrong_formula_is_noticed(claim):
+def wrong_formulas_are_noticed(claim: Claim) -> None:
     left, _, right = claim.latex.partition(" = ")
     wrong = set(mistakes(right, list(map(str, claim.names.parameters))))
     wrong = {w for w in wrong if tokens(w) != tokens(right)} | {f"{right} + 1"}
     if right != "0":
         wrong |= {f"-({right})", f"2 ({right})"}
-    assert [
-        w for w in sorted(wrong) if passes(claim._replace(latex=f"{left} = {w}"))
-    ] == []
+    unnoticed = [w for w in sorted(wrong) if passes(claim._replace(latex=f"{left} = {w}"))]
+    assert not unnoticed, f"nobody would notice {unnoticed}"
 
 
-@EVERY_CLAIM
-def test_a_formula_for_another_variable_is_noticed(claim):
+@EVERY_FILE
+def test_wrong_formulas_are_noticed(path):
+    all_hold(BY_FILE[path], wrong_formulas_are_noticed)
+
+
+def another_variable_is_noticed(claim: Claim) -> None:
     left, _, right = claim.latex.partition(" = ")
-    for other in {
-        c.latex.partition(" = ")[0] for c in CLAIMS if c.path == claim.path
-    } | {"z_t"}:
-        if other != left and (other, claim.target) not in {("f", "return")}:
-            assert not passes(claim._replace(latex=f"{other} = {right}")), other
+    others = {other.latex.partition(" = ")[0] for other in BY_FILE[claim.path]} | {"z_t"}
+    for other in others - {left}:
+        if (other, claim.target) not in {("f", "return")}:
+            unnoticed = passes(claim._replace(latex=f"{other} = {right}"))
+            assert not unnoticed, f"nobody would notice {other} on the left"
 
 
-@EVERY_SURFACE
-def test_a_wrong_formula_of_a_surface_is_noticed(surface, monkeypatch):
-    formula = surface.formula
-    for wrong in {w for w in mistakes(formula, []) if tokens(w) != tokens(formula)}:
-        monkeypatch.setattr(type(surface), "formula", wrong)
-        with pytest.raises(FormulaError):
-            check_surface(surface)
+@EVERY_FILE
+def test_a_formula_for_another_variable_is_noticed(path):
+    all_hold(BY_FILE[path], another_variable_is_noticed)
+
+
+def test_wrong_formulas_of_surfaces_are_noticed(monkeypatch):
+    unnoticed = []
+    for surface in SURFACES:
+        formula = surface.formula
+        for wrong in {w for w in mistakes(formula, []) if tokens(w) != tokens(formula)}:
+            with monkeypatch.context() as patched:
+                patched.setattr(type(surface), "formula", wrong)
+                try:
+                    check_surface(surface)
+                except FormulaError:
+                    continue
+                unnoticed.append(f"{type(surface).__name__}: {wrong}")
+    assert unnoticed == []
 
 
 def test_the_documentation_of_the_parameters_is_tested_too():
-    mean = next(claim for claim in CLAIMS if claim.latex.startswith("m_t = \\beta_1"))
+    mean = next(claim for claim in FORMULAS.claims if claim.latex.startswith("m_t = \\beta_1"))
     swapped = {"beta1": "beta2", "beta2": "beta1"}
-    parameters = {
-        s: swapped.get(name, name) for s, name in mean.names.parameters.items()
-    }
-    assert not passes(mean._replace(names=mean.names._replace(parameters=parameters)))
+    parameters = {s: swapped.get(name, name) for s, name in mean.names.parameters.items()}
+    assert not passes(mean._replace(names=replace(mean.names, parameters=parameters)))
 
 
 # Wrong lines.
 
 
 def wrong_lines(claim: Claim) -> Iterator[ast.expr]:
-    """Yield the line with one mistake each."""
+    """Yield the line with one mistake each; a mistake is mended when the next is asked for."""
     swapped = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
     turned = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt}
     others = {"sin": "cos", "cos": "sin", "maximum": "minimum", "minimum": "maximum"}
-    local = frames()[claim.path, claim.line][0].local
-    numbers = [
-        name for name, value in local.items() if isinstance(value, np.ndarray | float)
-    ]
-    for at, original in enumerate(ast.walk(claim.expression)):
-        if original in _form_only(claim.expression):
+    numbers = FORMULAS.frames[claim.path, claim.line][0].numbers()
+    form_only = _form_only(claim.expression)
+    for original in list(ast.walk(claim.expression)):
+        if original in form_only:
             continue
 
-        def changed(attribute: str, value: object, at: int = at) -> ast.expr:
-            expression = copy.deepcopy(claim.expression)
-            setattr(list(ast.walk(expression))[at], attribute, value)
-            return expression
+        def changed(
+            attribute: str, value: object, original: ast.AST = original
+        ) -> Iterator[ast.expr]:
+            line = copy.copy(claim.expression)  # another line, though with the same parts
+            part = line if original is claim.expression else original
+            right = getattr(part, attribute)
+            setattr(part, attribute, value)
+            yield line
+            setattr(part, attribute, right)
 
         match original:
             case ast.BinOp(op=op) if type(op) in swapped:
-                yield changed("op", swapped[type(op)]())
+                yield from changed("op", swapped[type(op)]())
             case ast.Compare(ops=[op]):
-                yield changed("ops", [turned[type(op)]()])
+                yield from changed("ops", [turned[type(op)]()])
             case ast.UnaryOp(op=ast.USub()):
-                yield changed("op", ast.UAdd())
+                yield from changed("op", ast.UAdd())
             case ast.Constant(value=int() | float() as value):
-                yield changed("value", value + 1)
+                yield from changed("value", value + 1)
             case ast.Attribute(value=ast.Name("np"), attr=name) if name in others:
-                yield changed("attr", others[name])
+                yield from changed("attr", others[name])
             case ast.Attribute(value=ast.Name("self"), attr=name):
                 for other in claim.names.parameters.values():
                     if other != name:
-                        yield changed("attr", other)
+                        yield from changed("attr", other)
             case ast.Attribute(value=ast.Name("state"), attr=name):
                 for other in claim.names.fields.values():
                     if other != name:
-                        yield changed("attr", other)
+                        yield from changed("attr", other)
             case ast.Name(id=name) if name in numbers:
                 other = numbers[numbers.index(name) - 1]
                 if other != name:
-                    yield changed("id", other)
+                    yield from changed("id", other)
 
 
 def _form_only(expression: ast.expr) -> set[ast.AST]:
@@ -227,23 +248,24 @@ def _form_only(expression: ast.expr) -> set[ast.AST]:
                 found |= {*ast.walk(part)}
             case ast.Call(func=ast.Name("per_start"), args=[_, part]):
                 found |= {*ast.walk(part)}
-            case ast.Call(
-                func=ast.Attribute(attr="zeros_like" | "full_like"), args=[part, *_]
-            ):
+            case ast.Call(func=ast.Attribute(attr="zeros_like" | "full_like"), args=[part, *_]):
                 found |= {*ast.walk(part)}
             case ast.BinOp(right=ast.Call(func=ast.Attribute(attr="zeros_like"))):
                 found |= {node}
-            case ast.BinOp(
-                op=ast.Div(), right=ast.Call(func=ast.Attribute(attr="where")) as part
-            ):
+            case ast.BinOp(op=ast.Div(), right=ast.Call(func=ast.Attribute(attr="where")) as part):
                 found |= {*ast.walk(part)}
     return found
 
 
-@EVERY_CLAIM
-def test_a_wrong_line_is_noticed(claim):
-    wrong = list(wrong_lines(claim))
-    assert [ast.unparse(w) for w in wrong if passes(claim._replace(expression=w))] == []
+def wrong_lines_are_noticed(claim: Claim) -> None:
+    wrong = wrong_lines(claim)
+    unnoticed = [ast.unparse(w) for w in wrong if passes(claim._replace(expression=w))]
+    assert not unnoticed, f"nobody would notice {unnoticed}"
+
+
+@EVERY_FILE
+def test_wrong_lines_are_noticed(path):
+    all_hold(BY_FILE[path], wrong_lines_are_noticed)
 
 
 # The reader of formulas.
@@ -252,14 +274,7 @@ def test_a_wrong_line_is_noticed(claim):
 @pytest.mark.parametrize(
     "latex",
     [
-        *(
-            r"a / b c",
-            r"a / b \cdot c",
-            r"a / b / c",
-            r"\sin x y",
-            r"\sin x (1 + y)",
-            r"\sin(x)^2",
-        ),
+        *(r"a / b c", r"a / b \cdot c", r"a / b / c", r"\sin x y", r"\sin x (1 + y)", r"\sin(x)^2"),
         *(
             r"x 2",
             r"x^a_1",
@@ -272,15 +287,7 @@ def test_a_wrong_line_is_noticed(claim):
             r"x ? y",
             r"\sqrt x",
         ),
-        *(
-            r"\nabla f(x)",
-            r"f(x)",
-            r"\sum_j x",
-            r"x \text{ if } y",
-            r"x = y",
-            "",
-            r"H^T",
-        ),
+        *(r"\nabla f(x)", r"f(x)", r"\sum_j x", r"x \text{ if } y", r"x = y", "", r"H^T"),
     ],
 )
 def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused(latex):
@@ -288,17 +295,8 @@ def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused(latex):
         Reader(latex, lambda symbol: 2.0).value()
 
 
-VECTOR, MATRIX = (
-    np.arange(2.0 * STARTS).reshape(-1, 2),
-    np.arange(4.0 * STARTS).reshape(-1, 2, 2),
-)
-VALUES = {
-    "a": np.arange(1.0, STARTS + 1),
-    "u": VECTOR,
-    "v": VECTOR**2,
-    "H": MATRIX,
-    "x": 0.3,
-}
+VECTOR, MATRIX = np.arange(2.0 * STARTS).reshape(-1, 2), np.arange(4.0 * STARTS).reshape(-1, 2, 2)
+VALUES = {"a": np.arange(1.0, STARTS + 1), "u": VECTOR, "v": VECTOR**2, "H": MATRIX, "x": 0.3}
 
 
 @pytest.mark.parametrize(
@@ -356,19 +354,13 @@ def test_a_formula_in_the_wrong_place_is_an_error(body, tmp_path):
 
 def test_a_formula_that_nothing_reaches_is_an_error(tmp_path):
     path = tmp_path / "some.py"
-    path.write_text(
-        "def step(x):\n    # $y = x$\n    y = x\n    return y\n", encoding="utf-8"
-    )
-    with pytest.raises(
-        FormulaError, match=r"some.py:3: no run of the catalogue reaches this line"
-    ):
+    path.write_text("def step(x):\n    # $y = x$\n    y = x\n    return y\n", encoding="utf-8")
+    with pytest.raises(FormulaError, match=r"some.py:3: no run reaches this line"):
         check(claims(path)[0])
 
 
 def test_a_formula_may_run_over_two_lines(tmp_path):
     path = tmp_path / "some.py"
-    path.write_text(
-        "def step(x):\n    # Long:\n    # $y = x\n    # + 1$\n    y = x + 1\n", "utf-8"
-    )
+    path.write_text("def step(x):\n    # Long:\n    # $y = x\n    # + 1$\n    y = x + 1\n", "utf-8")
     assert textbook(path) == ["y = x + 1"]
     assert [claim.line for claim in claims(path)] == [5]

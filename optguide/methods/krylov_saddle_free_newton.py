@@ -1,7 +1,7 @@
 r"""Saddle-free Newton in a Krylov space: the same idea for problems too large for a matrix.
 
 {py:class}`Saddle-free Newton <optguide.SaddleFreeNewton>` needs all eigenvectors of the Hessian. Here
-the Hessian is looked at in a small space only, grown by {doc}`Lanczos's method </shared/lanczos>`
+the Hessian is looked at in a small space only, grown by {doc}`Lanczos's method </linalg/lanczos>`
 from products with vectors. With as many vectors as dimensions both methods are the same.
 
 {cite:t}`dauphin2014` grow the space from the gradient. Close to a saddle the gradient has almost

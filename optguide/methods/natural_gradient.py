@@ -3,7 +3,7 @@ r"""Natural gradient: steps measured by what the model says, not by its paramete
 A gradient is steepest for a unit of length in the parameters, and such a unit means nothing: write a
 parameter in other units and the gradient points elsewhere. The natural gradient is steepest for a unit
 of change in what the model *says*, so in a linear change of the parameters it keeps its path. It is the
-gradient divided by the {doc}`Fisher information </shared/fisher>`.
+gradient divided by the {doc}`Fisher information </methods/fisher>`.
 
 On a plateau, where the model hardly reacts to its parameters, small information makes long steps. It
 does not help at a saddle of the value: the information is never negative, so directions that curve

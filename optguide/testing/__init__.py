@@ -1,7 +1,5 @@
-"""Tools by which this package checks itself, and by which others can check theirs.
+"""Tools by which others can check their programs against the methods of this package.
 
-`optguide.testing.formulas` evaluates the formula in a comment and the line below it at the same
-numbers, and reads the formulas with `optguide.testing.notation`. `optguide.compile.program` runs
-a function on arrays that write down what is done to them. `optguide.testing.records` keeps what the
-methods answer to recorded gradients in files that any other program can be compared with.
+`optguide.testing.records` keeps what the methods answer to recorded gradients in files that
+any other program can be compared with. A function is recorded by `optguide.compile`.
 """

@@ -14,6 +14,7 @@ rule and ``formulas`` the rule in LaTeX, in the order of the code.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import re
@@ -36,7 +37,6 @@ from optguide._check import (
 )
 from optguide.catalogue import METHODS, MethodRow
 from optguide.driver import RecordedGradient, iterate
-from optguide.testing.formulas import textbook
 from optguide.typing import Array, Method, State
 
 __all__ = [
@@ -144,9 +144,7 @@ def make_record(method: Method[Any]) -> Record:
         method=repr(method),
         parameters=parameters,
         formula=type(method).__module__,
-        formulas=[
-            latex for one in _layers(method) for latex in textbook(type(one), "step")
-        ],
+        formulas=[latex for one in _layers(method) for latex in _rule(one)],
         source=next(
             (row.source for row in METHODS if type(row.method) is type(method)), ""
         ),
@@ -160,6 +158,13 @@ def make_record(method: Method[Any]) -> Record:
             for i, (name, g) in enumerate(made.items())
         },
     )
+
+
+def _rule(method: Method[Any]) -> list[str]:
+    """Return the formulas of a method, which end the comments in its step."""
+    code = inspect.getsource(type(method).step)
+    found = re.findall(r"^ *# \$([^$]+)\$\n(?! *#)", code, re.MULTILINE)
+    return [" ".join(re.sub(r"\n *#", " ", latex).split()) for latex in found]
 
 
 def write_record(record: Record, path: str | PathLike[str]) -> None:

@@ -9,20 +9,26 @@ nothing of Sphinx, and the hidden cells that assert what the page says are left 
 can change a number without being told off.
 """
 
+from __future__ import annotations
+
 import json
 import posixpath
 import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import freshness
 from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
+from stale_outputs.notebooks import notebooks
 
 import optguide
 
@@ -34,27 +40,34 @@ HIDDEN = "remove-cell"
 WHEEL = f"wheel/optguide-{optguide.__version__}-py3-none-any.whl"
 
 
-def install_line(config):
+def install_line(config: Config) -> str:
+    """Return the line that installs the package."""
     return f"python -m pip install {config.html_baseurl}{WHEEL}"
 
 
-def first_cell(config):
-    """Return the first cell of a notebook: a comment, for the notebook must run without network."""
+def first_cell(config: Config) -> str:
+    """Return the first cell of a notebook: a comment, for it must run without network."""
     line = install_line(config).removeprefix("python -m ")
-    return f"# If optguide is not installed here, run this line without its first character:\n#%{line}"
+    return (
+        "# If optguide is not installed here, run this line without its first "
+        f"character:\n#%{line}"
+    )
 
 
-def head(config):
+def head(config: Config) -> str:
+    """Return the first lines of a script."""
     return f"# Install what this script needs:\n# {install_line(config)}\n\n"
 
 
 class Install(SphinxDirective):
-    def run(self):
+    """The line that installs the package."""
+
+    def run(self) -> list[nodes.Node]:
         line = install_line(self.config)
         return [nodes.literal_block(line, line, language="sh")]
 
 
-def build_wheel(app, exception):
+def build_wheel(app: Sphinx, exception: Exception | None) -> None:
     """Build the wheel into the site."""
     if exception or app.builder.format != "html":
         return
@@ -84,8 +97,8 @@ def build_wheel(app, exception):
         )
 
 
-def finish(app, exception):
-    """Put the line that installs at the head of scripts and notebooks, and repack the archives."""
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Put the line that installs at the head of downloads, and repack the archives."""
     if exception or app.builder.format != "html":
         return
     for path in sorted(Path(app.outdir, "_downloads").rglob("*")):
@@ -97,14 +110,14 @@ def finish(app, exception):
             repack(path, app.config)
 
 
-def pages(app):
+def pages(app: Sphinx) -> Iterator[tuple[str, str, str]]:
     """Yield the executed pages, and where their notebooks lie in the site."""
-    for docname, _, text in freshness.notebooks(Path(app.srcdir)):
+    for docname, _, text in notebooks(Path(app.srcdir)):
         if docname != app.config.root_doc:
             yield docname, f"_downloads/notebooks/{Path(docname).name}.ipynb", text
 
 
-def write_notebooks(app, exception):
+def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
     """Write the executed pages as notebooks."""
     if exception or app.builder.format != "html":
         return
@@ -121,10 +134,10 @@ def write_notebooks(app, exception):
         file.write_text(json.dumps(book), encoding="utf-8")
 
 
-def plain(app, docname, text):
-    """Turn what only Sphinx understands into Markdown: a role into a link or code, no directives."""
+def plain(app: Sphinx, docname: str, text: str) -> str:
+    """Turn what only Sphinx understands into Markdown: links and code, no directives."""
 
-    def change(match):
+    def change(match: re.Match[str]) -> str:
         role, content = match.groups()
         words, _, target = content.removesuffix(">").rpartition("<")
         words = words.strip()
@@ -145,7 +158,7 @@ def plain(app, docname, text):
     return ROLE.sub(change, DIRECTIVE.sub("", text))
 
 
-def offer_notebook(app, doctree, docname):
+def offer_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Link the notebook of an executed page at its end."""
     if app.builder.format != "html":
         return
@@ -156,7 +169,8 @@ def offer_notebook(app, doctree, docname):
             next(doctree.findall(nodes.section)).append(nodes.paragraph("", "", link))
 
 
-def changed(name, text, config):
+def changed(name: str, text: str, config: Config) -> str:
+    """Return a download as the site carries it."""
     if name.endswith(".py"):
         return text if text.startswith(head(config)) else head(config) + text
     if name.endswith(".ipynb"):
@@ -164,7 +178,7 @@ def changed(name, text, config):
     return text
 
 
-def notebook(text, config):
+def notebook(text: str, config: Config) -> str:
     """Return a notebook without outputs, with the line that installs as its first cell."""
     book = json.loads(text)
     source = first_cell(config)
@@ -180,7 +194,8 @@ def notebook(text, config):
     return json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def repack(path, config):
+def repack(path: Path, config: Config) -> None:
+    """Write an archive again: no dates, its files as the site carries them."""
     with zipfile.ZipFile(path) as archive:
         items = {info.filename: archive.read(info) for info in archive.infolist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -190,7 +205,8 @@ def repack(path, config):
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, and what is done at the end."""
     app.add_directive("install", Install)
     app.connect("build-finished", build_wheel)
     app.connect("doctree-resolved", offer_notebook)

@@ -3,11 +3,15 @@
 sphinx-gallery calls these before and after each script (``reset_modules``).
 """
 
+from __future__ import annotations
+
 import time
 import warnings
+from typing import Any
 
-import figures
 from sphinx.util import logging
+
+from optguide_site import figures
 
 log = logging.getLogger(__name__)
 
@@ -22,11 +26,11 @@ STYLE = {
     "legend.frameon": False,
 }
 
-_guard = None
+_guard: warnings.catch_warnings[None] | None = None
 _began = 0.0
 
 
-def style(gallery_conf, script, when):
+def style(gallery_conf: dict[str, Any], script: str, when: str) -> None:
     """Start every script from the same settings."""
     import matplotlib as mpl
     import matplotlib.pyplot as plt
@@ -37,7 +41,7 @@ def style(gallery_conf, script, when):
     mpl.rcParams.update(STYLE)
 
 
-def strict(gallery_conf, script, when):
+def strict(gallery_conf: dict[str, Any], script: str, when: str) -> None:
     """Turn warnings into errors while the script runs, and only then."""
     global _guard
     if when == "before":
@@ -49,7 +53,7 @@ def strict(gallery_conf, script, when):
         _guard = None
 
 
-def timed(gallery_conf, script, when):
+def timed(gallery_conf: dict[str, Any], script: str, when: str) -> None:
     """Warn about a script that takes long."""
     global _began
     own = time.process_time() - figures.saving
@@ -57,6 +61,9 @@ def timed(gallery_conf, script, when):
         _began = own
     elif own - _began > LIMIT:
         log.warning(
-            "the example takes %.1f s, more than %.0f s", own - _began, LIMIT, location=f"{script}:1",
-            type="examples", subtype="time",
-        )  # fmt: skip
+            "the example takes %.1f s, more than %.0f s",
+            *(own - _began, LIMIT),
+            location=f"{script}:1",
+            type="examples",
+            subtype="time",
+        )

@@ -1,10 +1,11 @@
-"""A picture whose parts are links: many small pictures drawn as one figure, each leading to a page.
+"""A picture whose parts are links: many small pictures drawn as one figure.
 
 For the writer of an example
 ----------------------------
-Draw everything into one figure, and give an *address* to whatever shall be a link: a cell, the head of
-a row, the head of a column. The address is the page as Sphinx names it, from the root; the label (of a
-text: the text) is the name of the link, and says where it leads. Every link needs a name of its own::
+Draw everything into one figure, and give an *address* to whatever shall be a link: a
+cell, the head of a row, the head of a column. The address is the page as Sphinx names it,
+from the root; the label (of a text: the text) is the name of the link, and says where it
+leads. Every link needs a name of its own::
 
     from matplotlib.patches import Rectangle
 
@@ -14,150 +15,165 @@ text: the text) is the name of the link, and says where it leads. Every link nee
     ax.text(-0.1, row + 0.5, "Adam", ha="right", url="/methods/adam")
     axes[0, 0].set(url="/surfaces/bowl", label="Adam on the bowl")  # axes are cells as well
 
-On the page the links lie over the picture as a layer of their own, so that they work with the mouse,
-by touch, by keyboard and for a screen reader, the dark picture shares them, and they grow and shrink
-with the picture. A page that does not exist is a warning, as in any other link. A figure of many
-cells is drawn fastest in one pair of axes, all curves of one colour as one ``LineCollection``; a
-hundred axes take a minute of layout.
+On the page the links lie over the picture as a layer of their own, so that they work with
+the mouse, by touch, by keyboard and for a screen reader, the dark picture shares them, and
+they grow and shrink with the picture. A page that does not exist is a warning, as in any
+other link. A figure of many cells is drawn fastest in one pair of axes, all curves of one
+colour as one ``LineCollection``; a hundred axes take a minute of layout.
 """
 
+from __future__ import annotations
+
 from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from optguide_site.other_builders import on_paper
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
 
 log = logging.getLogger(__name__)
 
+#: Left, top, width and height in percent of the picture; a page; the name of the link.
+Link = tuple[Sequence[float | str], str, str]
 
-# Drawing.
+
+# Drawing
 
 
-def take_links(figure):
+def take_links(figure: Figure) -> list[tuple[Artist, str]]:
     """Take the addresses off a figure; return what carried them.
 
     Matplotlib would write some of them into the picture, where they would lead nowhere.
     """
     found = []
-    for artist in figure.findobj(lambda artist: artist.get_url()):
-        found.append((artist, artist.get_url()))
-        artist.set_url(None)
+    for artist in figure.findobj():
+        if url := artist.get_url():
+            found.append((artist, url))
+            artist.set_url(None)
     return found
 
 
-def places(figure, found, where):
-    """Return place, page and name of each link, once the figure has its final layout.
-
-    A place is left, top, width and height in percent of the picture.
-    """
-    whole, renderer = figure.bbox, figure.canvas.get_renderer()
-    links = []
+def places(figure: Figure, found: list[tuple[Artist, str]], where: str) -> list[Link]:
+    """Return place, page and name of each link, once the figure has its final layout."""
+    whole: Any = figure.bbox
+    canvas: Any = figure.canvas
+    links: list[Link] = []
     for artist, page in found:
-        box = artist.get_window_extent(renderer)
+        box = artist.get_window_extent(canvas.get_renderer())
         place = (
             100 * box.x0 / whole.width,
             100 - 100 * box.y1 / whole.height,
             100 * box.width / whole.width,
             100 * box.height / whole.height,
         )
-        name = artist.get_text() if hasattr(artist, "get_text") else artist.get_label()
-        name = (
-            "" if name.startswith("_") else " ".join(name.split())
-        )  # Matplotlib's own labels
+        text = getattr(artist, "get_text", artist.get_label)()
+        # Matplotlib's own labels begin with an underscore.
+        name = "" if str(text).startswith("_") else " ".join(str(text).split())
         if not name:
-            log.warning(
-                "a link to %s has no name: give the artist a label", page, location=where,
-                type="matrix",
-            )  # fmt: skip
-        links.append(([round(side, 2) for side in place], page, name or page))
+            warn("a link to %s has no name: give the artist a label", page, where=where)
+        links.append(([round(float(side), 2) for side in place], page, name or page))
     for name, times in Counter(name for _, _, name in links).items():
         if times > 1:
-            log.warning(
-                "%d links are called %r", times, name, location=where, type="matrix"
-            )
+            warn("%d links are called %r", times, name, where=where)
     return links
 
 
-def markup(picture, links):
+def warn(message: str, *values: object, where: str) -> None:
+    """Warn at the place of an example."""
+    log.warning(message, *values, location=where, type="image_map")
+
+
+def markup(picture: str, links: Sequence[Link]) -> str:
     """Return the reStructuredText of a picture with its links."""
-    cells = "".join(
-        f"   .. matrix-cell:: {' '.join(map(str, place))} {page}\n\n      {name}\n\n"
+    areas = "".join(
+        f"   .. image-map-area:: {' '.join(map(str, place))} {page}\n\n      {name}\n\n"
         for place, page, name in links
     )
     lines = "\n".join(f"   {line}".rstrip() for line in picture.splitlines())
-    return f".. matrix::\n\n{lines}\n\n{cells}"
+    return f".. image-map::\n\n{lines}\n\n{areas}"
 
 
-# The page.
+# The page
 
 
-class matrix(nodes.General, nodes.Element):
+class image_map(nodes.General, nodes.Element):
     """A picture, and links that lie over it."""
 
 
-class cell(nodes.General, nodes.TextElement):
+class image_map_area(nodes.General, nodes.TextElement):
     """One link, with its place."""
 
 
-class Matrix(SphinxDirective):
-    """``.. matrix::`` holds a picture and ``.. matrix-cell::``s."""
+class ImageMap(SphinxDirective):
+    """``.. image-map::`` holds a picture and its ``.. image-map-area::``."""
 
     has_content = True
 
-    def run(self):
-        node = matrix()
+    def run(self) -> list[nodes.Node]:
+        node = image_map()
         self.state.nested_parse(self.content, self.content_offset, node)
         return [node]
 
 
-class Cell(SphinxDirective):
-    """``.. matrix-cell:: left top width height /page``, and the name of the link as content."""
+class ImageMapArea(SphinxDirective):
+    """``.. image-map-area:: left top width height /page``, the name as content."""
 
     has_content = True
     required_arguments = 5
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         *place, page = self.arguments
-        return [link(self.env.docname, place, page, " ".join(self.content))]
+        return [area(self.env.docname, place, page, " ".join(self.content))]
 
 
-def link(docname, place, page, name):
+def area(docname: str, place: Sequence[float | str], page: str, name: str) -> nodes.Node:
+    """Return a link at its place."""
     xref = addnodes.pending_xref(
-        "", nodes.inline(name, name), refdoc=docname, refdomain="std", reftype="doc",
-        reftarget=page, refexplicit=True, refwarn=True,
-    )  # fmt: skip
-    return cell("", "", xref, place=place)
+        "",
+        nodes.inline(name, name),
+        refdoc=docname,
+        refdomain="std",
+        reftype="doc",
+        reftarget=page,
+        refexplicit=True,
+        refwarn=True,
+    )
+    return image_map_area("", "", xref, place=list(place))
 
 
-def visit_matrix(self, node):
-    self.body.append('<div class="matrix">')
+def visit_image_map(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append('<div class="image-map">')
 
 
-def depart_matrix(self, node):
+def depart_image_map(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</div>\n")
 
 
-def visit_cell(self, node):
+def visit_area(self: HTML5Translator, node: nodes.Element) -> None:
     sides = zip(("left", "top", "width", "height"), node["place"], strict=True)
     style = ";".join(f"{side}:{value}%" for side, value in sides)
-    self.body.append(f'<span class="matrix-cell" style="{style}">')
+    self.body.append(f'<span class="image-map-area" style="{style}">')
 
 
-def depart_cell(self, node):
+def depart_area(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</span>\n")
 
 
-def visit_plain(self, node):
-    """Other builders show the picture, and the links as a list of words."""
-
-
-def setup(app):
-    others = dict.fromkeys(
-        ("latex", "text", "man", "texinfo"), (visit_plain, visit_plain)
-    )
-    app.add_node(matrix, html=(visit_matrix, depart_matrix), **others)
-    app.add_node(cell, html=(visit_cell, depart_cell), **others)
-    app.add_directive("matrix", Matrix)
-    app.add_directive("matrix-cell", Cell)
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the nodes and their directives."""
+    # On paper: the picture, and the links as a list of words.
+    app.add_node(image_map, html=(visit_image_map, depart_image_map), **on_paper())
+    app.add_node(image_map_area, html=(visit_area, depart_area), **on_paper())
+    app.add_directive("image-map", ImageMap)
+    app.add_directive("image-map-area", ImageMapArea)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,22 +4,29 @@ KaTeX lies in ``docs/_vendor/katex`` and runs in a QuickJS wheel. A formula it c
 Sphinx warning, so it fails the build.
 """
 
+from __future__ import annotations
+
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import quickjs
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
 
 log = logging.getLogger(__name__)
-KATEX = Path(__file__).resolve().parent.parent / "_vendor" / "katex"
-LONG = 45  # characters; a longer display may scroll on a phone and must be reachable by keyboard
+KATEX = Path(__file__).resolve().parents[2] / "_vendor" / "katex"
+#: Characters; a longer display may scroll on a phone and must be reached by keyboard.
+LONG = 45
 
 
 @cache
-def engine():
+def engine() -> Any:
+    """Return the function that renders a formula."""
     context = quickjs.Context()
     context.eval((KATEX / "katex.min.js").read_text("utf-8"))
     # JSON.stringify flattens the string that quickjs-ng cannot hand back when it was built by
@@ -32,11 +39,20 @@ def engine():
 
 
 @cache
-def to_html(source, display):
-    return json.loads(engine()(source, display))
+def to_html(source: str, display: bool) -> str:
+    r"""Return a formula as HTML and MathML.
+
+    Examples
+    --------
+    >>> "<mi>x</mi>" in to_html("x^2", False)
+    True
+    """
+    html: str = json.loads(engine()(source, display))
+    return html
 
 
-def render(translator, node, display):
+def render(translator: HTML5Translator, node: nodes.Element, display: bool) -> str:
+    """Return a formula of a page as HTML; one that KaTeX cannot read is a warning."""
     source = node.astext()
     if display and "\\\\" in source and "\\begin{" not in source:
         source = f"\\begin{{aligned}}{source}\\end{{aligned}}"
@@ -49,12 +65,12 @@ def render(translator, node, display):
         return f"<code>{translator.encode(node.astext())}</code>"
 
 
-def visit_math(self, node):
+def visit_math(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(f'<span class="math">{render(self, node, False)}</span>')
     raise nodes.SkipNode
 
 
-def visit_math_block(self, node):
+def visit_math_block(self: HTML5Translator, node: nodes.Element) -> None:
     scrolls = {"tabindex": "0"} if len(node.astext()) > LONG else {}
     self.body.append(self.starttag(node, "div", CLASS="math math-block", **scrolls))
     if node["number"]:
@@ -65,7 +81,8 @@ def visit_math_block(self, node):
     raise nodes.SkipNode
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the renderer."""
     app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
     app.add_css_file("katex/katex.min.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

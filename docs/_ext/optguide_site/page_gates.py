@@ -4,39 +4,51 @@ Every page is looked at as a browser would fetch it on arrival: its own HTML, st
 fonts of the formulas, and the pictures that are shown. Text counts compressed.
 """
 
+from __future__ import annotations
+
 import gzip
 import re
 from functools import cache
 from html import unescape
 from os.path import normpath
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import notes
+from sphinx.application import Sphinx
 from sphinx.util import logging
+from stale_outputs.build_cache import recall
 
 log = logging.getLogger(__name__)
 
-ARRIVAL = 350_000  # bytes a page may fetch before the reader does anything
-CONTENT = 800_000  # bytes of all its pictures and panels together
-INDEX = 1_000_000  # the same of a page with more thumbnails than a screen is near to
-NEAR = 24  # thumbnails
-FONTS = 75_000  # bytes of KaTeX fonts a page with formulas fetches at most
+ARRIVAL = 350_000  #: bytes a page may fetch before the reader does anything
+CONTENT = 800_000  #: bytes of all its pictures and panels together
+INDEX = 1_000_000  #: the same of a page with more thumbnails than a screen is near to
+NEAR = 24  #: thumbnails
+FONTS = 75_000  #: bytes of KaTeX fonts a page with formulas fetches at most
 RELATIONS = {"stylesheet", "icon", "shortcut icon", "preload", "modulepreload"}
 TAG = re.compile(
-    r"<(?P<tag>script|img|link|iframe|video|audio|source|embed|object)\b(?P<attributes>[^>]*)>"
-    r'|(?P<set><fieldset class="panels">)|(?P<panel><div class="panel">)|(?P<end></fieldset>)'
+    r"<(?P<tag>script|img|link|iframe|video|audio|source|embed|object)\b"
+    r"(?P<attributes>[^>]*)>"
+    r'|(?P<set><fieldset class="panels">)|(?P<panel><div class="panel">)'
+    r"|(?P<end></fieldset>)"
 )
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
-def loads(html):
-    """Return what a page fetches at once, and what when the reader asks for it, each a list."""
-    at_once, later = set(), set()
+def loads(html: str) -> list[list[str]]:
+    """Return what a page fetches at once, and what when the reader asks for it.
+
+    Examples
+    --------
+    >>> loads('<img src="a.svg"><video src="b.mp4" poster="c.webp">')
+    [['a.svg', 'c.webp'], ['b.mp4']]
+    """
+    at_once: set[str] = set()
+    later: set[str] = set()
     panels = 0  # of the current set; all but the first are hidden
-    thumbnails = (
-        0  # the browser asks for those far below the screen when they come near
-    )
+    # The browser asks for pictures far below the screen when they come near.
+    thumbnails = 0
     for match in TAG.finditer(html):
         if match["set"] or match["end"]:
             panels = 0
@@ -56,14 +68,14 @@ def loads(html):
                     tag in {"video", "audio"} or dark or panels > 1 or thumbnails > NEAR
                 )
                 (later if waits else at_once).add(unescape(url))
-    return sorted(at_once), sorted(later - at_once)
+    return [sorted(at_once), sorted(later - at_once)]
 
 
 @cache
-def weight(path):
+def weight(path: Path) -> tuple[int, tuple[str, ...]]:
     """Return the bytes a file has on its way to the reader, and the foreign hosts it names."""
     data = path.read_bytes()
-    foreign = ()
+    foreign: tuple[str, ...] = ()
     if path.suffix == ".css":
         foreign = tuple(
             re.findall(
@@ -74,16 +86,18 @@ def weight(path):
     return compressed(data) if text else len(data), foreign
 
 
-def compressed(data):
-    return notes.recall("compressed", data, lambda: len(gzip.compress(data, 6)))
+def compressed(data: bytes) -> int:
+    """Return the bytes of a text on its way."""
+    return recall("compressed", data, lambda: len(gzip.compress(data, 6)))
 
 
-def look(path, root):
+def look(path: Path, root: Path) -> tuple[int, int, set[str]]:
     """Return bytes at once, bytes in all, and what comes from elsewhere."""
     html = path.read_text("utf-8")
-    at_once, later = notes.recall("loads", html, lambda: loads(html))
+    at_once, later = recall("loads", html, lambda: loads(html))
     first = compressed(html.encode()) + (FONTS if 'class="katex"' in html else 0)
-    everything, foreign = first, set()
+    everything = first
+    foreign: set[str] = set()
     for url in [*at_once, *later]:
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
@@ -99,7 +113,8 @@ def look(path, root):
     return first, everything, foreign
 
 
-def check(app, exception):
+def check(app: Sphinx, exception: Exception | None) -> None:
+    """Warn about every page that is too heavy, or loads from elsewhere."""
     if exception or app.builder.name != "html":
         return
     weight.cache_clear()
@@ -128,10 +143,12 @@ def check(app, exception):
             )
 
 
-def warn(message, *values):
+def warn(message: str, *values: object) -> None:
+    """Warn about a page."""
     log.warning(message, *values, type="gates")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Look at the site when it is written."""
     app.connect("build-finished", check, priority=800)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,8 +8,13 @@ everything made. An example that fails leaves nothing behind: sphinx-gallery run
 reports it as ever. Without ``-j`` nothing happens here.
 """
 
-from pathlib import Path
+from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, parallel_available
 from sphinx_gallery.gen_rst import generate_file_rst
@@ -18,7 +23,7 @@ from sphinx_gallery.utils import get_md5sum
 log = logging.getLogger(__name__)
 
 
-def outdated(app):
+def outdated(app: Sphinx) -> Iterator[tuple[Path, Path]]:
     """Yield each example that sphinx-gallery would run, and the folder of its page."""
     conf = app.config.sphinx_gallery_conf
     folder = Path(app.confdir, conf["examples_dirs"]).resolve()
@@ -30,7 +35,7 @@ def outdated(app):
             yield script, target
 
 
-def warm_up():
+def warm_up() -> None:
     """Load once what every example needs: the processes begin with what is loaded here."""
     import matplotlib.pyplot as plt
 
@@ -42,7 +47,8 @@ def warm_up():
     plt.close(figure)
 
 
-def run(app):
+def run(app: Sphinx) -> None:
+    """Run what is out of date."""
     todo = list(outdated(app))
     if app.parallel < 2 or len(todo) < 2 or not parallel_available:
         return
@@ -50,7 +56,7 @@ def run(app):
     log.info("running %d examples by %d processes...", len(todo), app.parallel)
     warm_up()
 
-    def make(task):
+    def make(task: tuple[Path, Path]) -> None:
         script, target = task
         generate_file_rst(script.name, target, script.parent, conf)
 
@@ -61,6 +67,7 @@ def run(app):
     tasks.join()
 
 
-def setup(app):
-    app.connect("builder-inited", run, priority=400)  # right before sphinx-gallery
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Run the examples right before sphinx-gallery does."""
+    app.connect("builder-inited", run, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

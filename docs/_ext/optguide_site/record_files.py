@@ -4,49 +4,59 @@
 this build answers. Archives carry no dates, so the same code gives the same bytes.
 """
 
+from __future__ import annotations
+
 import inspect
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from optguide import catalogue
 from optguide.testing import records
+from optguide_site import public_names
 
 FOLDER = "records"
 ALL = "records.zip"
 
 
-def home(row):
-    """Return the name of the module of a method, which is that of its page."""
-    return type(row.method).__module__.rsplit(".", 1)[-1]
-
-
-def files():
+def files() -> dict[str, catalogue.MethodRow]:
     """Return the rows of the catalogue that are recorded, by the name of the file."""
-    return {f"{home(row)}.json": row for row in records.recorded()}
+    modules = {type(row.method).__module__: row for row in records.recorded()}
+    return {f"{name.rpartition('.')[2]}.json": row for name, row in modules.items()}
 
 
 class Records(SphinxDirective):
     """A list: each method with its file, and all files in one."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         for source in catalogue, records:
-            self.env.note_dependency(inspect.getsourcefile(source))
+            self.env.note_dependency(str(inspect.getsourcefile(source)))
         found = nodes.bullet_list()
         for file, row in files().items():
+            module = type(row.method).__module__
+            words = public_names.title(module)
             page = addnodes.pending_xref(
-                "", nodes.inline("", row.label), refdoc=self.env.docname, refdomain="std",
-                reftype="doc", reftarget=f"/methods/{home(row)}", refexplicit=True, refwarn=True,
-            )  # fmt: skip
+                "",
+                nodes.inline("", words),
+                refdoc=self.env.docname,
+                refdomain="std",
+                reftype="doc",
+                reftarget=f"/{public_names.docname(module)}",
+                refexplicit=True,
+                refwarn=True,
+            )
             found += self.item(page, file)
         found += self.item(nodes.Text("all of them"), ALL)
         return [found]
 
-    def item(self, what, file):
+    def item(self, what: nodes.Node, file: str) -> nodes.list_item:
+        """Return a line of the list."""
         here = self.env.app.builder.get_target_uri(self.env.docname)
         link = nodes.reference("", file, refuri=relative_uri(here, f"{FOLDER}/{file}"))
         return nodes.list_item(
@@ -54,7 +64,7 @@ class Records(SphinxDirective):
         )
 
 
-def write(app, exception):
+def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the files into the site."""
     if exception or app.builder.format != "html":
         return
@@ -68,7 +78,8 @@ def write(app, exception):
             archive.writestr(info, (folder / file).read_bytes(), zipfile.ZIP_DEFLATED)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, and write the files at the end."""
     app.add_directive("records", Records)
     app.connect("build-finished", write, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
