@@ -91,7 +91,7 @@ def statements(source: str) -> int:
 
     Examples
     --------
-    >>> statements('"""One.\n\n>>> 1 + 1\n2\n"""')
+    >>> statements("'''One.\n\n>>> 1 + 1\n2\n'''")
     1
     """
     parser = doctest.DocTestParser()
