@@ -38,7 +38,7 @@ def runs() -> Iterator[Run]:
     # In three dimensions the matrix of the eigenvectors is not symmetric by accident.
     three = Quadratic((4.0, 10.0, -3.0), angle=0.5)
     squares = LinearRegression.drawn(samples=5, spreads=[1.0, 2.0, 3.0])
-    # All surfaces for one method after another: what methods share is looked at on each.
+    # Method by method: what methods share is looked at on every surface.
     for row in catalogue.METHODS:
         for surface, dimension in (Himmelblau(), 2), (three, 3), (squares, 3):
             if not missing_oracle(row.method, surface)[1]:

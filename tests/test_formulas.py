@@ -1,4 +1,4 @@
-r"""Every formula comment is true of the line below it, and a wrong one would be noticed."""
+r"""Every formula is true of the line below it, and a wrong one would be noticed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ from optguide import catalogue
 check = FORMULAS.check
 SURFACES = [row.surface for row in catalogue.SURFACES]
 BY_FILE = {
-    path: [claim for claim in FORMULAS.claims if claim.path == path] for path in FORMULAS.files
+    path: [claim for claim in FORMULAS.claims if claim.path == path]
+    for path in FORMULAS.files
 }
 EVERY_FILE = pytest.mark.parametrize(
     "path", [path for path in BY_FILE if BY_FILE[path]], ids=lambda path: path.stem
@@ -49,7 +50,11 @@ def all_hold(claims_: list[Claim], look: Callable[[Claim], None]) -> None:
             look(claim)
         except AssertionError as error:
             said = str(error)
-            named = said if claim.where in said else f"{claim.where}: ${claim.latex}$: {said}"
+            named = (
+                said
+                if claim.where in said
+                else f"{claim.where}: ${claim.latex}$: {said}"
+            )
             found.append(named)
     if found:
         pytest.fail("\n".join(found), pytrace=False)
@@ -77,9 +82,13 @@ def test_four_of_five_lines_of_arithmetic_carry_a_formula():
 
 
 def mistakes(latex: str, known: list[str]) -> Iterator[str]:
-    """Yield a formula with one mistake each, as people make them; `known` are other symbols."""
+    """Yield a formula with one mistake each; `known` are other symbols."""
     parts = list(tokens(latex))
-    letters = {p for p in parts if p in GREEK or (len(p) == 1 and p.isalpha() and p not in "efT")}
+    letters = {
+        p
+        for p in parts
+        if p in GREEK or (len(p) == 1 and p.isalpha() and p not in "efT")
+    }
     instead = {
         "+": "-",
         "-": "+",
@@ -101,10 +110,16 @@ def mistakes(latex: str, known: list[str]) -> Iterator[str]:
         return " ".join([*parts[:at], *others, *parts[at + length :]])
 
     for at, part in enumerate(parts):
-        before, behind = parts[at - 1] if at else "", parts[at + 1] if at + 1 < len(parts) else ""
+        before, behind = (
+            parts[at - 1] if at else "",
+            parts[at + 1] if at + 1 < len(parts) else "",
+        )
         if part in instead:
             yield changed(at, instead[part])
-        if part in ("+", "-", r"\hat", r"\sqrt", "^", "|", r"\cdot") or part in FUNCTIONS:
+        if (
+            part in ("+", "-", r"\hat", r"\sqrt", "^", "|", r"\cdot")
+            or part in FUNCTIONS
+        ):
             yield changed(at)  # forgotten
         if part.isdigit():
             yield changed(at, str(int(part) + 1))
@@ -145,7 +160,9 @@ def wrong_formulas_are_noticed(claim: Claim) -> None:
     wrong = {w for w in wrong if tokens(w) != tokens(right)} | {f"{right} + 1"}
     if right != "0":
         wrong |= {f"-({right})", f"2 ({right})"}
-    unnoticed = [w for w in sorted(wrong) if passes(claim._replace(latex=f"{left} = {w}"))]
+    unnoticed = [
+        w for w in sorted(wrong) if passes(claim._replace(latex=f"{left} = {w}"))
+    ]
     assert not unnoticed, f"nobody would notice {unnoticed}"
 
 
@@ -156,7 +173,9 @@ def test_wrong_formulas_are_noticed(path):
 
 def another_variable_is_noticed(claim: Claim) -> None:
     left, _, right = claim.latex.partition(" = ")
-    others = {other.latex.partition(" = ")[0] for other in BY_FILE[claim.path]} | {"z_t"}
+    others = {other.latex.partition(" = ")[0] for other in BY_FILE[claim.path]} | {
+        "z_t"
+    }
     for other in others - {left}:
         if (other, claim.target) not in {("f", "return")}:
             unnoticed = passes(claim._replace(latex=f"{other} = {right}"))
@@ -184,9 +203,13 @@ def test_wrong_formulas_of_surfaces_are_noticed(monkeypatch):
 
 
 def test_the_documentation_of_the_parameters_is_tested_too():
-    mean = next(claim for claim in FORMULAS.claims if claim.latex.startswith("m_t = \\beta_1"))
+    mean = next(
+        claim for claim in FORMULAS.claims if claim.latex.startswith("m_t = \\beta_1")
+    )
     swapped = {"beta1": "beta2", "beta2": "beta1"}
-    parameters = {s: swapped.get(name, name) for s, name in mean.names.parameters.items()}
+    parameters = {
+        s: swapped.get(name, name) for s, name in mean.names.parameters.items()
+    }
     assert not passes(mean._replace(names=replace(mean.names, parameters=parameters)))
 
 
@@ -194,7 +217,7 @@ def test_the_documentation_of_the_parameters_is_tested_too():
 
 
 def wrong_lines(claim: Claim) -> Iterator[ast.expr]:
-    """Yield the line with one mistake each; a mistake is mended when the next is asked for."""
+    """Yield the line with one mistake each, mended when the next is asked for."""
     swapped = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
     turned = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt}
     others = {"sin": "cos", "cos": "sin", "maximum": "minimum", "minimum": "maximum"}
@@ -207,7 +230,9 @@ def wrong_lines(claim: Claim) -> Iterator[ast.expr]:
         def changed(
             attribute: str, value: object, original: ast.AST = original
         ) -> Iterator[ast.expr]:
-            line = copy.copy(claim.expression)  # another line, though with the same parts
+            line = copy.copy(
+                claim.expression
+            )  # another line, though with the same parts
             part = line if original is claim.expression else original
             right = getattr(part, attribute)
             setattr(part, attribute, value)
@@ -240,7 +265,7 @@ def wrong_lines(claim: Claim) -> Iterator[ast.expr]:
 
 
 def _form_only(expression: ast.expr) -> set[ast.AST]:
-    """Return the parts that say only what shape a result has, or guard a division by zero."""
+    """Return what says only the shape of a result, or guards a division by zero."""
     found: set[ast.AST] = set()
     for node in ast.walk(expression):
         match node:
@@ -248,11 +273,15 @@ def _form_only(expression: ast.expr) -> set[ast.AST]:
                 found |= {*ast.walk(part)}
             case ast.Call(func=ast.Name("per_start"), args=[_, part]):
                 found |= {*ast.walk(part)}
-            case ast.Call(func=ast.Attribute(attr="zeros_like" | "full_like"), args=[part, *_]):
+            case ast.Call(
+                func=ast.Attribute(attr="zeros_like" | "full_like"), args=[part, *_]
+            ):
                 found |= {*ast.walk(part)}
             case ast.BinOp(right=ast.Call(func=ast.Attribute(attr="zeros_like"))):
                 found |= {node}
-            case ast.BinOp(op=ast.Div(), right=ast.Call(func=ast.Attribute(attr="where")) as part):
+            case ast.BinOp(
+                op=ast.Div(), right=ast.Call(func=ast.Attribute(attr="where")) as part
+            ):
                 found |= {*ast.walk(part)}
     return found
 
@@ -274,7 +303,14 @@ def test_wrong_lines_are_noticed(path):
 @pytest.mark.parametrize(
     "latex",
     [
-        *(r"a / b c", r"a / b \cdot c", r"a / b / c", r"\sin x y", r"\sin x (1 + y)", r"\sin(x)^2"),
+        *(
+            r"a / b c",
+            r"a / b \cdot c",
+            r"a / b / c",
+            r"\sin x y",
+            r"\sin x (1 + y)",
+            r"\sin(x)^2",
+        ),
         *(
             r"x 2",
             r"x^a_1",
@@ -287,7 +323,15 @@ def test_wrong_lines_are_noticed(path):
             r"x ? y",
             r"\sqrt x",
         ),
-        *(r"\nabla f(x)", r"f(x)", r"\sum_j x", r"x \text{ if } y", r"x = y", "", r"H^T"),
+        *(
+            r"\nabla f(x)",
+            r"f(x)",
+            r"\sum_j x",
+            r"x \text{ if } y",
+            r"x = y",
+            "",
+            r"H^T",
+        ),
     ],
 )
 def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused(latex):
@@ -295,8 +339,17 @@ def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused(latex):
         Reader(latex, lambda symbol: 2.0).value()
 
 
-VECTOR, MATRIX = np.arange(2.0 * STARTS).reshape(-1, 2), np.arange(4.0 * STARTS).reshape(-1, 2, 2)
-VALUES = {"a": np.arange(1.0, STARTS + 1), "u": VECTOR, "v": VECTOR**2, "H": MATRIX, "x": 0.3}
+VECTOR, MATRIX = (
+    np.arange(2.0 * STARTS).reshape(-1, 2),
+    np.arange(4.0 * STARTS).reshape(-1, 2, 2),
+)
+VALUES = {
+    "a": np.arange(1.0, STARTS + 1),
+    "u": VECTOR,
+    "v": VECTOR**2,
+    "H": MATRIX,
+    "x": 0.3,
+}
 
 
 @pytest.mark.parametrize(
@@ -354,13 +407,17 @@ def test_a_formula_in_the_wrong_place_is_an_error(body, tmp_path):
 
 def test_a_formula_that_nothing_reaches_is_an_error(tmp_path):
     path = tmp_path / "some.py"
-    path.write_text("def step(x):\n    # $y = x$\n    y = x\n    return y\n", encoding="utf-8")
+    path.write_text(
+        "def step(x):\n    # $y = x$\n    y = x\n    return y\n", encoding="utf-8"
+    )
     with pytest.raises(FormulaError, match=r"some.py:3: no run reaches this line"):
         check(claims(path)[0])
 
 
 def test_a_formula_may_run_over_two_lines(tmp_path):
     path = tmp_path / "some.py"
-    path.write_text("def step(x):\n    # Long:\n    # $y = x\n    # + 1$\n    y = x + 1\n", "utf-8")
+    path.write_text(
+        "def step(x):\n    # Long:\n    # $y = x\n    # + 1$\n    y = x + 1\n", "utf-8"
+    )
     assert textbook(path) == ["y = x + 1"]
     assert [claim.line for claim in claims(path)] == [5]

@@ -2,8 +2,8 @@
 
 As a Sphinx extension, ``annotated_source`` adds two directives. ``annotated`` shows a
 module, its comments as prose beside its code; ``difference`` shows the same function of
-two modules side by side. `annotated_source.formulas` evaluates each formula in a comment
-and the line below it at the same numbers, in a test.
+two modules side by side. `annotated_source.formulas` evaluates each formula in a
+comment and the line below it at the same numbers, in a test.
 """
 
 from __future__ import annotations

@@ -50,7 +50,8 @@ def body(source: str, function: str) -> tuple[str, list[str]]:
     What is not code is left out:
 
     >>> from annotated_source.difference import body
-    >>> body("class A:\n    def f(self):\n        # One.\n        return 1  # one\n", "f")
+    >>> code = "class A:\n    def f(self):\n        # Why.\n        return 1  # one\n"
+    >>> body(code, "f")
     ('A.f', ['return 1'])
     """
     tree = ast.parse(source)
@@ -110,8 +111,8 @@ def compared(
     c c True
     """
     found: list[Line] = []
-    keys = [_without(owners[0], first), _without(owners[1], second)]
-    matcher = SequenceMatcher(None, *keys, autojunk=False)
+    one, other = _without(owners[0], first), _without(owners[1], second)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
     for what, a, b, c, d in matcher.get_opcodes():
         pairs = zip_longest(first[a:b], second[c:d])
         found += [Line(one, other, what == "equal") for one, other in pairs]

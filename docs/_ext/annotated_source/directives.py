@@ -202,7 +202,8 @@ def said(names: tuple[str, str], lines: list[Line]) -> str:
         sum(not line.equal and line.second is not None for line in lines),
     ]
     return (
-        f"{counted(equal)} the same. Marked \u2212: {counted(alone[0])} only in {first}. "
+        f"{counted(equal)} the same. "
+        f"Marked \u2212: {counted(alone[0])} only in {first}. "
         f"Marked +: {counted(alone[1])} only in {second}."
     )
 

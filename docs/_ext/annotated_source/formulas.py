@@ -3,8 +3,8 @@ r"""The check that the code says what the formula above it says.
 A comment that ends in a line `# $m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t$` makes a
 claim about the line below it. The claim is checked as a reader would check it by hand,
 only with numbers: the real code runs, and at the line in question its variables are
-taken down and changed at random. Then the formula and the line are evaluated at the same
-numbers. Shapes are the real ones, so a vector is a vector and a matrix a matrix.
+taken down and changed at random. Then the formula and the line are evaluated at the
+same numbers. Shapes are the real ones, so a vector is a vector and a matrix a matrix.
 
 What a symbol stands for is read off the documentation, which is tested by the same
 stroke:
@@ -12,7 +12,8 @@ stroke:
 - The description of a parameter begins with its symbol: `$\beta_1 \in [0, 1)$, memory`.
 - So does the comment of a field of a named tuple, which is a state:
   `#: $y_t$, where the next gradient is asked`.
-- $y_{t-1}$ is the field of the given state, $y_t$ the local variable of the field's name.
+- $y_{t-1}$ is the field of the given state, $y_t$ the local variable of the field's
+  name.
 - Every other symbol is a local variable of its own spelling: $\hat m_t$ is `m_hat`,
   $f_{xx}$ is `fxx`, $\lambda$ is `lam`, $Q$ is `Q` or `q`, a word is itself.
 - $\lambda_i$ stands for every entry of the vector $\lambda$, $\lambda_1$ for the first.
@@ -74,8 +75,8 @@ __all__ = [
 #: thousandfold.
 TOLERANCE = 1e-12
 
-#: A line in a loop is looked at this often in a run, and a line that many runs reach with
-#: this many sets of numbers in all, taken evenly from all runs.
+#: A line in a loop is looked at this often in a run, and a line that many runs reach
+#: with this many sets of numbers in all, taken evenly from all runs.
 VISITS, FRAMES = 3, 36
 
 Run: TypeAlias = Callable[[], object]
@@ -214,7 +215,7 @@ def _shown(path: Path) -> str:
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the blocks of full-line comments: number of the last line, and the words."""
+    """Yield the blocks of full-line comments: number of the last line, and words."""
     block: list[str] = []
     last = 0
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
@@ -361,10 +362,10 @@ def _table() -> np.ndarray:
 def changed(
     value: Any, draw: Numbers, fresh: bool = False, turned: bool = False
 ) -> Any:
-    """Return `value` with other numbers in it; if `turned`, arrays with other signs too.
+    """Return `value` with other numbers; if `turned`, arrays with other signs too.
 
-    Variables keep their signs and change their sizes by different factors, so that every
-    side of an absolute value and of a maximum is met. Zero and nan, and all
+    Variables keep their signs and change their sizes by different factors, so that
+    every side of an absolute value and of a maximum is met. Zero and nan, and all
     hyper-parameters, become fresh numbers between 0 and 1, a range that all of them
     allow; those that count something become whole numbers. Other integers stay.
     """
@@ -436,7 +437,8 @@ class Formulas:
     runs : callable
         What has to run, so that every line below a formula is reached: a function that
         returns, or yields, functions without arguments. Batches in these runs have
-        `STARTS` rows; the axis of that length tells numbers, vectors and matrices apart.
+        `STARTS` rows; the axis of that length tells numbers, vectors and matrices
+        apart.
     conventions : Conventions
         The words of the package.
 
@@ -481,7 +483,7 @@ class Formulas:
 
     @cached_property
     def frames(self) -> dict[tuple[Path, int], list[Frame]]:
-        """The variables met at each formula, each visit with several sets of numbers."""
+        """The variables met at each formula, several sets of numbers for each visit."""
         watched: dict[tuple[str, str], dict[int, Claim]] = {}
         for claim in self.claims:
             last = claim.expression.end_lineno or claim.line
@@ -762,8 +764,8 @@ def check_attribute(
     Raises
     ------
     FormulaError
-        If the formula is not understood, or if its value is not that of the method, with
-        the parameters as they are or with other ones.
+        If the formula is not understood, or if its value is not that of the method,
+        with the parameters as they are or with other ones.
 
     Examples
     --------

@@ -1,19 +1,22 @@
 r"""The notation of the formulas: LaTeX, read as arithmetic on arrays.
 
-A formula is evaluated while it is read, by recursive descent: one method of `Reader` per rule of the
-grammar, from loose to tight. What a symbol stands for is not decided here but asked for.
+A formula is evaluated while it is read, by recursive descent: one method of `Reader`
+per rule of the grammar, from loose to tight. What a symbol stands for is not decided
+here but asked for.
 
-- `a b` and `a \cdot b` are products: elementwise, or a number per start times a vector; `H p` and
-  `Q^T g` a matrix times a vector; `p \cdot H p` the scalar product of two vectors.
+- `a b` and `a \cdot b` are products: elementwise, or a number per start times a vector;
+  `H p` and `Q^T g` a matrix times a vector; `p \cdot H p` the scalar product of two
+  vectors.
 - `a / b`, `\frac{a}{b}`, `x^2`, `\sqrt{x}` are elementwise.
 - `|x|` is the elementwise absolute value, `\|p\|` the length of a vector.
-- `\max(a, b)` is the larger of two, `\max_i r_i` the largest entry of a vector, `\sum_i (p_i^2)` a
-  sum over its entries.
+- `\max(a, b)` is the larger of two, `\max_i r_i` the largest entry of a vector, `\sum_i
+  (p_i^2)` a sum over its entries.
 - `\sin 4x`, `\sin^2(x + y)`, `e^{-x}`, `\pi` mean what they always mean.
-- `[a > b]` is 1 where it holds and 0 where not. `a \text{ if } b > c \text{ else } d` decides for
-  each entry by itself.
+- `[a > b]` is 1 where it holds and 0 where not. `a \text{ if } b > c \text{ else } d`
+  decides for each entry by itself.
 - `f(x)`, `\nabla f(x)`, `\nabla^2 f(x)` are questions to the function that is studied.
-- `\hat m_t`, `f_{xx}`, `\text{given}` are symbols; a word names the variable of that name.
+- `\hat m_t`, `f_{xx}`, `\text{given}` are symbols; a word names the variable of that
+  name.
 
 What people read in two ways is refused: `a / b c`, `\sin x y`, `\sin(x)^2`.
 """
@@ -38,8 +41,9 @@ __all__ = [
     "tokens",
 ]
 
-#: Number of starts in every check. No point has so many coordinates, so the axis of this length is
-#: the axis of the starts, and the axes behind it tell numbers, vectors and matrices apart.
+#: Number of starts in every check. No point has so many coordinates, so the axis of
+#: this length is the axis of the starts, and the axes behind it tell numbers, vectors
+#: and matrices apart.
 STARTS = 7
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -121,8 +125,10 @@ class Symbol(NamedTuple):
     >>> from annotated_source.notation import first_symbol
     >>> print(first_symbol(r"\hat m_t").spelling, first_symbol(r"f_{xx} + 1").spelling)
     m_hat fxx
-    >>> print(first_symbol(r"\lambda").spelling, first_symbol(r"\text{at rim}").spelling)
-    lam at_rim
+    >>> for latex in r"\lambda", r"\text{at rim}":
+    ...     print(first_symbol(latex).spelling)
+    lam
+    at_rim
     """
 
     letter: str  #: the letter, with its backslash if it has one, or a word
@@ -478,7 +484,7 @@ class Reader:
         return function(value) ** power
 
     def argument(self) -> Any:
-        r"""Read an argument without parentheses, as in ``\sin 4x`` or ``\cos 2 \pi x``."""
+        r"""Read an argument without parentheses, as in ``\sin 4x`` or ``\cos \pi x``."""
         value = self.primary() if self.next[0].isdigit() else 1
         if self.accept(r"\pi"):
             value = value * np.pi
@@ -554,7 +560,8 @@ def first_symbol(latex: str, alone: bool = False) -> Symbol:
     Raises
     ------
     NotationError
-        If the formula does not begin with a symbol, or if something follows it where nothing may.
+        If the formula does not begin with a symbol, or if something follows it where
+        nothing may.
 
     Examples
     --------

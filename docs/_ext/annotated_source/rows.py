@@ -132,7 +132,7 @@ def _lines(node: ast.stmt) -> range:
 def _blocks(
     code: list[tuple[int, str]], labels: dict[int, tuple[str, str]]
 ) -> Iterator[Block]:
-    """Yield runs of adjacent lines that are folded alike, without empty lines around."""
+    """Yield runs of adjacent lines that are folded alike, without empty ones around."""
     runs: list[list[tuple[int, str]]] = []
     for number, line in code:
         last = runs[-1][-1][0] if runs else -1

@@ -2,10 +2,10 @@
 
 sphinx-gallery looks at the text of a script, jupyter-cache at the cells of a page;
 neither sees that the package under them has changed. Here every script and page gets a
-*fingerprint*: a digest of the code of all modules of the package it imports, directly or
-not, without comments and docstrings. Where the fingerprint differs from the last build
-the stored outputs are dropped, so the outputs are made again; a reworded comment drops
-nothing.
+*fingerprint*: a digest of the code of all modules of the package it imports, directly
+or not, without comments and docstrings. Where the fingerprint differs from the last
+build the stored outputs are dropped, so the outputs are made again; a reworded comment
+drops nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an earlier build found out about a text, for a build in which the text is the same.
+"""What an earlier build found out about a text, for builds in which it is the same.
 
 Most of a build in which little has changed would be parsing and compressing what was
 parsed and compressed before. A result is kept under the digest of the text it is about,

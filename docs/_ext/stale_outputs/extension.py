@@ -110,7 +110,7 @@ def galleries(app: Sphinx) -> Iterator[tuple[Path, Path]]:
 
 
 def forget_removed(folder: Path, gallery: Path) -> None:
-    """Remove what is left of scripts and folders that are gone; sphinx-gallery leaves it."""
+    """Remove what sphinx-gallery leaves of scripts and folders that are gone."""
     gone = False
     for page in gallery.glob("*/*.rst"):
         made_of = folder / page.relative_to(gallery).with_suffix(".py")

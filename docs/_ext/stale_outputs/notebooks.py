@@ -25,7 +25,7 @@ def is_notebook(text: str) -> bool:
 
 
 def notebooks(srcdir: Path) -> list[Notebook]:
-    """Return the pages that are run; folders with a leading underscore are not pages."""
+    """Return the pages that are run; folders like ``_build`` hold none."""
     found = []
     for path in sorted(srcdir.rglob("*.md")):
         relative = path.relative_to(srcdir)
@@ -43,7 +43,7 @@ def cells(text: str) -> str:
     Examples
     --------
     >>> from stale_outputs.notebooks import cells
-    >>> print(cells("Text.\n\n```{code-cell}\n:tags: [hide-input]\n%time\nx = 1\n```\n"))
+    >>> print(cells("Text.\n\n```{code-cell}\n:tags: [hidden]\n%time\nx = 1\n```\n"))
     x = 1
     """
     blocks = re.findall(

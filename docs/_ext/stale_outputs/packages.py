@@ -2,9 +2,9 @@
 
 ``from optguide import Adam`` depends on the file in which Adam is defined and on what
 that file imports, not on the whole package. Names are followed through ``__init__``
-files: relative imports, ``from .methods import *`` with ``__all__``, submodules that are
-loaded when they are asked for, and attributes, as in ``og.plotting.trajectory``. Where a
-name cannot be followed, the script depends on everything the name might be.
+files: relative imports, ``from .methods import *`` with ``__all__``, submodules that
+are loaded when they are asked for, and attributes, as in ``og.plotting.trajectory``.
+Where a name cannot be followed, the script depends on everything the name might be.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class Packages:
             if one["known_as"] != name or self.path(source) is None:
                 continue
             if not one["name"]:
-                # ``import a.b`` gives the name ``a``, ``import a.b as c`` gives ``a.b``.
+                # ``import a.b`` gives ``a``, ``import a.b as c`` gives ``a.b``.
                 plain = name == source.split(".")[0]
                 return Found(name if plain else source, "module")
             if source != module:

@@ -109,12 +109,14 @@ def looking_ahead(text: str) -> str:
     text = text.replace("Halving", "Ahead")
     text = text.replace("surface.gradient(state.x)", "surface.gradient(state.x + 0.1)")
     text = text.replace("f(x_{t-1})", r"f(x_{t-1} + 0.1)")
-    return text.replace("        x = state.x + v\n", "        x = state.x + v\n        t += 0\n")
+    return text.replace(
+        "        x = state.x + v\n", "        x = state.x + v\n        t += 0\n"
+    )
 
 
 @pytest.fixture(scope="session")
 def toys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of the made-up package, which can be imported."""
+    """Return the folder of the made-up package, which can be imported."""
     root = tmp_path_factory.mktemp("made_up")
     folder = root / "toys"
     folder.mkdir()
@@ -159,7 +161,8 @@ def site(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
             "extensions": ["myst_parser", "annotated_source"],
             "myst_enable_extensions": ["dollarmath"],
             "html_theme": "basic",
-            "nitpicky": False,
+            # Sphinx would write what extensions add into a default of all sites.
+            "source_suffix": {".rst": "restructuredtext"},
             **settings,
         }
         said = StringIO()

@@ -1,4 +1,4 @@
-"""On a made-up package right formulas pass, and wrong ones are named with their place."""
+"""Right formulas pass, and wrong ones are named with their place."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def test_every_formula_is_true(formulas):
     ],
 )
 def test_a_wrong_formula_is_named_with_file_and_line(formulas, right, wrong, why):
-    (claim,) = (c for c in formulas.claims if c.target == "v" and "halving" in c.path.name)
+    (claim,) = (
+        c for c in formulas.claims if c.target == "v" and "halving" in c.path.name
+    )
     assert right in claim.latex
     with pytest.raises(FormulaError) as caught:
         formulas.check(claim._replace(latex=claim.latex.replace(right, wrong)))
@@ -73,8 +75,10 @@ def test_a_wrong_formula_is_named_with_file_and_line(formulas, right, wrong, why
 
 
 def test_a_formula_that_no_run_reaches_is_an_error(toys):
-    formulas = Formulas([toys / "parabola.py"], lambda: [], CONVENTIONS)
-    with pytest.raises(FormulaError, match="parabola.py:29: no run reaches this line"):
+    formulas = Formulas([toys / "parabola.py"], list, CONVENTIONS)
+    with pytest.raises(
+        FormulaError, match=r"parabola\.py:29: no run reaches this line"
+    ):
         formulas.check(formulas.claims[0])
 
 
@@ -88,13 +92,15 @@ def test_the_numbers_at_a_line_do_not_depend_on_what_was_looked_at_before(toys):
     assert np.array_equal(numbers("g")["g"], numbers("state", "t", "g")["g"])
 
 
-def test_a_line_in_a_loop_is_looked_at_three_times_a_run(tmp_path):
+def test_a_line_in_a_loop_is_looked_at_three_times_a_run(tmp_path, monkeypatch):
     path = tmp_path / "loop.py"
-    code = "def loop(x):\n    for _ in range(50):\n        # $y = x$\n        y = x\n    return y\n"
-    path.write_text(code, encoding="utf-8")
-    scope = {}
-    exec(compile(code, str(path), "exec"), scope)
-    formulas = Formulas([path], lambda: [partial(scope["loop"], np.ones(STARTS))])
+    path.write_text(
+        "def loop(x):\n    for _ in range(50):\n        # $y = x$\n        y = x\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    loop = importlib.import_module("loop").loop
+    formulas = Formulas([path], lambda: [partial(loop, np.ones(STARTS))])
     (frames,) = formulas.frames.values()
     assert len(frames) == 12
     formulas.check(formulas.claims[0])
@@ -102,18 +108,22 @@ def test_a_line_in_a_loop_is_looked_at_three_times_a_run(tmp_path):
 
 def test_an_attribute_is_checked_against_the_value(toys, monkeypatch):
     parabola = importlib.import_module("toys.parabola").Parabola
-    draw = lambda rng: rng.uniform(-1, 1, (STARTS, 1))  # noqa: E731
+
+    def draw(rng):
+        return rng.uniform(-1, 1, (STARTS, 1))
+
     check_attribute(parabola(), draw)
     for wrong in r"a x^2 + c \quad c = 1", r"a x^2 / 2 + c \quad c = 2", "x^2 + 1":
         monkeypatch.setattr(parabola, "formula", wrong)
-        with pytest.raises(FormulaError, match="Parabola.formula: "):
+        with pytest.raises(FormulaError, match=r"Parabola\.formula: "):
             check_attribute(parabola(), draw)
 
 
 def test_coverage_counts_arithmetic_with_and_without_formulas(toys, tmp_path):
     path = tmp_path / "part.py"
     path.write_text(
-        "def f(x):\n    # $y = 2 x$\n    y = 2 * x\n    z = y + 1\n    return z\n", "utf-8"
+        "def f(x):\n    # $y = 2 x$\n    y = 2 * x\n    z = y + 1\n    return z\n",
+        "utf-8",
     )
     (row,) = coverage([path])
     assert (row.covered, row.uncovered) == ([3], {4: "z = y + 1"})

@@ -16,7 +16,8 @@ def test_comments_docstrings_and_empty_lines_do_not_count():
 
 
 def test_a_function_is_found_by_its_name_or_with_its_class():
-    source = "class A:\n    def f(self):\n        return 1\nclass B:\n    def f(self):\n        return 2\n"
+    method = "class {}:\n    def f(self):\n        return {}\n"
+    source = method.format("A", 1) + method.format("B", 2)
     assert body(source, "f") == ("A.f", ["return 1"])
     assert body(source, "B.f") == ("B.f", ["return 2"])
     with pytest.raises(LookupError, match="there is no function 'g'"):
@@ -25,7 +26,8 @@ def test_a_function_is_found_by_its_name_or_with_its_class():
 
 def test_lines_of_both_are_in_order_and_equal_ones_beside_each_other(toys):
     one, other = (
-        body((toys / f"{name}.py").read_text("utf-8"), "step")[1] for name in ("halving", "ahead")
+        body((toys / f"{name}.py").read_text("utf-8"), "step")[1]
+        for name in ("halving", "ahead")
     )
     lines = compared(one, other, ("Halving", "Ahead"))
     assert [line.first for line in lines if line.first is not None] == one

@@ -42,7 +42,10 @@ def test_the_page_carries_every_line_of_the_code(page, toys):
     said = text(page)
     for row in cut:
         for block in row.code:
-            assert f'id="L{row.code[0].line}"' in page or f'id="l{row.code[0].line}"' in page
+            assert (
+                f'id="L{row.code[0].line}"' in page
+                or f'id="l{row.code[0].line}"' in page
+            )
             for line in block.code.splitlines():
                 assert line in said
 
@@ -61,13 +64,17 @@ def test_the_formulas_of_the_step_stand_in_one_place(page):
 
 
 def test_the_facts_of_a_class_open_the_textbook_form_and_names_are_links(site):
-    page = "```{annotated} toys.parabola\n```\n\n```{py:class} toys.halving.Halving\n```"
+    page = (
+        "```{annotated} toys.parabola\n```\n\n```{py:class} toys.halving.Halving\n```"
+    )
     out, warnings = site(page, **HOOKS)
     assert warnings == ""
     html = (out / "index.html").read_text("utf-8")
     assert r"f(x) &= a x^2 / 2 + c \quad c = 1 \\ \nabla f &= a x" in text(html)
     assert 'href="#toys.halving.Halving"' in html
-    assert re.search(r'<code class="docutils literal notranslate"><span class="pre">value', html)
+    assert re.search(
+        r'<code class="docutils literal notranslate"><span class="pre">value', html
+    )
     assert "Validation" in html
 
 
@@ -86,7 +93,9 @@ def test_the_style_sheet_is_copied_and_linked(site):
 
 def test_unequal_lines_carry_a_sign_and_words(page):
     figure = page[page.index('<figure class="difference">') :]
-    cells = re.findall(r'<div class="difference-row unequal">(.*?)</div>', figure, re.DOTALL)
+    cells = re.findall(
+        r'<div class="difference-row unequal">(.*?)</div>', figure, re.DOTALL
+    )
     said = [text(cell) for cell in cells]
     assert said[0] == (
         "\u2212only in Halving.step: g = surface.gradient(state.x)"
@@ -94,10 +103,14 @@ def test_unequal_lines_carry_a_sign_and_words(page):
     )
     assert said[1] == "+only in Ahead.step: t += 0"
     # A reader who hears the page hears a line that both have once.
-    equal = re.findall(r'<div class="difference-row equal">(.*?)</div>', figure, re.DOTALL)
+    equal = re.findall(
+        r'<div class="difference-row equal">(.*?)</div>', figure, re.DOTALL
+    )
     assert len(equal) == 4
     assert all(row.count("<code") == 2 for row in equal)
-    assert all(row.count('<code class="difference-cell" aria-hidden') == 1 for row in equal)
+    assert all(
+        row.count('<code class="difference-cell" aria-hidden') == 1 for row in equal
+    )
     assert "4 lines are the same." in text(figure)
 
 
@@ -124,7 +137,11 @@ def test_other_builders_show_the_code(site, builder):
             "toys.halving: there is no function 'init.x'",
         ),
         (ANNOTATED, {"annotated_source_hooks": "toys.hooks.NONE"}, "is not found"),
-        (ANNOTATED, {"annotated_source_hooks": "toys.hooks.NOT_HOOKS"}, "must be Hooks"),
+        (
+            ANNOTATED,
+            {"annotated_source_hooks": "toys.hooks.NOT_HOOKS"},
+            "must be Hooks",
+        ),
     ],
 )
 def test_what_cannot_be_shown_is_a_warning(site, page, settings, why):

@@ -1,4 +1,4 @@
-"""A file is cut into rows without losing a line, and what is not mathematics is folded."""
+"""A file is cut into rows without losing a line; the mathematics stays open."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def test_every_line_of_code_is_in_one_row_under_its_own_number(toys, name):
     lines = source.splitlines()
     assert all(lines[number - 1] == line for number, line in shown)
     prose = {at for at, line in enumerate(lines, 1) if line.strip().startswith("#")}
-    left = {at for at, line in enumerate(lines, 1) if line.strip()} - set(numbers) - prose
+    left = (
+        {at for at, line in enumerate(lines, 1) if line.strip()} - set(numbers) - prose
+    )
     docstrings = "\n".join(lines[at - 1] for at in sorted(left))
     assert docstrings.count('"""') == 2 * source.count('"""') / 2
     assert "return" not in docstrings
@@ -63,7 +65,9 @@ def test_imports_names_fields_and_validation_are_folded_and_nothing_else(toys):
     assert "    def step(self, surface, state):" in opened
     assert "import" not in opened
     assert "    v = self.memory * state.v - self.rate * g" in opened
-    assert "Validation" in [fold for _, fold in folds((toys / "parabola.py").read_text())]
+    assert "Validation" in [
+        fold for _, fold in folds((toys / "parabola.py").read_text())
+    ]
 
 
 def test_imports_with_an_empty_line_or_a_condition_between_are_one_fold():

@@ -78,7 +78,7 @@ FILES = {
 
 @pytest.fixture
 def lib(tmp_path: Path) -> Iterator[Path]:
-    """The folder of the made-up package; Python can find it and does not import it."""
+    """Return the folder of the made-up package, which Python can find."""
     from textwrap import dedent
 
     folder = tmp_path / "code" / "lib"

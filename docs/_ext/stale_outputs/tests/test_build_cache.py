@@ -13,7 +13,9 @@ from stale_outputs import build_cache
 def app(tmp_path):
     config = SimpleNamespace(build_cache_writers=["finder.py"])
     (tmp_path / "finder.py").write_text("1")
-    yield SimpleNamespace(doctreedir=tmp_path / "doctrees", confdir=tmp_path, config=config)
+    yield SimpleNamespace(
+        doctreedir=tmp_path / "doctrees", confdir=tmp_path, config=config
+    )
     build_cache._known.clear()
     build_cache._asked.clear()
 

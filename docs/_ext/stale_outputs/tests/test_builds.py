@@ -44,12 +44,16 @@ class Site:
         (root / "scripts").mkdir(parents=True)
         (root / "docs").mkdir()
         (root / "scripts" / "README.txt").write_text("Scripts\n=======\n")
-        (root / "docs" / "index.md").write_text("# Site\n\n```{toctree}\n:glob:\n*\n*/index\n```\n")
+        (root / "docs" / "index.md").write_text(
+            "# Site\n\n```{toctree}\n:glob:\n*\n*/index\n```\n"
+        )
         (root / "docs" / "conf.py").write_text("setting = 1\n")
         for name in "Adam", "Lion":
             text = SCRIPT.format(name=name, line="=" * len(name), log=str(self.log))
             (root / "scripts" / f"{name.lower()}.py").write_text(text)
-            (root / "docs" / f"{name.lower()}_page.md").write_text(PAGE.format(name=name))
+            (root / "docs" / f"{name.lower()}_page.md").write_text(
+                PAGE.format(name=name)
+            )
 
     def build(self) -> tuple[list[str], list[str]]:
         """Return the scripts that were run, and the pages whose outputs are kept."""
@@ -61,7 +65,10 @@ class Site:
 
         cache = get_cache(self.root / "cache")
         kept = {Path(record.uri).stem for record in cache.list_cache_records()}
-        for name in {"adam_page", "lion_page"} - kept:  # as MyST-NB does when it runs a page
+        for name in {
+            "adam_page",
+            "lion_page",
+        } - kept:  # as MyST-NB does when it runs a page
             notebook = new_notebook(cells=[new_code_cell(name)])
             bundle = CacheBundleIn(notebook, str(self.root / "docs" / f"{name}.md"))
             cache.cache_notebook_bundle(bundle, check_validity=False)
@@ -69,6 +76,8 @@ class Site:
         settings = {
             "extensions": ["myst_nb", "sphinx_gallery.gen_gallery", "stale_outputs"],
             "exclude_patterns": ["gallery/*.ipynb"],
+            # Sphinx would write what extensions add into a default of all sites.
+            "source_suffix": {".rst": "restructuredtext"},
             "nb_execution_mode": "off",
             "nb_execution_cache_path": str(self.root / "cache"),
             "sphinx_gallery_conf": {
@@ -125,8 +134,15 @@ def test_what_depends_on_changed_code_is_made_again_and_nothing_else(site):
 
     kept = json.loads((site.root / "doctrees" / "build_cache.json").read_text())
     assert any(key.startswith("facts lib ") for key in kept["found"])
-    fingerprints = json.loads((site.root / "doctrees" / "fingerprints.json").read_text())
-    assert sorted(fingerprints) == ["adam_page", "gallery/adam.py", "gallery/lion.py", "lion_page"]
+    fingerprints = json.loads(
+        (site.root / "doctrees" / "fingerprints.json").read_text()
+    )
+    assert sorted(fingerprints) == [
+        "adam_page",
+        "gallery/adam.py",
+        "gallery/lion.py",
+        "lion_page",
+    ]
 
 
 def test_a_setting_that_names_no_file_is_an_error(site):
@@ -136,14 +152,16 @@ def test_a_setting_that_names_no_file_is_an_error(site):
     class App:
         confdir = site.root
 
-        class config:  # noqa: N801 - as Sphinx calls it
+        class config:
             stale_outputs_versions = ()
             stale_outputs_facts = ("encoder yes",)
             stale_outputs_files = ("nothing*.py",)
 
     found = extension.surroundings(App, extension.Packages(["lib"]))
     assert next(found) == "encoder yes"
-    with pytest.raises((FileNotFoundError, ExtensionError), match="there is no 'nothing"):
+    with pytest.raises(
+        (FileNotFoundError, ExtensionError), match="there is no 'nothing"
+    ):
         next(found)
 
 
