@@ -63,6 +63,7 @@ class LeakyMomentum:
     label: ClassVar[str] = "leaky momentum"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "polyak1964"
+    relative: ClassVar[str] = "momentum"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

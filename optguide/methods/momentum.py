@@ -69,6 +69,7 @@ class Momentum:
     label: ClassVar[str] = "momentum"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "polyak1964"
+    relative: ClassVar[str] = "gradient_descent"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.003}
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

@@ -68,6 +68,7 @@ class NaturalGradient:
     label: ClassVar[str] = "natural gradient"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "amari1998"
+    relative: ClassVar[str] = "gauss_newton"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=True, axes=True, origin=True

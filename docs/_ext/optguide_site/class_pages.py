@@ -27,7 +27,7 @@ from optguide import catalogue
 from optguide.declaration import Invariance
 from optguide_site import public_names
 from optguide_site.annotated_hooks import formula_display, formula_lines
-from optguide_site.docstring_markup import first_paragraph, to_myst
+from optguide_site.docstring_markup import first_paragraph, to_myst, to_rst
 from optguide_site.parameter_tables import parameters, rows
 
 #: The first line of a page that this module may remove. MyST shows no such line.
@@ -111,24 +111,36 @@ def interface(module: str) -> str:
     names = public_names.names_of(module)
     if not names:
         return ""
-    options = {
-        "class": "   :members:\n",
-        "function": "",
-        "data": "   :no-value:\n",
-    }
+    room = importlib.import_module(module)
     entries = []
     for name in names:
-        # What this module does not import itself is documented where it is.
-        entries.append(f".. auto{name.kind}:: {name.full}\n{options[name.kind]}")
-        state = f"{name.attribute}State"
-        if hasattr(importlib.import_module(module), state):
-            entries.append(
-                f".. autoclass:: {module}.{state}\n   :members:\n   :no-index-entry:\n"
-            )
+        entries.append(entry(name))
+        if hasattr(room, f"{name.attribute}State"):
+            state = f"{module}.{name.attribute}State"
+            entries.append(f".. autoclass:: {state}\n   :no-index-entry:\n")
     described = any(name.kind == "class" and parameters(name.thing) for name in names)
     head = "Parameters" if described and len(names) == 1 else "Interface"
     body = "\n".join(entries)
     return f"## {head}\n\n```{{eval-rst}}\n{body}```"
+
+
+def entry(name: public_names.Name) -> str:
+    """Return the entry of a name in reStructuredText."""
+    if name.kind != "data":
+        members = "   :members:\n" if name.kind == "class" else ""
+        return f".. auto{name.kind}:: {name.full}\n{members}"
+    # autodoc would add what a type stands for, in names of other projects.
+    module = name.full.rpartition(".")[0]
+    return (
+        f".. py:data:: {name.attribute}\n   :module: {module}\n\n"
+        f"   {to_rst(comment(name))}\n"
+    )
+
+
+def comment(name: public_names.Name) -> str:
+    """Return in one line what is written above a constant."""
+    comments = ModuleAnalyzer.for_module(name.home).find_attr_docs()
+    return first_paragraph("\n".join(comments.get(("", name.attribute), [])))
 
 
 def source(module: str) -> str:
@@ -176,7 +188,7 @@ def invariances(module: str) -> str:
         choice, _, what = text.partition(": ")
         kept = "yes" if getattr(facts, field) else "no"
         table.append((to_myst(choice), to_myst(what), kept))
-    head = ("What is chosen", "What would stay", "Does it?")
+    head = ("Choice", "Without influence on the path", "Holds")
     return f"## Invariances\n\n{list_table(head, table)}"
 
 
@@ -344,8 +356,7 @@ def summary(module: str) -> str:
 def name_summary(name: public_names.Name) -> str:
     """Return the first sentence about a public name."""
     if name.kind == "data":
-        comments = ModuleAnalyzer.for_module(name.home).find_attr_docs()
-        return to_myst(first_paragraph("\n".join(comments.get(("", name.attribute), []))))
+        return to_myst(comment(name))
     return to_myst(first_paragraph(inspect.getdoc(name.thing)))
 
 

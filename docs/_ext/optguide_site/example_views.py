@@ -20,6 +20,10 @@ from sphinx.util.docutils import SphinxDirective
 from optguide_site import image_map
 
 
+#: The section of the examples, as a place on its page.
+EXAMPLES = "examples"
+
+
 class ExampleFigure(SphinxDirective):
     """The first picture of an example."""
 
@@ -71,12 +75,21 @@ class Examples(SphinxDirective):
         self.env.metadata[self.env.docname]["examples"] = json.dumps(shown)
         if not any(shown.values()):
             return []
-        section = nodes.section("", nodes.title("", "Examples"), ids=["examples"])
-        section["names"] = ["examples"]
+        section = nodes.section("", nodes.title("", "Examples"), ids=[EXAMPLES])
+        section["names"] = [EXAMPLES]
         text = f"```{{eval-rst}}\n.. minigallery:: {' '.join(names)}\n```"
         lines = StringList(text.splitlines(), source=self.env.docname)
         self.state.nested_parse(lines, self.content_offset, section)
         return [section]
+
+
+def lift(app: Sphinx, doctree: nodes.document) -> None:
+    """Move the examples out of the section before them: they are a section of the page."""
+    page = next(doctree.findall(nodes.section), None)
+    for section in list(doctree.findall(nodes.section)):
+        if section["ids"] == [EXAMPLES] and page is not None and section.parent != page:
+            section.parent.remove(section)
+            page.append(section)
 
 
 def outdated(
@@ -96,5 +109,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("example-figure", ExampleFigure)
     app.add_directive("examples", Examples)
+    app.connect("doctree-read", lift, priority=100)  # before contents are collected
     app.connect("env-get-outdated", outdated)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
