@@ -28,7 +28,7 @@ from optguide.declaration import Invariance
 from optguide_site import public_names
 from optguide_site.annotated_hooks import formula_display, formula_lines
 from optguide_site.docstring_markup import first_paragraph, to_myst, to_rst
-from optguide_site.parameter_tables import parameters, rows
+from optguide_site.parameter_tables import Described, parameters, rows
 
 #: The first line of a page that this module may remove. MyST shows no such line.
 MARK = "% Made by the build, which makes it again: edit"
@@ -39,6 +39,9 @@ UNSIGNED = {
     "simple": "textbooks",
     "saddle": "textbooks",
 }
+
+#: Parameters that are called by a letter, which says nothing in words.
+LETTERS = re.compile(r"^(alpha|beta|epsilon|rho|k|c)\d?(_|$)")
 
 Place = Literal["head card", "lab", "conventions"]
 _fillers: dict[str, list[Callable[[str], str]]] = {}
@@ -83,27 +86,44 @@ def formulas(module: str) -> str:
         return ""
     display = contained("textbook", f"```{{math}}\n{formula_display(lines)}\n```")
     table = [(f"${s}$", f"`{code}`", words) for s, code, words in symbols(module)]
-    named = list_table(("Symbol", "In the code", "Meaning"), table)
-    return "\n\n".join(["## Formulas", display, named] if table else [display])
+    named = list_table(("Symbol", "In the code", "Meaning"), table) if table else ""
+    return "\n\n".join(part for part in ("## Formulas", display, named) if part)
 
 
 def symbols(module: str) -> list[tuple[str, str, str]]:
-    """Return symbol, code and meaning: the fields of the state, then the parameters."""
+    """Return symbol, code and meaning: coordinates, fields of the state, parameters."""
+    cls = public_names.labelled(module)
     found = []
-    room = importlib.import_module(module)
+    formula = getattr(cls, "formula", None)
+    for at, symbol in enumerate("xy"):
+        if isinstance(formula, str) and re.search(rf"(?<![\\\w]){symbol}\b", formula):
+            found.append((symbol, f"x[..., {at}]", "coordinate"))
     comments = ModuleAnalyzer.for_module(module).find_attr_docs()
     for (owner, field), lines in comments.items():
         match = re.match(r"\$([^$]+)\$,? *(.*)", " ".join(lines).strip())
         if owner.endswith("State") and match:
             found.append((match[1], f"state.{field}", to_myst(match[2])))
-    for name in public_names.names_of(module):
-        if getattr(room, name.attribute, None) is name.thing and name.kind == "class":
-            for one in parameters(name.thing):
-                if one.symbol:
-                    words = one.effect.split(". ")[0].rstrip(".")
-                    meaning = words[:1].lower() + words[1:] if words else one.name
-                    found.append((one.symbol, one.name, to_myst(meaning)))
+    if cls is not None:
+        for one in parameters(cls):
+            if one.symbol:
+                found.append((one.symbol, one.name, meaning(one)))
     return found
+
+
+def meaning(parameter: Described) -> str:
+    r"""Return what a symbol stands for: the words of its name, if it is made of words.
+
+    Examples
+    --------
+    >>> meaning(Described("learning_rate", r"\eta", "", "0.1", "Twice the rate."))
+    'learning rate'
+    >>> meaning(Described("beta1", r"\beta_1", "", "0.9", "Memory of the mean, long."))
+    'memory of the mean'
+    """
+    if not LETTERS.search(parameter.name):
+        return parameter.name.replace("_", " ")
+    first = re.split(r"[,;:.] ", parameter.effect)[0].rstrip(".")
+    return to_myst(first[:1].lower() + first[1:])
 
 
 def interface(module: str) -> str:
@@ -208,10 +228,11 @@ def contents(module: str) -> str:
         for name in public_names.modules()
         if name != module
         and public_names.parent(name) == module
-        and not name.endswith(".wrappers")
+        and public_names.has_page(name)
     ]
     room = module.rpartition(".")[2]
     first = catalogued(room) if room in ("methods", "surfaces") else []
+    listed_too = [name for name in first if public_names.has_page(name)]
     rest = [name for name in inside if name not in first]
     order = imported_order(module)
     rest.sort(key=lambda name: order.index(name) if name in order else len(order))
@@ -222,7 +243,7 @@ def contents(module: str) -> str:
     if rest:
         table = [(doc_link(name), summary(name)) for name in rest]
         parts.append(list_table(("Page", "What it holds"), table))
-    pages = [f"/{public_names.docname(name)}" for name in [*first, *rest]]
+    pages = [f"/{public_names.docname(name)}" for name in [*listed_too, *rest]]
     parts.append(toctree(pages))
     return "\n\n".join(part for part in parts if part)
 
@@ -276,13 +297,13 @@ def reference() -> str:
     """Return all public names in tables, each a link to its page."""
     groups: dict[str, list[public_names.Name]] = {}
     for name in public_names.public().values():
-        groups.setdefault(name.home.split(".")[1], []).append(name)
+        if public_names.has_page(name.home) and name.home != public_names.PACKAGE:
+            groups.setdefault(name.home.split(".")[1], []).append(name)
     parts = [
         f"```{{py:module}} {public_names.PACKAGE}\n```",
         idea(public_names.PACKAGE),
-        "Every public name, with the page it stands on. "
-        "{doc}`Records </tutorials/check-your-optimizer>` are files to check other "
-        "optimizers with; the {doc}`bibliography` lists the sources that the pages cite.",
+        interface(public_names.PACKAGE),
+        "Every public name, and the page it stands on.",
     ]
     for room in sorted(groups, key=room_order):
         module = f"{public_names.PACKAGE}.{room}"
@@ -300,12 +321,12 @@ def reference() -> str:
     rooms = [
         name
         for name in public_names.modules()
-        if name.count(".") == 1 and name.rpartition(".")[2] not in EXPLORE
+        if name.count(".") == 1
+        and name.rpartition(".")[2] not in EXPLORE
+        and public_names.has_page(name)
     ]
-    parts.append(
-        toctree(["bibliography", *(f"/{public_names.docname(name)}" for name in rooms)])
-    )
-    return "\n\n".join(parts)
+    parts.append(toctree(f"/{public_names.docname(name)}" for name in rooms))
+    return "\n\n".join(part for part in parts if part)
 
 
 #: Rooms that ``index.md`` lists itself.
@@ -339,6 +360,8 @@ def toctree(pages: Iterable[str]) -> str:
 
 def doc_link(module: str) -> str:
     """Return a link to the page of a module; its words are the title of the page."""
+    if not public_names.has_page(module):
+        return public_names.title(module)
     return f"{{doc}}`/{public_names.docname(module)}`"
 
 
@@ -396,13 +419,12 @@ def py_module(module: str) -> str:
 
 
 def write(app: Sphinx) -> None:
-    """Write the pages, those that have changed, and remove the ones whose module is gone."""
+    """Write the pages that have changed, and remove those whose module is gone."""
     folder = Path(app.srcdir)
-    only = app.config.class_pages_only
     pages = {
         folder / f"{public_names.docname(module)}.md": module
         for module in public_names.modules()
-        if not module.endswith(".wrappers") and (not only or module in only)
+        if public_names.has_page(module)
     }
     for file in folder.rglob("*.md"):
         if file not in pages and is_made(file):
@@ -427,6 +449,5 @@ def is_made(file: Path) -> bool:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the pages before Sphinx looks for them."""
     assert set(_fillers) <= set(get_args(Place))
-    app.add_config_value("class_pages_only", [], "env", [list])
     app.connect("builder-inited", write, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,6 @@ import inspect
 import pkgutil
 import re
 from functools import cache
-from types import ModuleType
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -29,6 +28,8 @@ log = logging.getLogger(__name__)
 PACKAGE = "optguide"
 #: Private modules that have a page all the same: what the methods have in common.
 SHARED = f"{PACKAGE}.methods._"
+#: The modules whose pages are written; empty: all of them.
+_only: set[str] = set()
 #: Projects whose names are in ``docs/inventories``.
 ELSEWHERE = re.compile(r"(numpy|scipy|matplotlib)\.[\w.]+")
 
@@ -62,9 +63,15 @@ def modules() -> tuple[str, ...]:
     found = [PACKAGE]
     path = importlib.import_module(PACKAGE).__path__
     for info in pkgutil.walk_packages(path, f"{PACKAGE}."):
-        if "._" not in info.name or info.name.startswith(SHARED):
+        hidden = "._" in info.name and not info.name.startswith(SHARED)
+        if not hidden and not info.name.endswith(".wrappers"):
             found.append(info.name)
     return tuple(found)
+
+
+def has_page(module: str) -> bool:
+    """Tell whether this build writes the page of a module."""
+    return module in modules() and (not _only or module in _only)
 
 
 def is_package(module: str) -> bool:
@@ -190,17 +197,18 @@ def link(text: str) -> str:
     >>> link("beta1")
     ''
     """
-    if f"{PACKAGE}.{text}" in public():
-        return f"{PACKAGE}.{text}"
-    if text in public() or text in modules():
-        return text
+    for full in (f"{PACKAGE}.{text}", text):
+        if full in public():
+            return full if has_page(public()[full].home) else ""
+    if text in modules():
+        return text if has_page(text) else ""
     module, _, attribute = text.rpartition(".")
     if module in modules() and hasattr(importlib.import_module(module), attribute):
         thing = getattr(importlib.import_module(module), attribute)
         home = home_of(thing, attribute, module)
         for name in public().values():
             if (name.home, name.attribute) == (home, attribute):
-                return name.full
+                return name.full if has_page(home) else ""
     # What begins like a name of ours or of a neighbour must be one: else it is a warning.
     return text if text.startswith(f"{PACKAGE}.") or ELSEWHERE.fullmatch(text) else ""
 
@@ -247,30 +255,28 @@ def documented(name: Name) -> bool:
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about public names without documentation, or on no page."""
-    if app.config.class_pages_only:
-        return
     entries = env.domains["py"].data["objects"]
     for full, name in public().items():
+        if not has_page(name.home) and _only:
+            continue
         if full not in entries:
             log.warning("the public name %s is on no page", full, type="names")
-        elif not documented(name):
+        if not documented(name):
             log.warning("the public name %s has no documentation", full, type="names")
 
 
-def forget(app: Sphinx) -> None:
+def begin(app: Sphinx) -> None:
     """Look at the package anew: a process may build twice."""
     for remembered in (modules, public, names_of, labelled, title, link):
         remembered.cache_clear()
-
-
-def module_of(module: str) -> ModuleType:
-    """Return a module by its name."""
-    return importlib.import_module(module)
+    _only.clear()
+    _only.update(app.config.class_pages_only)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the role of single backticks and the gate."""
     app.add_role("named", named)
-    app.connect("builder-inited", forget, priority=10)
+    app.add_config_value("class_pages_only", [], "env", [list])
+    app.connect("builder-inited", begin, priority=10)
     app.connect("env-check-consistency", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
