@@ -7,17 +7,17 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from optguide_site.annotated_hooks import CONVENTIONS, FILES
 from annotated_source.formulas import Formulas, Run
 from annotated_source.notation import STARTS
+from optguide_site.annotated_hooks import CONVENTIONS, FILES
 
 from optguide import catalogue
 from optguide.driver import missing_oracle
 from optguide.problems.linear_regression import LinearRegression
 from optguide.surfaces.chained_rosenbrock import ChainedRosenbrock
 from optguide.surfaces.himmelblau import Himmelblau
-from optguide.surfaces.quadratic import Quadratic
 from optguide.surfaces.linear import Linear
+from optguide.surfaces.quadratic import Quadratic
 from optguide.surfaces.wrappers.regularized import Regularized
 from optguide.surfaces.wrappers.rotated import Rotated
 from optguide.surfaces.wrappers.scaled import Scaled

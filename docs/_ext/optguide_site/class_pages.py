@@ -12,10 +12,11 @@ nothing fills leaves no trace.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
-import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -28,7 +29,8 @@ from optguide.declaration import Invariance
 from optguide_site import public_names
 from optguide_site.annotated_hooks import formula_display, formula_lines
 from optguide_site.docstring_markup import first_paragraph, to_myst, to_rst
-from optguide_site.parameter_tables import Described, parameters, rows
+from optguide_site.formula_symbols import symbols
+from optguide_site.parameter_tables import parameters, rows
 
 #: The first line of a page that this module may remove. MyST shows no such line.
 MARK = "% Made by the build, which makes it again: edit"
@@ -40,10 +42,9 @@ UNSIGNED = {
     "saddle": "textbooks",
 }
 
-#: Parameters that are called by a letter, which says nothing in words.
-LETTERS = re.compile(r"^(alpha|beta|epsilon|rho|k|c)\d?(_|$)")
-
 Place = Literal["head card", "lab", "conventions"]
+#: The places of a page in their order.
+PLACES: tuple[Place, ...] = get_args(Place)
 _fillers: dict[str, list[Callable[[str], str]]] = {}
 
 
@@ -90,42 +91,6 @@ def formulas(module: str) -> str:
     return "\n\n".join(part for part in ("## Formulas", display, named) if part)
 
 
-def symbols(module: str) -> list[tuple[str, str, str]]:
-    """Return symbol, code and meaning: coordinates, fields of the state, parameters."""
-    cls = public_names.labelled(module)
-    found = []
-    formula = getattr(cls, "formula", None)
-    for at, symbol in enumerate("xy"):
-        if isinstance(formula, str) and re.search(rf"(?<![\\\w]){symbol}\b", formula):
-            found.append((symbol, f"x[..., {at}]", "coordinate"))
-    comments = ModuleAnalyzer.for_module(module).find_attr_docs()
-    for (owner, field), lines in comments.items():
-        match = re.match(r"\$([^$]+)\$,? *(.*)", " ".join(lines).strip())
-        if owner.endswith("State") and match:
-            found.append((match[1], f"state.{field}", to_myst(match[2])))
-    if cls is not None:
-        for one in parameters(cls):
-            if one.symbol:
-                found.append((one.symbol, one.name, meaning(one)))
-    return found
-
-
-def meaning(parameter: Described) -> str:
-    r"""Return what a symbol stands for: the words of its name, if it is made of words.
-
-    Examples
-    --------
-    >>> meaning(Described("learning_rate", r"\eta", "", "0.1", "Twice the rate."))
-    'learning rate'
-    >>> meaning(Described("beta1", r"\beta_1", "", "0.9", "Memory of the mean, long."))
-    'memory of the mean'
-    """
-    if not LETTERS.search(parameter.name):
-        return parameter.name.replace("_", " ")
-    first = re.split(r"[,;:.] ", parameter.effect)[0].rstrip(".")
-    return to_myst(first[:1].lower() + first[1:])
-
-
 def interface(module: str) -> str:
     """Return what autodoc says about the public names of a module, and their states."""
     names = public_names.names_of(module)
@@ -164,8 +129,39 @@ def comment(name: public_names.Name) -> str:
 
 
 def source(module: str) -> str:
-    """Return the annotated source."""
-    return f"## Source\n\n```{{annotated}} {module}\n:source-only:\n```"
+    """Return the annotated source, with what it is built on and what is built on it."""
+    below = [doc_link(name) for name in foundations(module)]
+    above = [
+        doc_link(name)
+        for name in catalogued("methods")
+        if module in foundations(name) and public_names.has_page(name)
+    ]
+    parts = ["## Source"]
+    if below:
+        parts.append(f"It is built on {listed(below)}.")
+    if above:
+        parts.append(f"Built on it: {listed(above)}.")
+    parts.append(f"```{{annotated}} {module}\n:source-only:\n```")
+    return "\n\n".join(parts)
+
+
+@cache
+def foundations(module: str) -> tuple[str, ...]:
+    """Return what a method imports of the mathematics that methods share.
+
+    Examples
+    --------
+    >>> foundations("optguide.methods.lbfgs")
+    ('optguide.linalg.two_loop', 'optguide.methods._line_search')
+    """
+    file = Path(str(importlib.import_module(module).__file__))
+    imported = {
+        node.module
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    shared = (f"{public_names.PACKAGE}.linalg.", public_names.SHARED)
+    return tuple(sorted(name for name in imported if name.startswith(shared)))
 
 
 def difference(module: str) -> str:
@@ -181,7 +177,9 @@ def difference(module: str) -> str:
     related = [other for other in catalogued("methods") if relative_of(other) == module]
     if related:
         links = listed([doc_link(other) for other in related])
-        parts.append(f"## Relatives\n\nThe step of each is shown beside this one: {links}.")
+        parts.append(
+            f"## Relatives\n\nThe step of each is shown beside this one: {links}."
+        )
     return "\n\n".join(parts)
 
 
@@ -434,7 +432,9 @@ def write(app: Sphinx) -> None:
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
         elif not is_made(file):
-            raise ExtensionError(f"{file} is written by hand, and is the page of {module}")
+            raise ExtensionError(
+                f"{file} is written by hand, and is the page of {module}"
+            )
         elif file.read_text("utf-8") == text:
             continue
         file.write_text(text, encoding="utf-8")
@@ -448,6 +448,5 @@ def is_made(file: Path) -> bool:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the pages before Sphinx looks for them."""
-    assert set(_fillers) <= set(get_args(Place))
     app.connect("builder-inited", write, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -122,7 +122,11 @@ def inited(app: Sphinx) -> None:
 
 
 def outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], gone: set[str]
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    gone: set[str],
 ) -> list[str]:
     """Return the pages that show counts, if one has changed."""
     if not app.counts_changed:  # type: ignore[attr-defined]

@@ -122,7 +122,7 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     for docname, place, text in pages(app):
-        book = read_myst_markdown_notebook(text, app.env.myst_config)
+        book = read_myst_markdown_notebook(text, app.env.myst_config)  # type: ignore[attr-defined]
         book.cells = [
             cell for cell in book.cells if HIDDEN not in cell.metadata.get("tags", ())
         ]
@@ -148,7 +148,7 @@ def plain(app: Sphinx, docname: str, text: str) -> str:
             words = words or app.env.titles[page].astext()
             return f"[{words}]({app.config.html_baseurl}{app.builder.get_target_uri(page)})"
         if role == "count":
-            return str(app.env.counts[content])
+            return str(app.env.counts[content])  # type: ignore[attr-defined]
         if role.startswith("cite"):  # the key is a name and a year
             return re.sub(
                 r"([a-z]+)(\d+)\w*", lambda key: f"{key[1].title()} ({key[2]})", content

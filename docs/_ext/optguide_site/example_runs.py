@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 #: CPU seconds an example may take, its pictures not counted.
 LIMIT = 5.0
 
-STYLE = {
+STYLE: dict[str, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": "medium",
@@ -38,7 +38,7 @@ def style(gallery_conf: dict[str, Any], script: str, when: str) -> None:
     plt.close("all")
     plt.switch_backend("agg")
     mpl.rcdefaults()
-    mpl.rcParams.update(STYLE)
+    mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
 
 
 def strict(gallery_conf: dict[str, Any], script: str, when: str) -> None:

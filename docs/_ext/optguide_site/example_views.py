@@ -19,7 +19,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from optguide_site import image_map
 
-
 #: The section of the examples, as a place on its page.
 EXAMPLES = "examples"
 
@@ -56,6 +55,8 @@ class ExampleFigure(SphinxDirective):
 
 def users(config: Any) -> dict[str, Any]:
     """Return the examples that use each name, as sphinx-gallery has found them."""
+    if "sphinx_gallery_conf" not in config:
+        return {}
     conf = config.sphinx_gallery_conf
     book = Path(conf["src_dir"], conf["backreferences_dir"], "backreferences_all.json")
     found: dict[str, Any] = json.loads(book.read_text("utf-8")) if book.exists() else {}
@@ -93,7 +94,11 @@ def lift(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], gone: set[str]
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    gone: set[str],
 ) -> list[str]:
     """Return the pages whose names are used by other examples than when they were read."""
     used = users(app.config)

@@ -191,7 +191,9 @@ def scrape(
     plt.close("all")
     out = []
     for panelled, group in itertools.groupby(saved, key=lambda one: one[0] is not None):
-        texts = list(panel_set(list(group), where) if panelled else (t for *_, t in group))
+        texts = list(
+            panel_set(list(group), where) if panelled else (t for *_, t in group)
+        )
         out += texts
     saving += time.process_time() - began
     return "\n" + "\n".join(out) + "\n" if out else ""

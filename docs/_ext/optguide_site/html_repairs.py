@@ -38,22 +38,22 @@ STYLE = re.compile(r'style="width: (\d+)px; height: (\d+)px;"')
 class Translator(HTML5Translator):
     """Sphinx's writer of HTML, with the repairs of single elements."""
 
-    def visit_title(self, node: nodes.Element) -> None:
+    def visit_title(self, node: nodes.title) -> None:
         at = len(self.body)
-        super().visit_title(node)  # type: ignore[arg-type]
+        super().visit_title(node)
         self.replace(at, 'role="heading"', 'role="heading" aria-level="2"')
 
-    def visit_citation(self, node: nodes.Element) -> None:
+    def visit_citation(self, node: nodes.citation) -> None:
         at = len(self.body)
-        super().visit_citation(node)  # type: ignore[no-untyped-call]
+        super().visit_citation(node)
         self.replace(at, 'role="doc-biblioentry"', 'role="listitem"')
 
     def replace(self, at: int, old: str, new: str) -> None:
         """Change what was written behind a place."""
         self.body[at:] = [html.replace(old, new) for html in self.body[at:]]
 
-    def visit_image(self, node: nodes.Element) -> None:
-        super().visit_image(node)  # type: ignore[arg-type]
+    def visit_image(self, node: nodes.image) -> None:
+        super().visit_image(node)
         html = STYLE.sub(r'width="\1" height="\2"', self.body[-1])
         if "/thumb/" in node["uri"]:
             html = html.replace("<img ", f'<img loading="lazy" {THUMBNAIL} ', 1)

@@ -136,7 +136,9 @@ class ImageMapArea(SphinxDirective):
         return [area(self.env.docname, place, page, " ".join(self.content))]
 
 
-def area(docname: str, place: Sequence[float | str], page: str, name: str) -> nodes.Node:
+def area(
+    docname: str, place: Sequence[float | str], page: str, name: str
+) -> nodes.Node:
     """Return a link at its place."""
     xref = addnodes.pending_xref(
         "",

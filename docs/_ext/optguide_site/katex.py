@@ -70,8 +70,8 @@ def visit_math(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def visit_math_block(self: HTML5Translator, node: nodes.Element) -> None:
-    scrolls = {"tabindex": "0"} if len(node.astext()) > LONG else {}
+def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
+    scrolls: dict[str, Any] = {"tabindex": "0"} if len(node.astext()) > LONG else {}
     self.body.append(self.starttag(node, "div", CLASS="math math-block", **scrolls))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')

@@ -53,9 +53,7 @@ class Panel(SphinxDirective):
 
 
 def visit_panels(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(
-        '<fieldset class="panels"><legend>Choose what to show</legend>\n'
-    )
+    self.body.append('<fieldset class="panels"><legend>Choose what to show</legend>\n')
 
 
 def depart_panels(self: HTML5Translator, node: nodes.Element) -> None:

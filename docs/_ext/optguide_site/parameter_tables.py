@@ -17,11 +17,13 @@ from numpydoc.docscrape import ClassDoc
 from optguide.declaration import Parameter, parameter_ranges
 from optguide.ranges import Range
 
-SECTION = re.compile(r"^Parameters\n-{10}\n.*?(?=^\w[\w ]*\n-{3,}$|\Z)", re.M | re.S)
+SECTION = re.compile(
+    r"^Parameters\n-{10}\n.*?(?=^\w[\w ]*\n-{3,}$|\Z)", re.MULTILINE | re.DOTALL
+)
 #: ``$\eta \ge 0$, the length of the first step``: symbol, condition, effect.
 DESCRIBED = re.compile(
     r"\$(?P<symbol>.+?)(?P<condition> *(?:\\ge|\\le|\\in|=|<|>) .+?)?\$[,;:.]? *(?P<effect>.*)",
-    re.S,
+    re.DOTALL,
 )
 #: A condition that names another parameter says more than its declared range.
 NAMES = re.compile(r"(?<!\\)\b[a-z]_|\\[a-z]+_")
@@ -44,8 +46,8 @@ def parameters(cls: Any) -> list[Described]:
     Examples
     --------
     >>> from optguide import Adam
-    >>> print(*parameters(Adam)[1], sep=" | ")
-    beta1 | \beta_1 | $[0, 1)$ | 0.9 | Memory of the mean, about $1 / (1 - \beta_1)$ steps.
+    >>> print(*parameters(Adam)[4], sep=" | ")
+    epsilon_root | \epsilon_r | $\ge 0$ | ``0.0`` | Added inside the root.
     """
     if not dataclasses.is_dataclass(cls):
         return []
@@ -77,7 +79,7 @@ def parameters(cls: Any) -> list[Described]:
 
 
 def ranged(parameter: Parameter) -> str:
-    """Return a declared range as a short formula, with what may not be an array.
+    r"""Return a declared range as a short formula, with what may not be an array.
 
     Examples
     --------
