@@ -484,7 +484,7 @@ class Reader:
         return function(value) ** power
 
     def argument(self) -> Any:
-        r"""Read an argument without parentheses, as in ``\sin 4x`` or ``\cos \pi x``."""
+        r"""Read an argument without parentheses, like ``\sin 4x`` or ``\cos \pi x``."""
         value = self.primary() if self.next[0].isdigit() else 1
         if self.accept(r"\pi"):
             value = value * np.pi

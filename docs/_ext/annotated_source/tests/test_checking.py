@@ -56,6 +56,7 @@ def test_every_formula_is_true(formulas):
     [
         (r"\mu v_{t-1}", r"\eta v_{t-1}", "values differ"),
         (r"- \eta g_t", r"+ \eta g_t", "values differ"),
+        (r"- \eta g_t", r"- \eta |g_t|", "values differ"),
         (r"v_t = ", r"x_t = ", "the left side x_t does not name v"),
         (r"\mu v_{t-1} - \eta g_t", r"g_t \cdot g_t", "differ in shape"),
         (r"\eta g_t", r"\eta q_t", "q_{t} has no value"),

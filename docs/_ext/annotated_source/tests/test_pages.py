@@ -71,7 +71,7 @@ def test_the_facts_of_a_class_open_the_textbook_form_and_names_are_links(site):
     assert warnings == ""
     html = (out / "index.html").read_text("utf-8")
     assert r"f(x) &= a x^2 / 2 + c \quad c = 1 \\ \nabla f &= a x" in text(html)
-    assert 'href="#toys.halving.Halving"' in html
+    assert 'href="#toys.halving.Halving" title="toys.halving.Halving"' in html
     assert re.search(
         r'<code class="docutils literal notranslate"><span class="pre">value', html
     )
@@ -102,6 +102,9 @@ def test_unequal_lines_carry_a_sign_and_words(page):
         "+only in Ahead.step: g = surface.gradient(state.x + 0.1)"
     )
     assert said[1] == "+only in Ahead.step: t += 0"
+    assert not any(
+        '<code class="difference-cell" aria-hidden' in cell for cell in cells
+    )
     # A reader who hears the page hears a line that both have once.
     equal = re.findall(
         r'<div class="difference-row equal">(.*?)</div>', figure, re.DOTALL

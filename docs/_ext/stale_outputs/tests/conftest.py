@@ -33,6 +33,7 @@ FILES = {
     """,
     "typing.py": "Array = object\n",
     "linear.py": """
+        'Linear algebra.'
         def solve(): return 1
         def hidden(): return 2
     """,

@@ -78,11 +78,13 @@ def test_names_out_of_all_are_exported_and_others_are_not(lib):
 
 
 def test_files_that_import_each_other_are_no_endless_search(lib):
-    (lib / "one.py").write_text("from .two import *\nfrom .two import b\na = 1\n")
-    (lib / "two.py").write_text("from .one import *\nfrom .one import a\nb = 2\n")
+    (lib / "one.py").write_text("from .two import *\nfrom .two import b, c\na = 1\n")
+    (lib / "two.py").write_text("from .one import *\nfrom .one import a, c\nb = 2\n")
     packages = Packages(["lib"])
     assert packages.reached("from lib.one import b") == ["lib.one", "lib.two"]
-    assert packages.reached("from lib.one import missing") == ["lib.one", "lib.two"]
+    for nowhere in "c", "missing":
+        script = f"from lib.one import {nowhere}"
+        assert packages.reached(script) == ["lib.one", "lib.two"]
 
 
 def change(path, old, new):
@@ -98,7 +100,8 @@ def test_a_fingerprint_changes_with_code_that_is_reached_and_with_nothing_else(l
     before = fingerprint()
     change(lib / "linear.py", "def solve()", "# A comment.\n\ndef solve( )")
     change(lib / "methods" / "lion.py", "x:", "y:")
-    change(lib / "__init__.py", '"""A library."""', '"""The library."""')
+    change(lib / "linear.py", "Linear algebra", "Algebra")
+    change(lib / "__init__.py", "run", "run, run as start")
     assert fingerprint() == before
     assert fingerprint("numpy 3") != before
     change(lib / "linear.py", "return 1", "return 3")
