@@ -306,12 +306,7 @@ def reference() -> str:
     for room in sorted(groups, key=room_order):
         module = f"{public_names.PACKAGE}.{room}"
         table = [
-            (
-                f"{{py:obj}}`{name.full.removeprefix(public_names.PACKAGE + '.')} "
-                f"<{name.full}>`",
-                name_summary(name),
-                doc_link(name.home),
-            )
+            (name_link(name), name_summary(name), doc_link(name.home))
             for name in groups[room]
         ]
         head = f"## {public_names.title(module)}"
@@ -372,6 +367,12 @@ def listed(words: list[str]) -> str:
 def summary(module: str) -> str:
     """Return the first sentence of a module's docstring."""
     return to_myst(first_paragraph(importlib.import_module(module).__doc__))
+
+
+def name_link(name: public_names.Name) -> str:
+    """Return a link to the entry of a name."""
+    short = name.full.removeprefix(f"{public_names.PACKAGE}.")
+    return f"{{py:obj}}`{short} <{name.full}>`"
 
 
 def name_summary(name: public_names.Name) -> str:

@@ -38,7 +38,6 @@ import itertools
 import json
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -189,20 +188,18 @@ def scrape(
             text += "\n" + videos.markup(figure, path, root, pixels(figure))
         saved.append((getattr(figure, "panel", None), pixels(figure), text))
     plt.close("all")
-    out = []
+    out: list[str] = []
     for panelled, group in itertools.groupby(saved, key=lambda one: one[0] is not None):
-        texts = list(
-            panel_set(list(group), where) if panelled else (t for *_, t in group)
+        figures = list(group)
+        out += (
+            [panel_set(figures, where)] if panelled else [text for *_, text in figures]
         )
-        out += texts
     saving += time.process_time() - began
     return "\n" + "\n".join(out) + "\n" if out else ""
 
 
-def panel_set(
-    group: list[tuple[str | None, tuple[int, int], str]], where: str
-) -> Iterator[str]:
-    """Yield a set of panels as reStructuredText."""
+def panel_set(group: list[tuple[str | None, tuple[int, int], str]], where: str) -> str:
+    """Return a set of panels as reStructuredText."""
     if len(group) == 1:
         log.warning("a set of panels needs at least two figures", location=where)
     if len({size for _, size, _ in group}) > 1:
@@ -210,7 +207,7 @@ def panel_set(
     panels = "\n".join(
         f".. panel:: {name}\n\n{indented(text)}\n" for name, _, text in group
     )
-    yield f".. panels::\n\n{indented(panels)}\n"
+    return f".. panels::\n\n{indented(panels)}\n"
 
 
 def images(figure: Figure, path: Path, root: Path, where: str, thumbnail: bool) -> str:
