@@ -12,9 +12,9 @@ nothing fills leaves no trace.
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Any, Literal, get_args
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.pycode import ModuleAnalyzer
+from stale_outputs.build_cache import recall
 
 from optguide import catalogue
 from optguide.declaration import Invariance
@@ -41,6 +42,11 @@ UNSIGNED = {
     "simple": "textbooks",
     "saddle": "textbooks",
 }
+
+#: An import of what methods share.
+SHARED = re.compile(
+    rf"^from ({public_names.PACKAGE}\.(?:linalg\.|methods\._)\w+) import", re.MULTILINE
+)
 
 Place = Literal["head card", "lab", "conventions"]
 #: The places of a page in their order.
@@ -154,14 +160,14 @@ def foundations(module: str) -> tuple[str, ...]:
     >>> foundations("optguide.methods.lbfgs")
     ('optguide.linalg.two_loop', 'optguide.methods._line_search')
     """
-    file = Path(str(importlib.import_module(module).__file__))
-    imported = {
-        node.module
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module
-    }
-    shared = (f"{public_names.PACKAGE}.linalg.", public_names.SHARED)
-    return tuple(sorted(name for name in imported if name.startswith(shared)))
+    return tuple(sorted(set(SHARED.findall(source_of(module)))))
+
+
+@cache
+def source_of(module: str) -> str:
+    """Return the text of a module."""
+    file = importlib.import_module(module).__file__
+    return Path(str(file)).read_text("utf-8")
 
 
 def difference(module: str) -> str:
@@ -393,23 +399,51 @@ def page(module: str) -> str:
     elif public_names.is_package(module):
         parts = [head, py_module(module), idea(module), contents(module)]
     else:
+        above, idea_, maths, rules, below = recall(
+            "class page", ingredients(module), lambda: made(module)
+        )
         parts = [
-            head,
-            py_module(module),
-            filled("head card", module),
-            idea(module),
-            filled("lab", module),
-            formulas(module),
-            interface(module),
-            filled("conventions", module),
-            source(module),
-            difference(module),
-            invariances(module),
-            examples(module),
+            *(above, filled("head card", module)),
+            *(idea_, filled("lab", module)),
+            *(maths, rules, filled("conventions", module)),
+            below,
         ]
     origin = module.replace(".", "/")
     text = "\n\n".join([f"{MARK} {origin}", *(part for part in parts if part)])
     return f"{text}\n"
+
+
+def made(module: str) -> list[str]:
+    """Return the parts of a page, cut where a place may be filled."""
+    below = [source, difference, invariances, examples]
+    return [
+        f"# {public_names.title(module)}\n\n{py_module(module)}",
+        idea(module),
+        formulas(module),
+        interface(module),
+        "\n\n".join(text for part in below if (text := part(module))),
+    ]
+
+
+def ingredients(module: str) -> str:
+    """Return all that a page is made of."""
+    near = ["declaration", "ranges"]
+    modules = [module, *foundations(module)]
+    modules += [f"{public_names.PACKAGE}.{name}" for name in near]
+    return "\n".join([*map(source_of, modules), everywhere()])
+
+
+@cache
+def everywhere() -> str:
+    """Return what every page may say of other modules."""
+    said = [
+        (name, public_names.has_page(name), public_names.title(name))
+        for name in public_names.modules()
+    ]
+    facts = [
+        (name, relative_of(name), foundations(name)) for name in catalogued("methods")
+    ]
+    return repr((said, facts, list(public_names.public())))
 
 
 def py_module(module: str) -> str:
@@ -419,6 +453,8 @@ def py_module(module: str) -> str:
 
 def write(app: Sphinx) -> None:
     """Write the pages that have changed, and remove those whose module is gone."""
+    for remembered in (source_of, foundations, everywhere):
+        remembered.cache_clear()
     folder = Path(app.srcdir)
     pages = {
         folder / f"{public_names.docname(module)}.md": module

@@ -31,6 +31,7 @@ from sphinx.util.osutil import relative_uri
 from stale_outputs.notebooks import notebooks
 
 import optguide
+from optguide_site.kept_outputs import keep, package_digest
 
 log = logging.getLogger(__name__)
 
@@ -71,21 +72,19 @@ def build_wheel(app: Sphinx, exception: Exception | None) -> None:
     """Build the wheel into the site."""
     if exception or app.builder.format != "html":
         return
+    root = Path(app.confdir).parent
+    more = [root / name for name in ("pyproject.toml", "README.md", "LICENSE")]
+    digest = package_digest(*(file.read_bytes() for file in more))
+    keep(app, "wheel", digest, [Path(app.outdir, WHEEL)], lambda: make_wheel(app))
+
+
+def make_wheel(app: Sphinx) -> None:
+    """Build the wheel, in the place of an older one."""
     folder = Path(app.outdir, "wheel")
     for old in folder.glob("*.whl"):
         old.unlink()
-    command = [
-        sys.executable,
-        "-m",
-        "hatchling",
-        "build",
-        "-t",
-        "wheel",
-        "-d",
-        str(folder),
-    ]
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=Path(app.confdir).parent,
         capture_output=True,
         text=True,

@@ -74,6 +74,7 @@ def has_page(module: str) -> bool:
     return module in modules() and (not _only or module in _only)
 
 
+@cache
 def is_package(module: str) -> bool:
     """Tell whether a module is a folder."""
     return hasattr(importlib.import_module(module), "__path__")

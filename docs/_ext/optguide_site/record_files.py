@@ -20,6 +20,7 @@ from sphinx.util.osutil import relative_uri
 from optguide import catalogue
 from optguide.testing import records
 from optguide_site import public_names
+from optguide_site.kept_outputs import keep, package_digest
 
 FOLDER = "records"
 ALL = "records.zip"
@@ -69,6 +70,12 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir, FOLDER)
+    places = [folder / name for name in (*files(), ALL)]
+    keep(app, "records", package_digest(), places, lambda: make(folder))
+
+
+def make(folder: Path) -> None:
+    """Make the records, and an archive of them."""
     folder.mkdir(parents=True, exist_ok=True)
     for file, row in files().items():
         records.write_record(records.make_record(row.method), folder / file)
