@@ -17,7 +17,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
-from stale_outputs.notebooks import notebooks
+from stale_outputs.notebooks import is_notebook, notebooks
 
 import optguide
-from optguide_site.kept_outputs import keep, package_digest
+from optguide_site.kept_outputs import Kept, package_digest
 
 log = logging.getLogger(__name__)
 
@@ -68,32 +67,40 @@ class Install(SphinxDirective):
         return [nodes.literal_block(line, line, language="sh")]
 
 
-def build_wheel(app: Sphinx, exception: Exception | None) -> None:
-    """Build the wheel into the site."""
-    if exception or app.builder.format != "html":
-        return
-    root = Path(app.confdir).parent
-    more = [root / name for name in ("pyproject.toml", "README.md", "LICENSE")]
-    digest = package_digest(*(file.read_bytes() for file in more))
-    keep(app, "wheel", digest, [Path(app.outdir, WHEEL)], lambda: make_wheel(app))
+class Wheel:
+    """The wheel in the site, built beside everything else."""
 
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
 
-def make_wheel(app: Sphinx) -> None:
-    """Build the wheel, in the place of an older one."""
-    folder = Path(app.outdir, "wheel")
-    for old in folder.glob("*.whl"):
-        old.unlink()
-    done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=Path(app.confdir).parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode or not Path(app.outdir, WHEEL).exists():
-        log.warning(
-            "the wheel %s could not be built: %s", WHEEL, done.stderr or done.stdout
+    def begin(self, app: Sphinx) -> None:
+        """Begin to build the wheel, unless the one that is there is of the same files."""
+        self.process = None
+        root = Path(app.confdir).parent
+        more = [root / name for name in ("pyproject.toml", "README.md", "LICENSE")]
+        self.kept = Kept(app, "wheel", package_digest(*map(Path.read_bytes, more)))
+        if app.builder.format != "html" or self.kept.has([Path(app.outdir, WHEEL)]):
+            return
+        folder = Path(app.outdir, "wheel")
+        for old in folder.glob("*.whl"):
+            old.unlink()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
+            cwd=root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
+
+    def end(self, app: Sphinx, exception: Exception | None) -> None:
+        """Wait for the wheel."""
+        if self.process is None:
+            return
+        said, _ = self.process.communicate()
+        if self.process.returncode or not Path(app.outdir, WHEEL).exists():
+            log.warning("the wheel %s could not be built: %s", WHEEL, said)
+        else:
+            self.kept.note()
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -109,18 +116,18 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             repack(path, app.config)
 
 
-def pages(app: Sphinx) -> Iterator[tuple[str, str, str]]:
-    """Yield the executed pages, and where their notebooks lie in the site."""
-    for docname, _, text in notebooks(Path(app.srcdir)):
-        if docname != app.config.root_doc:
-            yield docname, f"_downloads/notebooks/{Path(docname).name}.ipynb", text
+def place(docname: str) -> str:
+    """Return where the notebook of an executed page lies in the site."""
+    return f"_downloads/notebooks/{Path(docname).name}.ipynb"
 
 
 def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
     """Write the executed pages as notebooks."""
     if exception or app.builder.format != "html":
         return
-    for docname, place, text in pages(app):
+    for docname, _, text in notebooks(Path(app.srcdir)):
+        if docname == app.config.root_doc:
+            continue
         book = read_myst_markdown_notebook(text, app.env.myst_config)  # type: ignore[attr-defined]
         book.cells = [
             cell for cell in book.cells if HIDDEN not in cell.metadata.get("tags", ())
@@ -128,7 +135,7 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
         for cell in book.cells:
             if cell.cell_type == "markdown":
                 cell.source = plain(app, docname, cell.source)
-        file = Path(app.outdir, place)
+        file = Path(app.outdir, place(docname))
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(book), encoding="utf-8")
 
@@ -161,11 +168,13 @@ def offer_notebook(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Link the notebook of an executed page at its end."""
     if app.builder.format != "html":
         return
-    for page, place, _ in pages(app):
-        if page == docname:
-            uri = relative_uri(app.builder.get_target_uri(docname), place)
-            link = nodes.reference("", "Download this page as a notebook", refuri=uri)
-            next(doctree.findall(nodes.section)).append(nodes.paragraph("", "", link))
+    source = Path(app.env.doc2path(docname))
+    if docname == app.config.root_doc or source.suffix != ".md":
+        return
+    if is_notebook(source.read_text("utf-8")):
+        uri = relative_uri(app.builder.get_target_uri(docname), place(docname))
+        link = nodes.reference("", "Download this page as a notebook", refuri=uri)
+        next(doctree.findall(nodes.section)).append(nodes.paragraph("", "", link))
 
 
 def changed(name: str, text: str, config: Config) -> str:
@@ -207,7 +216,9 @@ def repack(path: Path, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, and what is done at the end."""
     app.add_directive("install", Install)
-    app.connect("build-finished", build_wheel)
+    wheel = Wheel()
+    app.connect("builder-inited", wheel.begin)
+    app.connect("build-finished", wheel.end)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("build-finished", write_notebooks)
     app.connect("build-finished", finish)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from sphinx.application import Sphinx
+from stale_outputs.build_cache import recall
+from stale_outputs.packages import Packages
 
 import optguide
 
@@ -21,35 +23,55 @@ PACKAGE = Path(optguide.__file__).parent
 
 
 def package_digest(*more: bytes) -> str:
-    """Return the digest of the package, of NumPy's version, and of what else counts."""
+    """Return the digest of the files of the package, and of what else counts."""
     parts = [file.read_bytes() for file in sorted(PACKAGE.rglob("*.py"))]
-    parts += [np.__version__.encode(), *more]
+    return digest(*parts, *more)
+
+
+def code_digest(*more: bytes) -> str:
+    """Return the digest of what the package computes: comments and docstrings aside."""
+    known = Packages([PACKAGE.name], recall)
+    files = sorted(PACKAGE.rglob("*.py"))
+    parts = [known.read(file.read_text("utf-8"))["code"].encode() for file in files]
+    return digest(*parts, np.__version__.encode(), *more)
+
+
+def digest(*parts: bytes) -> str:
+    """Return one digest of several things."""
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def keep(
-    app: Sphinx, what: str, digest: str, files: Iterable[Path], make: Callable[[], None]
-) -> None:
-    """Make some files, unless they are there and were made of the same.
+class Kept(NamedTuple):
+    """Some files of the site, and what they are made of."""
 
-    Parameters
-    ----------
-    app : Sphinx
-        The build.
-    what : str
-        What the files are, one word.
-    digest : str
-        Of all that they are made of.
-    files : iterable of Path
-        What must be there.
-    make : callable
-        Makes them.
-    """
-    book = Path(app.doctreedir, "kept_outputs.json")
-    known: dict[str, Any] = json.loads(book.read_text("utf-8")) if book.exists() else {}
-    key = f"{what} {app.outdir}"
-    if known.get(key) == digest and all(file.exists() for file in files):
-        return
-    make()
-    book.parent.mkdir(parents=True, exist_ok=True)
-    book.write_text(json.dumps({**known, key: digest}), encoding="utf-8")
+    app: Sphinx  #: the build
+    what: str  #: one word for the files
+    digest: str  #: of all that they are made of
+
+    @property
+    def book(self) -> Path:
+        """The file between two builds."""
+        return Path(self.app.doctreedir, "kept_outputs.json")
+
+    @property
+    def key(self) -> str:
+        """The name of the files in the book."""
+        return f"{self.what} {self.app.outdir}"
+
+    def known(self) -> dict[str, str]:
+        """Return what is in the book."""
+        if not self.book.exists():
+            return {}
+        found: dict[str, str] = json.loads(self.book.read_text("utf-8"))
+        return found
+
+    def has(self, files: Iterable[Path]) -> bool:
+        """Tell whether the files are there, made of the same."""
+        same = self.known().get(self.key) == self.digest
+        return same and all(file.exists() for file in files)
+
+    def note(self) -> None:
+        """Write down what the files are made of, once they are made."""
+        self.book.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({**self.known(), self.key: self.digest})
+        self.book.write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ this build answers. Archives carry no dates, so the same code gives the same byt
 from __future__ import annotations
 
 import inspect
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,13 @@ from sphinx.util.osutil import relative_uri
 from optguide import catalogue
 from optguide.testing import records
 from optguide_site import public_names
-from optguide_site.kept_outputs import keep, package_digest
+from optguide_site.class_pages import source_of
+from optguide_site.kept_outputs import Kept, code_digest
 
 FOLDER = "records"
 ALL = "records.zip"
+#: A formula in a comment: a record tells the rule of its method.
+FORMULA = re.compile(r"^ *# .*\$.*$", re.MULTILINE)
 
 
 def files() -> dict[str, catalogue.MethodRow]:
@@ -71,7 +75,16 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir, FOLDER)
     places = [folder / name for name in (*files(), ALL)]
-    keep(app, "records", package_digest(), places, lambda: make(folder))
+    rules = FORMULA.findall("".join(map(source_of, type_modules())))
+    kept = Kept(app, "records", code_digest("\n".join(rules).encode()))
+    if not kept.has(places):
+        make(folder)
+        kept.note()
+
+
+def type_modules() -> list[str]:
+    """Return the modules of the methods that are recorded."""
+    return [type(row.method).__module__ for row in files().values()]
 
 
 def make(folder: Path) -> None:
