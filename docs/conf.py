@@ -130,12 +130,12 @@ nb_execution_timeout = 60
 nb_output_stderr = "error"
 nb_merge_streams = True
 
-# Pictures of these pages are drawn like those of the gallery: as SVG, the same bytes every
-# time.
+# Pictures of these pages are drawn like those of the gallery, the same bytes every time.
 KERNEL = f"""c = get_config()
 c.InlineBackend.figure_formats = {{"svg"}}
 c.InlineBackend.print_figure_kwargs = {{
-    "bbox_inches": None, "facecolor": "none", "metadata": {{"Date": None, "Creator": None}}
+    "bbox_inches": None, "facecolor": "none",
+    "metadata": {{"Date": None, "Creator": None}},
 }}
 c.InlineBackend.rc = {{
     **{STYLE!r}, "svg.fonttype": "path", "svg.hashsalt": "optguide"

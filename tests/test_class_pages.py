@@ -320,7 +320,7 @@ class_pages_only = [
 
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory):
-    """Return the built pages of a package to which a method and a surface were added."""
+    """Return the built pages of a package with one more method and surface."""
     root = tmp_path_factory.mktemp("made_up")
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "optguide", root / "optguide", ignore=ignored)

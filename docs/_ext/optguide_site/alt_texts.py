@@ -40,9 +40,7 @@ def problem(alt: str, name: str, titles: set[str]) -> str:
 
 def alt_texts(env: BuildEnvironment) -> dict[str, list[tuple[str, str]]]:
     """Return alt text and file of the pictures of each page."""
-    if not hasattr(env, "alt_texts"):
-        env.alt_texts = {}  # type: ignore[attr-defined]
-    found: dict[str, list[tuple[str, str]]] = env.alt_texts  # type: ignore[attr-defined]
+    found: dict[str, list[tuple[str, str]]] = vars(env).setdefault("alt_texts", {})
     return found
 
 

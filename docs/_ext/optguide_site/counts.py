@@ -1,7 +1,7 @@
 """What the build counts: nothing of it is typed.
 
-``{count}`assertions` `` is a number in a sentence, ``{coverage}`` lists formulas that are
-checked and lines that are not.
+``{count}`assertions` `` is a number in a sentence, ``{coverage}`` lists formulas that
+are checked and lines that are not.
 """
 
 from __future__ import annotations
@@ -133,8 +133,8 @@ class Count(SphinxRole):
 def inited(app: Sphinx) -> None:
     """Count, and have the pages that show counts read again when one has changed."""
     counts = count(app)
-    app.counts_changed = getattr(app.env, "counts", None) != counts  # type: ignore[attr-defined]
-    app.env.counts = counts  # type: ignore[attr-defined]
+    before = vars(app.env).get("counts")
+    vars(app.env).update(counts=counts, counts_changed=before != counts)
 
 
 def outdated(
@@ -145,7 +145,7 @@ def outdated(
     gone: set[str],
 ) -> list[str]:
     """Return the pages that show counts, if one has changed."""
-    if not app.counts_changed:  # type: ignore[attr-defined]
+    if not vars(env)["counts_changed"]:
         return []
     return [name for name in env.all_docs if env.metadata.get(name, {}).get("counts")]
 

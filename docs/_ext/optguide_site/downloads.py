@@ -1,12 +1,13 @@
 """Downloads that run for a reader who has nothing.
 
-The site carries the package as a wheel, built from the repository while the site is built. The head
-of every downloaded script and notebook gives the one line that installs it. ``{install}`` shows that
-line on a page. Archives carry no dates, so the same sources give the same bytes.
+The site carries the package as a wheel, built from the repository while the site is
+built. The head of every downloaded script and notebook gives the one line that installs
+it. ``{install}`` shows that line on a page. Archives carry no dates, so the same
+sources give the same bytes.
 
-An executed page is offered as a notebook: its references are links to the site, for Jupyter knows
-nothing of Sphinx, and the hidden cells that assert what the page says are left out, so that a reader
-can change a number without being told off.
+An executed page is offered as a notebook: its references are links to the site, for
+Jupyter knows nothing of Sphinx, and the hidden cells that assert what the page says are
+left out, so that a reader can change a number without being told off.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def install_line(config: Config) -> str:
 
 
 def first_cell(config: Config) -> str:
-    """Return the first cell of a notebook: a comment, for it must run without network."""
+    """Return the first cell of a notebook, a comment: it must run without network."""
     line = install_line(config).removeprefix("python -m ")
     return (
         "# If optguide is not installed here, run this line without its first "
@@ -74,7 +75,7 @@ class Wheel:
         self.process: subprocess.Popen[str] | None = None
 
     def begin(self, app: Sphinx) -> None:
-        """Begin to build the wheel, unless the one that is there is of the same files."""
+        """Begin to build the wheel, unless there is one of the same files."""
         self.process = None
         root = Path(app.confdir).parent
         more = [root / name for name in ("pyproject.toml", "README.md", "LICENSE")]
@@ -128,7 +129,8 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
     for docname, _, text in notebooks(Path(app.srcdir)):
         if docname == app.config.root_doc:
             continue
-        book = read_myst_markdown_notebook(text, app.env.myst_config)  # type: ignore[attr-defined]
+        config: Any = app.env.myst_config  # type: ignore[attr-defined]
+        book = read_myst_markdown_notebook(text, config)
         book.cells = [
             cell for cell in book.cells if HIDDEN not in cell.metadata.get("tags", ())
         ]
@@ -141,7 +143,7 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
 
 
 def plain(app: Sphinx, docname: str, text: str) -> str:
-    """Turn what only Sphinx understands into Markdown: links and code, no directives."""
+    """Turn what only Sphinx understands into links and code, and drop directives."""
 
     def change(match: re.Match[str]) -> str:
         role, content = match.groups()
@@ -152,7 +154,8 @@ def plain(app: Sphinx, docname: str, text: str) -> str:
                 posixpath.join("/", posixpath.dirname(docname), target)
             )[1:]
             words = words or app.env.titles[page].astext()
-            return f"[{words}]({app.config.html_baseurl}{app.builder.get_target_uri(page)})"
+            place = app.builder.get_target_uri(page)
+            return f"[{words}]({app.config.html_baseurl}{place})"
         if role == "count":
             return str(app.env.counts[content])  # type: ignore[attr-defined]
         if role.startswith("cite"):  # the key is a name and a year
@@ -187,7 +190,7 @@ def changed(name: str, text: str, config: Config) -> str:
 
 
 def notebook(text: str, config: Config) -> str:
-    """Return a notebook without outputs, with the line that installs as its first cell."""
+    """Return a notebook without outputs; its first cell is the line that installs."""
     book = json.loads(text)
     source = first_cell(config)
     if "".join(book["cells"][0]["source"]) != source:

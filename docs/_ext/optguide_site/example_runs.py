@@ -1,4 +1,4 @@
-"""How an example runs while the site is built: defaults of Matplotlib, house style, no warnings.
+"""How an example runs while the site is built: in house style, without warnings.
 
 sphinx-gallery calls these before and after each script (``reset_modules``).
 """

@@ -2,7 +2,8 @@
 
 ``{example-figure} ideas/leaving_a_saddle`` is the first picture of an example.
 ``{examples} optguide.Adam`` are the examples that use a name, under a heading of their
-own; where there is none, nothing. A page is read again when other examples use its names.
+own; where there is none, nothing. A page is read again when other examples use its
+names.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Examples(SphinxDirective):
 
 
 def lift(app: Sphinx, doctree: nodes.document) -> None:
-    """Move the examples out of the section before them: they are a section of the page."""
+    """Move the examples out of the section before: they are a section of the page."""
     page = next(doctree.findall(nodes.section), None)
     for section in list(doctree.findall(nodes.section)):
         if section["ids"] == [EXAMPLES] and page is not None and section.parent != page:
@@ -100,7 +101,7 @@ def outdated(
     changed: set[str],
     gone: set[str],
 ) -> list[str]:
-    """Return the pages whose names are used by other examples than when they were read."""
+    """Return the pages whose names are used by other examples than before."""
     used = users(app.config)
     found = []
     for docname, facts in env.metadata.items():

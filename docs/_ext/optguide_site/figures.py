@@ -1,18 +1,20 @@
-"""Pictures: light and dark from one drawing, described in words, switched without scripts.
+"""Pictures: light and dark from one drawing, described in words, without scripts.
 
 For the writer of an example
 ----------------------------
-Draw with ``fig, ax = plt.subplots(layout="constrained")`` and say in words what the run found::
+Draw with ``fig, ax = plt.subplots(layout="constrained")`` and say in words what the run
+found::
 
-    fig.set_label(f"Distance from the minimum. Momentum needs {n} steps to a millionth, ...")
+    fig.set_label(f"Distance from the minimum. Momentum needs {n} steps, ...")
 
-The label of the figure is its *alt text*. It must have at least 40 characters, must not repeat the
-title of the page or a section or the name of the file, and no other picture of the site may have
-the same one. Anything else is a warning, and so fails the build.
+The label of the figure is its *alt text*. It must have at least 40 characters, must not
+repeat the title of the page or a section or the name of the file, and no other picture
+of the site may have the same one. Anything else is a warning, and so fails the build.
 
-Black and white are swapped in the dark picture; every other colour stays as it is, so choose colours
-that show on both. A drawing that would be heavy as SVG becomes a lossless WebP by itself if that is
-lighter, and then stays light. The first figure of a script is its thumbnail.
+Black and white are swapped in the dark picture; every other colour stays as it is, so
+choose colours that show on both. A drawing that would be heavy as SVG becomes a
+lossless WebP by itself if that is lighter, and then stays light. The first figure of a
+script is its thumbnail.
 
 *Panels*: draw one figure for each value of a parameter in one cell, and name them::
 
@@ -21,10 +23,10 @@ lighter, and then stays light. The first figure of a script is its thumbnail.
         fig.panel = f"learning rate {rate}"
         ...
 
-On the page the figures of the cell that have a ``panel`` become one set of radio buttons: one
-picture is shown, the reader chooses by mouse or arrow keys, no script is needed. Only the chosen
-picture is fetched. All panels of a set must have the same size. Printed, all of them appear. Run by
-hand the script makes several figures.
+On the page the figures of the cell that have a ``panel`` become one set of radio
+buttons: one picture is shown, the reader chooses by mouse or arrow keys, no script is
+needed. Only the chosen picture is fetched. All panels of a set must have the same size.
+Printed, all of them appear. Run by hand the script makes several figures.
 
 A figure may also be a table of links, see ``image_map.py``, or have a video, see
 ``videos.py``.

@@ -1,7 +1,7 @@
-"""The symbols of a textbook form, each with its name in the code and what it stands for.
+"""The symbols of a textbook form, each with its name in the code and its meaning.
 
-Coordinates, fields of the state and parameters say themselves what they are. What is left
-is computed on the way: it is told by the line that computes it.
+Coordinates, fields of the state and parameters say themselves what they are. What is
+left is computed on the way: it is told by the line that computes it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def symbols(module: str) -> list[Row]:
 
 
 def state_fields(module: str) -> dict[str, str]:
-    """Return the fields of the states that a module uses, and what is written at each."""
+    """Return the fields of the states of a module, and what is written at each."""
     found = {}
     for thing in vars(importlib.import_module(module)).values():
         if inspect.isclass(thing) and thing.__name__.endswith("State"):
@@ -97,7 +97,7 @@ def letter(latex: str) -> str:
 
 
 def computed(module: str, named: list[Row]) -> list[Row]:
-    """Return the symbols of the right sides that neither a row nor a left side names."""
+    """Return the symbols that neither a row nor a left side of a formula names."""
     known = {letter(row.symbol) for row in named} | COMMON
     lines = [line.partition(" = ") for line in formula_lines(module)]
     known |= {letter(left) for left, _, _ in lines}
@@ -124,7 +124,7 @@ def used(formulas: list[str]) -> list[Symbol]:
         return 1.0
 
     for formula in formulas:
-        # Numbers stand in for vectors and matrices: where they do not fit the reading ends.
+        # Numbers stand in for vectors: where they do not fit the reading ends.
         with suppress(NotationError, ArithmeticError, TypeError, ValueError):
             Reader(formula, look_up, lambda name, x: 1.0).value()
     return list(found)

@@ -1,8 +1,8 @@
 """The order of the gallery is that of a course; its data stand in the gallery.
 
-The sections are a list in ``conf.py``, which sphinx-gallery takes as it is. The examples of
-a section are listed in its ``GALLERY_HEADER.rst``, in a comment; what is not listed follows
-what is, by name, so that a new example needs no line.
+The sections are a list in ``conf.py``, which sphinx-gallery takes as it is. The
+examples of a section are listed in its ``GALLERY_HEADER.rst``, in a comment; what is
+not listed follows what is, by name, so that a new example needs no line.
 """
 
 from __future__ import annotations

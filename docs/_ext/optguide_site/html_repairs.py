@@ -1,14 +1,14 @@
 """Small repairs of the HTML that Sphinx writes.
 
-- Pictures carry ``width`` and ``height`` as attributes, not as a style: the browser then
-  keeps their place before they arrive, and they still shrink on a phone without a gap.
+- Pictures carry ``width`` and ``height`` as attributes, not as a style: the browser
+  then keeps their place before they arrive, and they still shrink on a phone.
 - A wide picture keeps a width at which its words can be read; on a phone it scrolls
   sideways, by touch or by keyboard, and says so.
 - Code and tables that may scroll on a phone can be reached by keyboard.
-- A caption of the side bar is a heading of level two, and a reference an item of its list;
-  Sphinx gives no level, and the references a role that no longer exists.
-- The side bar opens the section of the page, not all sections: smaller pages, and a third
-  of the time of writing them.
+- A caption of the side bar is a heading of level two, and a reference an item of its
+  list; Sphinx gives no level, and the references a role that no longer exists.
+- The side bar opens the section of the page, not all sections: smaller pages, and a
+  third of the time of writing them.
 """
 
 from __future__ import annotations

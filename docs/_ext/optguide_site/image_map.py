@@ -3,9 +3,9 @@
 For the writer of an example
 ----------------------------
 Draw everything into one figure, and give an *address* to whatever shall be a link: a
-cell, the head of a row, the head of a column. The address is the page as Sphinx names it,
-from the root; the label (of a text: the text) is the name of the link, and says where it
-leads. Every link needs a name of its own::
+cell, the head of a row, the head of a column. The address is the page as Sphinx names it, from the root; the
+label (of a text: the text) is the name of the link, and says where it leads. Every link
+needs a name of its own::
 
     from matplotlib.patches import Rectangle
 
@@ -13,13 +13,14 @@ leads. Every link needs a name of its own::
     cell.set(url="/gallery/signals/sine", label="Adam answers a sine")
     ax.add_patch(cell)
     ax.text(-0.1, row + 0.5, "Adam", ha="right", url="/methods/adam")
-    axes[0, 0].set(url="/surfaces/bowl", label="Adam on the bowl")  # axes are cells as well
+    axes[0, 0].set(url="/surfaces/bowl", label="Adam on the bowl")  # axes are cells
 
-On the page the links lie over the picture as a layer of their own, so that they work with
-the mouse, by touch, by keyboard and for a screen reader, the dark picture shares them, and
-they grow and shrink with the picture. A page that does not exist is a warning, as in any
-other link. A figure of many cells is drawn fastest in one pair of axes, all curves of one
-colour as one ``LineCollection``; a hundred axes take a minute of layout.
+On the page the links lie over the picture as a layer of their own, so that they work
+with the mouse, by touch, by keyboard and for a screen reader, the dark picture shares
+them, and they grow and shrink with the picture. A page that does not exist is a
+warning, as in any other link. A figure of many cells is drawn fastest in one pair of
+axes, all curves of one colour as one ``LineCollection``; a hundred axes take a minute
+of layout.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def take_links(figure: Figure) -> list[tuple[Artist, str]]:
 
 
 def places(figure: Figure, found: list[tuple[Artist, str]], where: str) -> list[Link]:
-    """Return place, page and name of each link, once the figure has its final layout."""
+    """Return place, page and name of each link of a figure that is laid out."""
     whole: Any = figure.bbox
     canvas: Any = figure.canvas
     links: list[Link] = []

@@ -1,7 +1,7 @@
 """Mathematics as HTML and MathML at build time: the reader's browser runs no script.
 
-KaTeX lies in ``docs/_vendor/katex`` and runs in a QuickJS wheel. A formula it cannot read is a
-Sphinx warning, so it fails the build.
+KaTeX lies in ``docs/_vendor/katex`` and runs in a QuickJS wheel. A formula it cannot
+read is a Sphinx warning, so it fails the build.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ def engine() -> Any:
     """Return the function that renders a formula."""
     context = quickjs.Context()
     context.eval((KATEX / "katex.min.js").read_text("utf-8"))
-    # JSON.stringify flattens the string that quickjs-ng cannot hand back when it was built by
-    # concatenation ("Unknown quickjs tag: -6").
+    # JSON.stringify flattens the string that quickjs-ng cannot hand back when it was
+    # built by concatenation ("Unknown quickjs tag: -6").
     context.eval(
-        "function render(source, display) {return JSON.stringify(katex.renderToString(source,"
-        " {displayMode: display, strict: 'error', throwOnError: true}))}"
+        "function render(source, display) {return JSON.stringify("
+        "katex.renderToString(source, {displayMode: display, strict: 'error',"
+        " throwOnError: true}))}"
     )
     return context.get("render")
 

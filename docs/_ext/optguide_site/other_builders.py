@@ -1,4 +1,4 @@
-"""What the nodes of this site are to builders that do not write HTML: what they hold."""
+"""What nodes of this site are to builders other than HTML: what they hold."""
 
 from __future__ import annotations
 

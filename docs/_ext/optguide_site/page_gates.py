@@ -1,7 +1,8 @@
 """What the finished site must keep: nothing from another host, and light pages.
 
-Every page is looked at as a browser would fetch it on arrival: its own HTML, style sheets, scripts,
-fonts of the formulas, and the pictures that are shown. Text counts compressed.
+Every page is looked at as a browser would fetch it on arrival: its own HTML, style
+sheets, scripts, fonts of the formulas, and the pictures that are shown. Text counts
+compressed.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def loads(html: str) -> list[list[str]]:
 
 @cache
 def weight(path: Path) -> tuple[int, tuple[str, ...]]:
-    """Return the bytes a file has on its way to the reader, and the foreign hosts it names."""
+    """Return the bytes of a file on its way, and the foreign hosts it names."""
     data = path.read_bytes()
     foreign: tuple[str, ...] = ()
     if path.suffix == ".css":

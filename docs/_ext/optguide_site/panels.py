@@ -1,8 +1,8 @@
-"""Panels: several pictures at one place, one of which is shown, chosen without a script.
+"""Panels: pictures at one place, one of which is shown, chosen without a script.
 
-``.. panels::`` holds two or more ``.. panel:: name``. On the page they are a set of radio
-buttons; printed, all of them appear. An example makes them with ``fig.panel``, see
-``figures.py``.
+``.. panels::`` holds two or more ``.. panel:: name``. On the page they are a set of
+radio buttons; printed, all of them appear. An example makes them with ``fig.panel``,
+see ``figures.py``.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """The examples run on all processors, before sphinx-gallery asks for them.
 
-sphinx-gallery can do it itself with joblib, but the processes of that know nothing of Sphinx: a
-warning of ours (a figure without words, an example that takes too long) would be lost, and with it the
-gate. Sphinx has tasks of its own for reading and writing pages, forked, with their messages handed
-over. Here these tasks make what is out of date, by sphinx-gallery's own function; it then finds
-everything made. An example that fails leaves nothing behind: sphinx-gallery runs it once more, and
-reports it as ever. Without ``-j`` nothing happens here.
+sphinx-gallery can do it itself with joblib, but the processes of that know nothing of
+Sphinx: a warning of ours (a figure without words, an example that takes too long) would
+be lost, and with it the gate. Sphinx has tasks of its own for reading and writing
+pages, forked, with their messages handed over. Here these tasks make what is out of
+date, by sphinx-gallery's own function; it then finds everything made. An example that
+fails leaves nothing behind: sphinx-gallery runs it once more, and reports it as ever.
+Without ``-j`` nothing happens here.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def outdated(app: Sphinx) -> Iterator[tuple[Path, Path]]:
 
 
 def warm_up() -> None:
-    """Load once what every example needs: the processes begin with what is loaded here."""
+    """Load once what every example needs, for the processes to begin with."""
     import matplotlib.pyplot as plt
 
     import optguide.plotting  # noqa: F401

@@ -22,7 +22,8 @@ SECTION = re.compile(
 )
 #: ``$\eta \ge 0$, the length of the first step``: symbol, condition, effect.
 DESCRIBED = re.compile(
-    r"\$(?P<symbol>.+?)(?P<condition> *(?:\\ge|\\le|\\in|=|<|>) .+?)?\$[,;:.]? *(?P<effect>.*)",
+    r"\$(?P<symbol>.+?)(?P<condition> *(?:\\ge|\\le|\\in|=|<|>) .+?)?\$[,;:.]? *"
+    r"(?P<effect>.*)",
     re.DOTALL,
 )
 #: A condition that names another parameter says more than its declared range.

@@ -1,8 +1,9 @@
 """What is public, what it is called, and on which page it stands.
 
-A public name has one full name, the shortest by which a reader imports it, and one home,
-the module that defines it. A module has one page, at the place in the documentation that
-it has in the package. Whatever links, lists or names a class asks here.
+A public name has one full name, the shortest by which a reader imports it, and one
+home, the module that defines it. A module has one page, at the place in the
+documentation that it has in the package. Whatever links, lists or names a class asks
+here.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Name(NamedTuple):
 
 @cache
 def modules() -> tuple[str, ...]:
-    """Return the modules that have a page, packages included, the package itself first."""
+    """Return the modules that have a page, packages included, the whole first."""
     found = [PACKAGE]
     path = importlib.import_module(PACKAGE).__path__
     for info in pkgutil.walk_packages(path, f"{PACKAGE}."):
@@ -97,7 +98,7 @@ def docname(module: str) -> str:
 
 
 def parent(module: str) -> str:
-    """Return the package that lists a module: wrappers are listed with what they wrap."""
+    """Return the package that lists a module: wrappers are with what they wrap."""
     package = module.rpartition(".")[0]
     return package.removesuffix(".wrappers")
 
@@ -107,7 +108,7 @@ def parent(module: str) -> str:
 
 @cache
 def public() -> dict[str, Name]:
-    """Return every public name by its full name, in the order in which they are listed."""
+    """Return every public name by its full name, in the order of the lists."""
     found: dict[tuple[str, str], Name] = {}
     for module in sorted(modules(), key=lambda name: name.count(".")):
         room = importlib.import_module(module)
@@ -210,7 +211,7 @@ def link(text: str) -> str:
         for name in public().values():
             if (name.home, name.attribute) == (home, attribute):
                 return name.full if has_page(home) else ""
-    # What begins like a name of ours or of a neighbour must be one: else it is a warning.
+    # What begins like a name of ours or of a neighbour must be one.
     return text if text.startswith(f"{PACKAGE}.") or ELSEWHERE.fullmatch(text) else ""
 
 

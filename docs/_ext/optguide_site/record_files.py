@@ -1,7 +1,8 @@
 """Records of what the methods answer to the signals, as files to take away.
 
-``{records}`` lists them; the files are made anew while the site is built, so they are what the code of
-this build answers. Archives carry no dates, so the same code gives the same bytes.
+``{records}`` lists them; the files are made anew while the site is built, so they are
+what the code of this build answers. Archives carry no dates, so the same code gives the
+same bytes.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Videos that a reader starts: drawn frame by frame over a still background, encoded once.
+"""Videos that a reader starts: drawn over a still background, encoded once.
 
 For the writer of an example
 ----------------------------
-Draw the figure as it shall stand on the page, say how to draw frame 0, 1, ... and describe
-the whole::
+Draw the figure as it shall stand on the page, say how to draw frame 0, 1, ... and
+describe the whole::
 
     def draw(frame):
         line.set_data(*x[: frame + 1].T)
@@ -14,19 +14,20 @@ the whole::
 
 `draw` is what ``FuncAnimation(fig, draw, frames=125, blit=True)`` wants as well: run by
 hand, the script makes a still figure, and that line sets it in motion. The description
-keeps the rules of an alt text (``figures.py``): 40 characters or more, and no other picture
-says the same.
+keeps the rules of an alt text (``figures.py``): 40 characters or more, and no other
+picture says the same.
 
-Below the figure the page gets a video with controls, 25 frames a second, which is fetched
-when the reader starts it; until then the last frame is shown. `optguide.plotting` writes
-it, with the encoder of the wheel ``imageio-ffmpeg``, else the ``ffmpeg`` of the system.
-Without one the page keeps the figure and says that there is no video, and the build says
-how many are missing.
+Below the figure the page gets a video with controls, 25 frames a second, which is
+fetched when the reader starts it; until then the last frame is shown.
+`optguide.plotting` writes it, with the encoder of the wheel ``imageio-ffmpeg``, else
+the ``ffmpeg`` of the system. Without one the page keeps the figure and says that there
+is no video, and the build says how many are missing.
 
-sphinxcontrib-video (0.4.2) is not used. It writes the path of a poster as it is given, and
-neither copies the file nor makes the path relative to the page; its text for readers who
-cannot see the video stands inside the element, where screen readers do not look, for want
-of ``aria-label``; and its caption is plain text, with no link to the file.
+sphinxcontrib-video (0.4.2) is not used. It writes the path of a poster as it is given,
+and neither copies the file nor makes the path relative to the page; its text for
+readers who cannot see the video stands inside the element, where screen readers do not
+look, for want of ``aria-label``; and its caption is plain text, with no link to the
+file.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ class movie(nodes.General, nodes.Element):
 
 
 class Movie(SphinxDirective):
-    """``.. movie:: /file.mp4``, the description as content; without a file it says so."""
+    """``.. movie:: /file.mp4``, described by its content; or no file, and it says so."""
 
     has_content = True
     optional_arguments = 1
