@@ -1,4 +1,7 @@
-"""Configuration of the site. The extensions in ``_ext`` say in their first lines what they do."""
+"""Configuration of the site: what it is made with, and by which rules.
+
+Each extension of our own says in its first lines what it does.
+"""
 
 import os
 import sys
@@ -6,8 +9,8 @@ import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-# One thread for each process: the processes share the processors, and sums keep their order. NumPy
-# reads this when it is loaded.
+# One thread for each process: the processes share the processors, and sums keep their
+# order. NumPy reads this when it is loaded.
 for threads in "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS":
     os.environ[threads] = "1"
 
@@ -15,11 +18,10 @@ import optguide
 
 HERE = Path(__file__).parent
 WORK = HERE / "_build" / "work"
-DRAWING = ("figures", "matrix", "videos", "examples")
 sys.path.insert(0, str(HERE / "_ext"))
 
-import examples
-import videos
+from optguide_site.example_runs import STYLE
+from optguide_site.videos import encoder
 
 # The project.
 
@@ -42,20 +44,28 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinx_copybutton",
     "notfound.extension",
-    # Our own.
-    "katex_static",
-    "markup",
-    "ahead",
-    "figures",
-    "matrix",
-    "videos",
+    # Our own: a page to a class.
     "annotated_source",
-    "api",
-    "counts",
+    "optguide_site.public_names",
+    "optguide_site.docstring_markup",
+    "optguide_site.class_pages",
+    "optguide_site.example_views",
+    "optguide_site.counts",
+    # Examples and what they draw.
     "stale_outputs",
-    "downloads",
-    "records",
-    "gates",
+    "optguide_site.parallel_gallery",
+    "optguide_site.figures",
+    "optguide_site.panels",
+    "optguide_site.image_map",
+    "optguide_site.videos",
+    # What a reader takes away.
+    "optguide_site.downloads",
+    "optguide_site.record_files",
+    # HTML, and what it must keep.
+    "optguide_site.katex",
+    "optguide_site.html_repairs",
+    "optguide_site.alt_texts",
+    "optguide_site.page_gates",
 ]
 exclude_patterns = [
     "_*",
@@ -74,7 +84,8 @@ default_role = "named"
 # Other projects: names listed by hand in inventories/*.txt, so no network is needed.
 
 
-def inventory(name):
+def inventory(name: str) -> str:
+    """Pack a list of names as Sphinx reads it; return the file."""
     head = (
         f"# Sphinx inventory version 2\n# Project: {name}\n# Version: \n"
         "# The remainder of this file is compressed using zlib.\n"
@@ -94,6 +105,7 @@ intersphinx_mapping = {
 
 # The reference.
 
+annotated_source_hooks = "optguide_site.annotated_hooks.HOOKS"
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
@@ -118,32 +130,39 @@ nb_execution_timeout = 60
 nb_output_stderr = "error"
 nb_merge_streams = True
 
-# Pictures of these pages are drawn like those of the gallery: as SVG, the same bytes every time.
-(WORK / "ipython" / "profile_default").mkdir(parents=True, exist_ok=True)
-(WORK / "ipython" / "profile_default" / "ipython_kernel_config.py").write_text(
-    f"""c = get_config()
+# Pictures of these pages are drawn like those of the gallery, the same bytes every time.
+KERNEL = f"""c = get_config()
 c.InlineBackend.figure_formats = {{"svg"}}
 c.InlineBackend.print_figure_kwargs = {{
-    "bbox_inches": None, "facecolor": "none", "metadata": {{"Date": None, "Creator": None}}
+    "bbox_inches": None, "facecolor": "none",
+    "metadata": {{"Date": None, "Creator": None}},
 }}
-c.InlineBackend.rc = {{**{examples.STYLE!r}, "svg.fonttype": "path", "svg.hashsalt": "optguide"}}
+c.InlineBackend.rc = {{
+    **{STYLE!r}, "svg.fonttype": "path", "svg.hashsalt": "optguide"
+}}
 c.HistoryManager.enabled = False
-""",
-    encoding="utf-8",
+"""
+(WORK / "ipython" / "profile_default").mkdir(parents=True, exist_ok=True)
+(WORK / "ipython" / "profile_default" / "ipython_kernel_config.py").write_text(
+    KERNEL, encoding="utf-8"
 )
 os.environ["IPYTHONDIR"] = str(WORK / "ipython")
 
 # The gallery.
 
+SECTIONS = ["ideas", "surfaces", "methods", "signals", "races", "curvature"]
+
 sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "gallery_dirs": "gallery",
     "filename_pattern": r"\.py$",
-    "subsection_order": "order.section",
-    "within_subsection_order": "order.example",
-    "image_scrapers": ("figures.scrape",),
+    "subsection_order": [*(f"../gallery/{name}" for name in SECTIONS), "*"],
+    "within_subsection_order": "optguide_site.gallery_order.place",
+    "image_scrapers": ("optguide_site.figures.scrape",),
     "matplotlib_animations": False,
-    "reset_modules": ("examples.style", "examples.strict", "examples.timed"),
+    "reset_modules": tuple(
+        f"optguide_site.example_runs.{name}" for name in ("style", "strict", "timed")
+    ),
     "reset_modules_order": "both",
     "capture_repr": (),
     "thumbnail_size": (320, 224),
@@ -158,16 +177,14 @@ sphinx_gallery_conf = {
 
 # Outputs are made again when the code they depend on has changed.
 
+DRAWING = ("figures", "image_map", "videos", "example_runs")
+
 stale_outputs_packages = ["optguide"]
 stale_outputs_versions = ["numpy", "scipy", "matplotlib"]
-stale_outputs_files = ["conf.py", *(f"_ext/{name}.py" for name in DRAWING)]
-stale_outputs_facts = [f"videos {bool(videos.encoder())}"]
+stale_outputs_files = [f"_ext/optguide_site/{name}.py" for name in DRAWING]
+stale_outputs_facts = [f"videos {bool(encoder())}", KERNEL, repr(sphinx_gallery_conf)]
 stale_outputs_fingerprints = "gallery/fingerprints.json"
 build_cache_writers = ["_ext/**/*.py"]
-
-# Source beside prose.
-
-annotated_source_hooks = "annotated_hooks.HOOKS"
 
 # The look.
 

@@ -96,21 +96,29 @@ class OnePerStart:
     """
 
 
-#: A number or an array of numbers in the given range.
+#: A number, or an array of numbers.
 Real = Annotated[Scalar, Range()]
+#: A number >= 0, or an array of such numbers.
 Nonnegative = Annotated[Scalar, Range(0.0)]
+#: A number > 0, or an array of such numbers.
 Positive = Annotated[Scalar, Range(0.0, low_open=True)]
+#: A number >= 1, or an array of such numbers.
 AtLeastOne = Annotated[Scalar, Range(1.0)]
+#: A number in [0, 1), or an array of such numbers.
 UnitInterval = Annotated[Scalar, Range(0.0, 1.0, high_open=True)]
+#: A number in (0, 1), or an array of such numbers.
 OpenUnitInterval = Annotated[Scalar, Range(0.0, 1.0, low_open=True, high_open=True)]
+#: A number in [0, 1], or an array of such numbers.
 ClosedUnitInterval = Annotated[Scalar, Range(0.0, 1.0)]
 
-#: A whole number or an array of whole numbers.
+#: A whole number >= 0, or an array of such numbers.
 Natural = Annotated[int | NDArray[np.int64], Range(0.0, integer=True)]
+#: A whole number >= 1, or an array of such numbers.
 PositiveNatural = Annotated[int | NDArray[np.int64], Range(1.0, integer=True)]
 
-#: One whole number.
+#: One whole number >= 0.
 Count = Annotated[int, Range(0.0, integer=True)]
+#: One whole number >= 1.
 PositiveCount = Annotated[int, Range(1.0, integer=True)]
 
 T = TypeVar("T")

@@ -1,4 +1,8 @@
-"""Methods: a frozen dataclass of numbers with `init` and `step`, one to a file."""
+"""Methods: a frozen dataclass of numbers with `init` and `step`, one to a file.
+
+Each file is shown whole: prose and formulas beside the lines they speak of. Every
+formula in a comment is evaluated against the line below it by the tests.
+"""
 
 # ruff: noqa: I001
 # A line here puts a class into the catalogue, the pages, the plots and the tests, in the order

@@ -73,6 +73,7 @@ class AdaBelief:
     label: ClassVar[str] = "AdaBelief"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "zhuang2020"
+    relative: ClassVar[str] = "adam"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.05}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

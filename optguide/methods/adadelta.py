@@ -70,6 +70,7 @@ class Adadelta:
     label: ClassVar[str] = "Adadelta"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "zeiler2012"
+    relative: ClassVar[str] = "rmsprop"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 1.0, "rho": 0.9}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

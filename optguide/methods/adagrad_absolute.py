@@ -64,6 +64,7 @@ class AdaGradAbsolute:
     label: ClassVar[str] = "AdaGrad, absolute"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "duchi2011"
+    relative: ClassVar[str] = "adagrad"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 1.0}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

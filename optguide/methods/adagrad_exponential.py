@@ -58,6 +58,7 @@ class AdaGradExponential:
     label: ClassVar[str] = "AdaGrad, exponential"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "duchi2011"
+    relative: ClassVar[str] = "adagrad"
     example: ClassVar[dict[str, Any]] = {
         "learning_rate": 0.01,
         "scale": 1000000.0,

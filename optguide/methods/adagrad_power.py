@@ -68,6 +68,7 @@ class AdaGradPower:
     label: ClassVar[str] = "AdaGrad, power"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "duchi2011"
+    relative: ClassVar[str] = "adagrad"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 1.0, "power": 0.75}
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=False, origin=True

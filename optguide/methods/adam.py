@@ -1,9 +1,10 @@
 r"""Adam: step along the mean gradient, divided by the size of the gradients.
 
-Adam keeps two running averages of the gradients it meets: their mean $m$ and the mean of their
-squares $v$. It walks along $m / \sqrt v$, one coordinate at a time. Multiplying the surface by a
-constant multiplies $m$ and $\sqrt v$ alike and leaves the step as it was: Adam reads the sign and
-the steadiness of a gradient, hardly its size.
+It is momentum and RMSProp in one: two running averages of the gradients, their
+mean $m$ and the mean of their squares $v$, both corrected for their start at zero.
+It walks along $m / \sqrt v$, one coordinate at a time. Multiplying the surface by
+a constant multiplies $m$ and $\sqrt v$ alike and leaves the step as it was: Adam
+reads the sign and the steadiness of a gradient, hardly its size.
 
 The rule is Algorithm 1 of {cite:t}`kingma2015`. Implementations differ in one place, the small
 number that keeps the quotient finite. The paper, PyTorch and this file add `epsilon` outside the

@@ -73,6 +73,7 @@ class Adamax:
     label: ClassVar[str] = "Adamax"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "kingma2015"
+    relative: ClassVar[str] = "adam"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

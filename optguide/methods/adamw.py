@@ -75,6 +75,7 @@ class AdamW:
     label: ClassVar[str] = "AdamW"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "loshchilov2019"
+    relative: ClassVar[str] = "adam"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
     # The decay pulls towards the origin.
     invariances: ClassVar[Invariance] = Invariance(

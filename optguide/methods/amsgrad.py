@@ -75,6 +75,7 @@ class AMSGrad:
     label: ClassVar[str] = "AMSGrad"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "reddi2018"
+    relative: ClassVar[str] = "adam"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

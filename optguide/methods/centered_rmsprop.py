@@ -71,6 +71,7 @@ class CenteredRMSProp:
     label: ClassVar[str] = "centred RMSProp"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "graves2013"
+    relative: ClassVar[str] = "rmsprop"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "rho": 0.9}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

@@ -69,6 +69,7 @@ class DampedNewton:
     label: ClassVar[str] = "damped Newton"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "levenberg1944"
+    relative: ClassVar[str] = "newton"
     example: ClassVar[dict[str, Any]] = {"damping": 100.0}
     # The damping is a curvature.
     invariances: ClassVar[Invariance] = Invariance(

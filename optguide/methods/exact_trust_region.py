@@ -65,6 +65,7 @@ class ExactTrustRegion:
     label: ClassVar[str] = "trust region"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "more1983"
+    relative: ClassVar[str] = "dogleg"
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=True, origin=True
     )

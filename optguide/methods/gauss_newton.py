@@ -63,6 +63,7 @@ class GaussNewton:
     label: ClassVar[str] = "Gauss-Newton"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "nocedal2006"
+    relative: ClassVar[str] = "newton"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=True, axes=True, origin=True

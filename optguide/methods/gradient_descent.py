@@ -5,7 +5,8 @@ $1 - \eta \lambda$. So it converges exactly when $\eta < 2 / \lambda$, is done i
 $\eta = 1 / \lambda$, and grows from step to step above $2 / \lambda$. On a surface with several
 curvatures the largest sets that limit and the smallest sets the speed.
 
-The rule is due to {cite:t}`cauchy1847`; with noisy gradients it is the method of
+It is the oldest method, and the one all others are changed from. The rule is due
+to {cite:t}`cauchy1847`; with noisy gradients it is the method of
 {cite:t}`robbins1951`.
 """
 

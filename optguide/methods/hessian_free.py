@@ -83,6 +83,7 @@ class HessianFree:
     label: ClassVar[str] = "Hessian-free"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "martens2010"
+    relative: ClassVar[str] = "levenberg_marquardt"
     # Its damping is a curvature that finds its own size.
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

@@ -2,7 +2,7 @@ r"""Krylov saddle-free Newton: absolute eigenvalues in many dimensions.
 
 {py:class}`Saddle-free Newton <optguide.SaddleFreeNewton>` needs all
 eigenvectors of the Hessian. Here the Hessian is reduced to a small Krylov
-space, grown by {doc}`Lanczos's method </shared/lanczos>` from products with
+space, grown by {doc}`Lanczos's method </linalg/lanczos>` from products with
 vectors. With as many vectors as dimensions both methods are the same.
 
 {cite:t}`dauphin2014` grow the space from the gradient. Close to a saddle the

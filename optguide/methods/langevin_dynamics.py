@@ -68,6 +68,7 @@ class LangevinDynamics:
     label: ClassVar[str] = "Langevin dynamics"
     family: ClassVar[MethodFamily] = "descent"
     source: ClassVar[str] = "welling2011"
+    relative: ClassVar[str] = "noisy_gradient_descent"
     example: ClassVar[dict[str, Any]] = {
         "learning_rate": 0.01,
         "temperature": 0.1,

@@ -74,6 +74,7 @@ class LBFGS:
     label: ClassVar[str] = "L-BFGS"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "liu1989"
+    relative: ClassVar[str] = "bfgs"
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=True, origin=True
     )

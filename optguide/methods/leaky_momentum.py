@@ -3,6 +3,7 @@ r"""Leaky momentum: step along the running mean of the gradients.
 The velocity is an exponential average that starts from zero. It is the heavy ball with a smaller
 step: with the rate $\eta / (1 - \mu)$ its path is the path of `Momentum` with rate $\eta$. A steady
 gradient is followed at the speed of plain descent, after a start-up of about $1 / (1 - \mu)$ steps.
+It is the form to think of when momentum is seen as a filter.
 
 The same average is the numerator of Adam, there with its start-up corrected. Lecture notes call it
 a leaky average; MLX and others have offered it under the name momentum, which is one reason why
@@ -63,6 +64,7 @@ class LeakyMomentum:
     label: ClassVar[str] = "leaky momentum"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "polyak1964"
+    relative: ClassVar[str] = "momentum"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

@@ -70,6 +70,7 @@ class LevenbergMarquardt:
     label: ClassVar[str] = "Levenberg-Marquardt"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "marquardt1963"
+    relative: ClassVar[str] = "gauss_newton"
     # Its damping is a curvature that finds its own size.
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

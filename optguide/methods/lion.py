@@ -68,6 +68,7 @@ class Lion:
     label: ClassVar[str] = "Lion"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "chen2023"
+    relative: ClassVar[str] = "signum"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.02}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

@@ -3,6 +3,8 @@ r"""Momentum: a velocity that remembers old gradients and fades them.
 Polyak's heavy ball. Each step fades the velocity by $\mu$ and adds the gradient. A steady gradient
 is followed $1 / (1 - \mu)$ times faster than by plain descent; a gradient that flips its sign at
 every step is almost ignored: momentum is a low-pass filter.
+So it is at home in long valleys, where plain descent hops from wall to wall and
+creeps along the floor.
 
 The method is from {cite:t}`polyak1964`. The learning rate stands outside the velocity, as in
 PyTorch, whose `SGD` this is, including its first step: the first velocity is the first gradient,
@@ -69,6 +71,7 @@ class Momentum:
     label: ClassVar[str] = "momentum"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "polyak1964"
+    relative: ClassVar[str] = "gradient_descent"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.003}
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

@@ -80,6 +80,7 @@ class NAdam:
     label: ClassVar[str] = "NAdam"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "dozat2016"
+    relative: ClassVar[str] = "adam"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

@@ -5,7 +5,7 @@ on their units: write a parameter in other units and the gradient points
 elsewhere. The natural gradient is steepest for a unit of change in what the
 model *predicts*, so a linear change of the parameters does not change its path.
 It is the gradient multiplied by the inverse of the
-{doc}`Fisher information </shared/fisher>`.
+{doc}`Fisher information </methods/fisher>`.
 
 On a plateau, where the model hardly reacts to its parameters, small information
 makes long steps. It does not help at a saddle of the value: the information is
@@ -76,6 +76,7 @@ class NaturalGradient:
     label: ClassVar[str] = "natural gradient"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "amari1998"
+    relative: ClassVar[str] = "gauss_newton"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.5}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=True, axes=True, origin=True

@@ -66,6 +66,7 @@ class Nesterov:
     label: ClassVar[str] = "Nesterov"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "nesterov1983"
+    relative: ClassVar[str] = "momentum"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.003}
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

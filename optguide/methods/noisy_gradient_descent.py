@@ -69,6 +69,7 @@ class NoisyGradientDescent:
     label: ClassVar[str] = "noisy descent"
     family: ClassVar[MethodFamily] = "descent"
     source: ClassVar[str] = "ge2015"
+    relative: ClassVar[str] = "gradient_descent"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "scale": 1.0}
     # What a start draws follows from its coordinates.
     invariances: ClassVar[Invariance] = Invariance(

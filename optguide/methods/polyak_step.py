@@ -63,6 +63,7 @@ class PolyakStep:
     label: ClassVar[str] = "Polyak's step"
     family: ClassVar[MethodFamily] = "descent"
     source: ClassVar[str] = "polyak1969"
+    relative: ClassVar[str] = "gradient_descent"
     example: ClassVar[dict[str, Any]] = {"minimum_value": 0.0}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=True, axes=True, origin=True

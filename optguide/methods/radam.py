@@ -75,6 +75,7 @@ class RAdam:
     label: ClassVar[str] = "RAdam"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "liu2020"
+    relative: ClassVar[str] = "adam"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01}
     # Its first steps do not divide.
     invariances: ClassVar[Invariance] = Invariance(

@@ -72,6 +72,7 @@ class RMSProp:
     label: ClassVar[str] = "RMSProp"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "tieleman2012"
+    relative: ClassVar[str] = "adagrad"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.01, "rho": 0.9}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

@@ -67,6 +67,7 @@ class SaddleFreeNewton:
     label: ClassVar[str] = "saddle-free Newton"
     family: ClassVar[MethodFamily] = "curvature"
     source: ClassVar[str] = "dauphin2014"
+    relative: ClassVar[str] = "newton"
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=True, axes=True, origin=True
     )

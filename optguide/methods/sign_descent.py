@@ -58,6 +58,7 @@ class SignDescent:
     label: ClassVar[str] = "sign descent"
     family: ClassVar[MethodFamily] = "descent"
     source: ClassVar[str] = "bernstein2018"
+    relative: ClassVar[str] = "gradient_descent"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.02}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

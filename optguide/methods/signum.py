@@ -61,6 +61,7 @@ class Signum:
     label: ClassVar[str] = "Signum"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "bernstein2018"
+    relative: ClassVar[str] = "sign_descent"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.02}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

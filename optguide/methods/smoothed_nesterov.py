@@ -66,6 +66,7 @@ class SmoothedNesterov:
     label: ClassVar[str] = "smoothed Nesterov"
     family: ClassVar[MethodFamily] = "momentum"
     source: ClassVar[str] = "nesterov1983"
+    relative: ClassVar[str] = "nesterov"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.003}
     invariances: ClassVar[Invariance] = Invariance(
         values=False, length=False, axes=True, origin=True

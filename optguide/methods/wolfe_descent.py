@@ -66,6 +66,7 @@ class WolfeDescent:
     label: ClassVar[str] = "Wolfe's descent"
     family: ClassVar[MethodFamily] = "descent"
     source: ClassVar[str] = "wolfe1969"
+    relative: ClassVar[str] = "armijo_descent"
     # The first step that is tried has length 1.
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=True, origin=True

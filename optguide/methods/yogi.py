@@ -77,6 +77,7 @@ class Yogi:
     label: ClassVar[str] = "Yogi"
     family: ClassVar[MethodFamily] = "adaptive"
     source: ClassVar[str] = "zaheer2018"
+    relative: ClassVar[str] = "adam"
     example: ClassVar[dict[str, Any]] = {"learning_rate": 0.1}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=False, axes=False, origin=True

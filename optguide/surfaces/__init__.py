@@ -1,4 +1,12 @@
-"""Surfaces: functions with derivatives by hand and all critical points listed, one to a file."""
+"""Surfaces: functions with derivatives by hand, and all critical points listed.
+
+Value, gradient and Hessian are written out, one surface to a file. The numbers below are
+counted from the lists of critical points in the drawn domain; the tests count turns of the
+gradient around every cell of a grid, so that no point can be missing, unless nothing turns
+around it, as around that of the `Cusp`; for such a point Newton's method searches from a
+grid. In any number of dimensions there are `ChainedRosenbrock` and `Quadratic`, and three
+that come from learning: `DeepLinearChain`, `MatrixFactorization` and `PhaseRetrieval`.
+"""
 
 # ruff: noqa: I001
 # A line here puts a class into the catalogue, the pages, the plots and the tests, in the order

@@ -1,4 +1,4 @@
-"""Two wells of equal depth and the ridge between them.
+"""Two wells of equal depth and the ridge between them: the smallest surface with basins.
 
 Along $x$ it is the curve with two valleys that physics draws for a particle with two resting
 places; along $y$ it is a bowl. The variables do not meet in the formula, so a method that handles

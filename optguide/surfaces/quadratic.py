@@ -1,7 +1,9 @@
 r"""A quadratic bowl, valley or saddle, with chosen curvatures.
 
 Near a critical point every smooth surface looks like this one, so what a method does here it does
-near every minimum and near every saddle: each direction of curvature $\lambda$ on its own.
+near every minimum and near every saddle: each direction of curvature $\lambda$ on its own. The
+curvatures are given, so a minimum, a saddle or a long valley is one line, and everything can be
+worked out.
 """
 
 from __future__ import annotations

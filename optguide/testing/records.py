@@ -2,7 +2,8 @@ r"""Records: what a method answers to recorded gradients, as a file to check oth
 
 A record is made open loop: the gradients are given, so a difference in the last digit stays there,
 and two programs that follow the same rule agree to rounding however long the run. `compare` plays
-the gradients of a record to any optimizer, in any library, that takes one gradient at a time.
+the gradients of a record to any optimizer, in any library, that takes one gradient at a time:
+{doc}`/tutorials/check-your-optimizer`.
 
 The file is JSON. Numbers are written with as many digits as name the 64-bit float exactly, so every
 language that reads decimal numbers correctly reads the same floats. ``runs`` has one entry per

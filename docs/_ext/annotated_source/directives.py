@@ -56,9 +56,15 @@ class _Source(SphinxDirective):
 
 
 class Annotated(_Source):
-    """``{annotated} package.module``: the whole file, prose beside code."""
+    """``{annotated} package.module``: the whole file, prose beside code.
+
+    With ``:source-only:`` the docstring and the textbook form are left to the page.
+    """
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "source-only": directives.flag
+    }
 
     def run(self) -> list[nodes.Node]:
         module, path = self.module(self.arguments[0])
@@ -66,32 +72,37 @@ class Annotated(_Source):
         intro, cut = rows(source, self.config.annotated_source_validation)
         width = max(map(len, source.splitlines()), default=0)
         fits = "annotated-80" if width <= 80 else "annotated-88"
-        out: list[nodes.Node] = [
-            self.parsed(hooks.prose(intro), path, "annotated-intro")
-        ]
-        try:
-            lines = textbook(module, path, hooks)
-        except FormulaError as error:
-            raise self.error(str(error)) from error
-        if lines:
-            formula = display(lines)
-            box = nodes.container(classes=["textbook"])
-            box += nodes.paragraph("", "", nodes.strong("", "In one place"))
-            box += nodes.math_block(
-                formula, formula, no_wrap=True, number=None, label=None
-            )
-            out.append(box)
+        out: list[nodes.Node] = []
+        if "source-only" not in self.options:
+            out.append(self.parsed(hooks.prose(intro), path, "annotated-intro"))
+            out += self.in_one_place(module, path, hooks)
         place: list[nodes.Node] | nodes.section = out
         for row in cut:
             if row.opens:
                 title = nodes.title("", "", nodes.literal(row.opens, row.opens))
-                section = nodes.section(
-                    "", title, ids=[nodes.make_id(row.opens)], names=[]
-                )
+                # The page may have a title or an entry of the same name.
+                key = f"source-{nodes.make_id(row.opens)}"
+                section = nodes.section("", title, ids=[key], names=[])
                 out.append(section)
                 place = section
             place.append(self.row(row, path, hooks, fits))
         return out
+
+    def in_one_place(
+        self, module: ModuleType, path: Path, hooks: Hooks
+    ) -> list[nodes.Node]:
+        """Return the textbook form, if there is one."""
+        try:
+            lines = textbook(module, path, hooks)
+        except FormulaError as error:
+            raise self.error(str(error)) from error
+        if not lines:
+            return []
+        formula = display(lines)
+        box = nodes.container(classes=["textbook"])
+        box += nodes.paragraph("", "", nodes.strong("", "In one place"))
+        box += nodes.math_block(formula, formula, no_wrap=True, number=None, label=None)
+        return [box]
 
     def parsed(self, text: str, path: Path, css: str) -> nodes.container:
         node = nodes.container(classes=[css])

@@ -289,7 +289,8 @@ def _states(tree: ast.Module, lines: list[str]) -> dict[Symbol, str]:
     for node in fields:
         comment = re.search(r"#: \$([^$]+)\$", lines[node.lineno - 1])
         if comment and isinstance(node.target, ast.Name):
-            found[first_symbol(comment[1])] = node.target.id
+            with suppress(NotationError):  # some fields are a formula themselves
+                found[first_symbol(comment[1])] = node.target.id
     return found
 
 

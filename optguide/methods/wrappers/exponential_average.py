@@ -61,6 +61,7 @@ class ExponentialAverage(Generic[S, F]):
 
     label: ClassVar[str] = "exponential average"
     source: ClassVar[str] = "polyak1992"
+    relative: ClassVar[str] = "wrappers.averaged"
     example: ClassVar[dict[str, Any]] = {"decay": 0.9}
     invariances: ClassVar[Invariance] = Invariance(
         values=True, length=True, axes=True, origin=True

@@ -2,7 +2,7 @@
 
 The factor reaches the method through any stack of wrappers between them. Nothing else is touched:
 what the method remembers stays in its own units, so with `Momentum` a drop of the rate to a tenth
-makes the very next step a tenth as long.
+makes the very next step a tenth as long. The factors are in `optguide.schedules`.
 """
 
 from __future__ import annotations

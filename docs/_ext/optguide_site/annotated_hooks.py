@@ -1,0 +1,43 @@
+"""What the annotated pages and the formula check must know about this package."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from annotated_source.directives import display, textbook
+from annotated_source.formulas import Conventions
+from annotated_source.hooks import Hooks, Textbook
+
+import optguide
+from optguide_site.public_names import link
+
+PACKAGE = Path(optguide.__file__).parent
+
+#: The files whose formulas are checked: linear algebra, methods and surfaces.
+ROOMS = ("linalg", "methods", "surfaces")
+FILES = sorted(path for room in ROOMS for path in PACKAGE.glob(f"{room}/**/*.py"))
+CONVENTIONS = Conventions(function="surface")
+
+
+def textbook_form(thing: type) -> Textbook:
+    """Return the value of a surface with its derivatives, or the step of a method."""
+    formula = getattr(thing, "formula", None)
+    if not isinstance(formula, str):
+        return Textbook(functions=("step",))
+    value, *definitions = (part.strip() for part in formula.split(r"\quad"))
+    return Textbook((f"f(x, y) = {value}", *definitions), ("gradient", "hessian"))
+
+
+HOOKS = Hooks(link=link, textbook=textbook_form)
+
+
+def formula_lines(module: str) -> list[str]:
+    """Return the formulas of the class of a module, in their order, each once."""
+    room = importlib.import_module(module)
+    return textbook(room, Path(str(room.__file__)), HOOKS)
+
+
+def formula_display(lines: list[str]) -> str:
+    """Return formulas as one display."""
+    return display(lines)
