@@ -102,7 +102,7 @@ def site(session: nox.Session) -> None:
     """Test the site's own code, its gates broken on purpose, and the built site."""
     built(session)
     install_site(session, "test")
-    session.run("pytest", *(session.posargs or [*PARALLEL, "tests/site"]))
+    session.run("pytest", *(session.posargs or [*PARALLEL, "tests/site", "docs/_ext"]))
 
 
 @nox.session

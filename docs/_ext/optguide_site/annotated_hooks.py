@@ -1,4 +1,4 @@
-"""What the annotated pages and the formula check must know about this package."""
+"""What the annotated pages must know about this package."""
 
 from __future__ import annotations
 
@@ -6,18 +6,10 @@ import importlib
 from pathlib import Path
 
 from annotated_source.directives import display, textbook
-from annotated_source.formulas import Conventions
 from annotated_source.hooks import Hooks, Textbook
 
-import optguide
+from optguide_site.checked_files import FILES
 from optguide_site.public_names import link
-
-PACKAGE = Path(optguide.__file__).parent
-
-#: The files whose formulas are checked: linear algebra, methods and surfaces.
-ROOMS = ("linalg", "methods", "surfaces")
-FILES = sorted(path for room in ROOMS for path in PACKAGE.glob(f"{room}/**/*.py"))
-CONVENTIONS = Conventions(function="surface")
 
 
 def textbook_form(thing: type) -> Textbook:
@@ -33,9 +25,10 @@ HOOKS = Hooks(link=link, textbook=textbook_form)
 
 
 def formula_lines(module: str) -> list[str]:
-    """Return the formulas of the class of a module, in their order, each once."""
+    """Return the formulas of the class of a module, those that are checked, once each."""
     room = importlib.import_module(module)
-    return textbook(room, Path(str(room.__file__)), HOOKS)
+    file = Path(str(room.__file__))
+    return textbook(room, file, HOOKS) if file in FILES else []
 
 
 def formula_display(lines: list[str]) -> str:
