@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from annotated_source.formulas import Formulas, Run
 from annotated_source.notation import STARTS
-from optguide_site.annotated_hooks import CONVENTIONS, FILES
+from optguide_site.checked_files import CONVENTIONS, FILES
 
 from optguide import catalogue
 from optguide.driver import missing_oracle

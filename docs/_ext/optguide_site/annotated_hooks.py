@@ -1,4 +1,4 @@
-"""What the annotated pages and the formula check must know about this package."""
+"""What the annotated pages must know about this package."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ import importlib
 from pathlib import Path
 
 from annotated_source.directives import display, textbook
-from annotated_source.formulas import Conventions
 from annotated_source.hooks import Hooks, Textbook
 
-import optguide
 from optguide_site.public_names import link
-
-PACKAGE = Path(optguide.__file__).parent
-
-#: The files whose formulas are checked: linear algebra, methods and surfaces.
-ROOMS = ("linalg", "methods", "surfaces")
-FILES = sorted(path for room in ROOMS for path in PACKAGE.glob(f"{room}/**/*.py"))
-CONVENTIONS = Conventions(function="surface")
 
 
 def textbook_form(thing: type) -> Textbook:

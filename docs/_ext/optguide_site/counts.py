@@ -25,7 +25,7 @@ from stale_outputs.notebooks import cells, notebooks
 
 import optguide
 from optguide import catalogue
-from optguide_site.annotated_hooks import CONVENTIONS, FILES, PACKAGE
+from optguide_site.checked_files import CONVENTIONS, FILES, PACKAGE
 
 log = logging.getLogger(__name__)
 

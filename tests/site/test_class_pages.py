@@ -22,7 +22,7 @@ from sphinx.errors import ExtensionError
 
 from optguide import catalogue, plotting
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SITE_CODE = ROOT / "docs" / "_ext" / "optguide_site"
 MODULES = [name for name in public_names.modules() if public_names.has_page(name)]
 LABELLED = class_pages.catalogued("methods") + class_pages.catalogued("surfaces")
