@@ -11,7 +11,6 @@ from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
 import pytest
-from numpydoc.docscrape import ClassDoc
 
 import optguide
 from optguide import declaration, methods, problems, schedules, surfaces
@@ -182,10 +181,13 @@ OTHERS = {"c_1": 0.0, "c_2": 1.0}
 
 def documented(cls: type, name: str) -> Range:
     """Return the range that the first formula of a parameter's description states."""
-    (entry,) = (p for p in ClassDoc(cls)["Parameters"] if p.name == name)
-    formula = re.match(r"\$([^$]+)\$", " ".join(entry.desc))
+    doc = inspect.getdoc(cls) or ""
+    (kind, described) = re.findall(
+        rf"^(?:\w+, )*{name}(?:, \w+)* : (.*)((?:\n +.*)+)", doc, re.MULTILINE
+    )[0]
+    formula = re.match(r"\$([^$]+)\$", " ".join(described.split()))
     assert formula, f"{name} of {cls.__name__} does not begin with its symbol"
-    integer = entry.type.startswith("int")
+    integer = kind.startswith("int")
     if found := INTERVAL.search(formula[1]):
         left, low, high, right = found.groups()
         return Range(
