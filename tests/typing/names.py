@@ -6,7 +6,7 @@ import numpy as np
 
 import optguide
 import optguide as og
-from optguide import *
+from optguide import *  # pyright: ignore[reportWildcardImportFromLibrary]
 from optguide.methods import Adam as AdamOfMethods
 from optguide.methods.adam import AdamState
 from optguide.problems import LinearRegression

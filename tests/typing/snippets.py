@@ -1,13 +1,15 @@
 """Write the Python of the pages to files, one module to a page, for type checkers.
 
 A page is run from top to bottom in one name space, so it is one module. Every line keeps
-its number: what a checker finds in line 30 of ``docs.quickstart.py`` stands in line 30 of
+its number: what a checker finds in line 30 of ``docs_quickstart.py`` stands in line 30 of
 ``docs/quickstart.md``.
 
-Run as a script, it takes the folder of the pages and the folder to write to.
+Run as a script, it takes the folder to write to.
 """
 
+import json
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,11 +29,14 @@ def pages(root: Path) -> Iterator[Path]:
 
 
 def python_of(page: str) -> str:
-    """Return the Python of a page, each line where it was; empty if there is none.
+    r"""Return the Python of a page, each line where it was; empty if there is none.
 
-    >>> page = ["Text.", "```python", ">>> x = 1", ">>> x", "1", "```", "Text."]
-    >>> python_of(chr(10).join(page)).splitlines()
+    >>> page = ["Text.", "```python", ">>> x = 1", ">>> x", "1", "```"]
+    >>> python_of("\n".join(page)).splitlines()
     ['', '', 'x = 1', 'x', '', '']
+    >>> page = ["```{code-cell} ipython3", ":tags: [a]", "", "---", "b: c", "---", "x = 1"]
+    >>> python_of("\n".join(page)).splitlines()
+    ['', '', '', '', '', '', 'x = 1']
     """
     kept, end, cell = [], "", False
     options, prompted = "", False
@@ -46,7 +51,7 @@ def python_of(page: str) -> str:
             # Options stand at the top of a cell: one to a line, or between two rules.
             if line == "---":
                 options = "" if options == "rules" else "rules"
-            elif options != "rules" and not line.startswith(":"):
+            elif options != "rules" and line and not line.startswith(":"):
                 code, options = line, ""
         elif end:
             prompt = re.match(r"(>>>|\.\.\.)( |$)", line)
@@ -59,21 +64,26 @@ def python_of(page: str) -> str:
     return text + "\n" if text.strip() else ""
 
 
-def write(root: Path, folder: Path) -> list[Path]:
-    """Write one module for each page that has Python, and return them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.py"):
-        old.unlink()
-    written = []
+def write(root: Path, folder: Path) -> None:
+    """Write the pages and the programs beside this file, as a project of a reader's."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "pages").mkdir(parents=True)
     for page in pages(root):
         code = python_of(page.read_text("utf-8"))
         if code:
-            name = ".".join(page.relative_to(root).with_suffix("").parts)
-            file = folder / f"{re.sub(r'[^A-Za-z0-9]', '_', name)}.py"
+            name = "_".join(page.relative_to(root).with_suffix("").parts)
+            file = folder / "pages" / f"{name.replace('-', '_')}.py"
             file.write_text(code, "utf-8")
-            written.append(file)
-    return written
+    (folder / "readers").mkdir()
+    for program in Path(__file__).parent.glob("*.py"):
+        shutil.copy(program, folder / "readers")
+    settings = {
+        "include": ["pages", "readers"],
+        "enableTypeIgnoreComments": False,  # those are for mypy
+        "reportUnnecessaryTypeIgnoreComment": True,
+    }
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
 
 
 if __name__ == "__main__":
-    print(*write(Path(sys.argv[1]), Path(sys.argv[2])), sep="\n")
+    write(Path(__file__).parents[2], Path(sys.argv[1]))
