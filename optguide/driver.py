@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache, partial
-from itertools import chain, count, islice, repeat
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints, overload
 
 import numpy as np
@@ -440,7 +440,8 @@ def minimize(
     steps = np.zeros(starts, dtype=np.int64)
     running, stalled = np.full(starts, True), np.full(starts, False)
     with np.errstate(all="ignore"):
-        for t in count():
+        t = 0
+        while True:
             # A start pays for the test of the point where it stops, and for nothing after it.
             size = np.linalg.norm(asked.gradient(state.x), axis=-1)
             finite = np.isfinite(state.x).all(axis=-1)
@@ -453,7 +454,7 @@ def minimize(
             if not running.any():
                 break
             state = states.send(running)
-            steps = steps + running
+            steps, t = steps + running, t + 1
         value = asked.only(np.False_).value(state.x)
     stalled = stalled | (rest.lasted(t) & (steps == max_steps))
     return Minimized(
@@ -488,8 +489,8 @@ class _Rest:
 
     def _mark(self, state: Any, t: int) -> None:
         self.mark, self.at = copied(state), t
-        # $4 \epsilon \max(1, |x_j|)$
-        self.rounding = 4 * _EPSILON * np.maximum(1.0, np.abs(self.mark.x))
+        # Moves of a few roundings of the point itself, whatever its size.
+        self.rounding = 4 * _EPSILON * np.abs(self.mark.x)
         self.near = np.full(self.since.shape, True)
         self.back = np.full(self.since.shape, False)
 

@@ -186,7 +186,7 @@ def basins(
 
 def _critical(given: Any) -> tuple[CriticalPoint, ...]:
     """Return points as a tuple if they are critical points of the plane, each of them once."""
-    points = tuple(given) if isinstance(given, Iterable) else (None,)
+    points: Any = tuple(given) if isinstance(given, Iterable) else (None,)
     if not all(
         isinstance(point, CriticalPoint) and len(point.x) == 2 for point in points
     ):
