@@ -106,8 +106,8 @@ def test_the_contracts_hold_for_what_was_added_and_nothing_else_is_missing(folde
     code, said = pytest_there(folder, *files, "-k", f"softened or trough or {TOGETHER}")
     assert code == 0, said
     (passed,) = re.findall(r"(\d+) passed", said)
-    # Some forty contracts of a method, thirty of a surface, and those of all together.
-    assert int(passed) > 100, said
+    # Some forty contracts of a method, and as many of a surface and of all together.
+    assert int(passed) > 70, said
 
 
 def test_the_contracts_find_what_is_wrong_with_what_was_added(folder):
