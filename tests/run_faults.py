@@ -128,7 +128,9 @@ def check_halved(paths: list[Path], gallery: Path) -> list[str]:
     passing = ", ".join(paths[e.task].stem for e in ended if not e.error)
     print(f"halved: {share:.0%} of {len(paths)} examples are broken; not {passing}")
     wrong = slips(paths, ended)
-    if share <= BROKEN_BY_HALVED_RATES:
+    # A law may hold for every rate: of some examples that were chosen nothing is asked.
+    everyone = len(paths) == len(list(gallery.glob("*/*.py")))
+    if everyone and share <= BROKEN_BY_HALVED_RATES:
         wrong.append(f"halved learning rates break no more than {share:.0%}")
     return wrong
 
