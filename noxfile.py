@@ -25,6 +25,8 @@ SITE = Path("docs/_build/html").resolve()
 BUILD = ["sphinx-build", "-W", "--keep-going", "-T", "-n", "-j", "auto", "-b", "html"]
 # A file of tests stays on one processor, for its tests share what they build.
 PARALLEL = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
+# Tests of the package share little, and end together where the idle take from the busy.
+EVENLY = [*PARALLEL[:-1], "--dist=worksteal"]
 PAGES = ["docs", "README.md", "CONTRIBUTING.md"]
 
 
@@ -117,7 +119,7 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests of the package, and every example in docstrings and pages."""
     install(session, "test")
-    session.run("pytest", *(session.posargs or PARALLEL))
+    session.run("pytest", *(session.posargs or EVENLY))
 
 
 @nox.session
@@ -180,7 +182,7 @@ def serve(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """Run all tests with the oldest supported NumPy, SciPy and Matplotlib."""
     install(session, "test", within="constraints/oldest.txt")
-    session.run("pytest", *(session.posargs or PARALLEL))
+    session.run("pytest", *(session.posargs or EVENLY))
 
 
 # Not with uv: where pip is set up to find a build of torch for the CPU, uv need not
