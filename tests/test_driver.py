@@ -585,10 +585,10 @@ def test_a_method_that_counts_its_steps_has_stalled_if_it_stands_still_to_the_en
 
 
 @EVERY
-def test_a_start_that_has_stalled_would_not_have_moved_in_a_thousand_steps_more(method):
-    found = stop(method, HIMMELBLAU, STARTS[0], max_steps=300)
+def test_a_start_that_has_stalled_would_not_have_moved_in_a_hundred_steps_more(method):
+    found = stop(method, HIMMELBLAU, STARTS[0, :2], max_steps=150)
     still = found.status == "stalled"
-    longer = run(method, HIMMELBLAU, STARTS[0], steps=1300).x
+    longer = run(method, HIMMELBLAU, STARTS[0, :2], steps=250).x
     # Roundings of the gradient may be carried on by memories, so not to the last bit.
     np.testing.assert_allclose(found.x[still], longer[still], rtol=0, atol=1e-14)
 
@@ -661,38 +661,45 @@ def test_above_fifty_dimensions_a_hill_has_a_maximum():
 
 
 class Waves:
-    """Waves in every coordinate, turned so that no axis is one of the Hessian's."""
+    """Waves, and if asked for a fourth power, along other axes than the coordinates."""
 
-    def __init__(self, d):
+    def __init__(self, d, *, flat):
         self.turn = np.linalg.qr(np.random.default_rng(5).normal(size=(d, d)))[0]
-        self.weight = np.linspace(1, 30, d)
-
-    def value(self, x):
-        return (self.weight * (1 - np.cos(x @ self.turn))).sum(axis=-1)
+        self.weight, self.flat = np.linspace(1, 30, d), flat
 
     def gradient(self, x):
-        return (self.weight * np.sin(x @ self.turn)) @ self.turn.T
+        y = x @ self.turn
+        slope = self.weight * np.sin(y)
+        if self.flat:
+            slope[..., 0] = 4 * y[..., 0] ** 3
+        return slope @ self.turn.T
 
     def hessian(self, x):
-        bend = self.weight * np.cos(x @ self.turn)
+        y = x @ self.turn
+        bend = self.weight * np.cos(y)
+        if self.flat:
+            bend[..., 0] = 12 * y[..., 0] ** 2
         return (self.turn * bend[..., None, :]) @ self.turn.T
 
 
-def test_the_words_are_those_of_the_whole_spectrum():
-    waves = Waves(60)
-    rng = np.random.default_rng(6)
+@pytest.mark.parametrize("flat", [False, True], ids=["waves", "flat"])
+def test_the_words_are_those_of_the_whole_spectrum(flat):
+    waves, rng = Waves(60, flat=flat), np.random.default_rng(6)
     places = np.pi * rng.integers(0, 2, (12, 60))
     places[0], places[1] = 0, np.pi
-    # Bends of the second derivative, where it is zero; and places beside a critical point.
-    places[2, 0] = np.pi / 2
-    off = np.zeros((12, 60))
-    off[4:8] = 1e-6 * rng.normal(size=(4, 60))
-    off[8:] = [[10.0**-k] for k in range(4)]
-    x = (places + off) @ waves.turn.T
+    # Beside a critical point, by less and more than what is near enough, 1e-4.
+    places[4:] += 10.0 ** np.linspace(-8, -1, 8)[:, None] * rng.normal(size=(8, 60))
+    if flat:
+        places[:, 0] = 10.0 ** np.linspace(0, -7, 12)
+    x = places @ waves.turn.T
     whole = classify(waves, x)
     np.testing.assert_array_equal(kinds(waves, x), whole)
-    assert set(whole) == {"minimum", "maximum", "saddle", "not critical"}
-    assert kinds(waves, x.reshape(3, 4, 60)).shape == (3, 4)
+    some = {"degenerate", "saddle"} if flat else {"minimum", "maximum", "saddle"}
+    assert set(whole) == {*some, "not critical"}
+    assert (
+        kinds(waves, x[:4].reshape(2, 2, 60)).tolist()
+        == whole[:4].reshape(2, 2).tolist()
+    )
     assert kinds(waves, x[:0]).shape == (0,)
 
 
@@ -793,14 +800,12 @@ def test_a_counter_of_some_starts_refuses_others_in_one_sentence():
 
 
 def test_threads_may_share_a_counter():
-    counted = Counted(HIMMELBLAU)
-    with ThreadPoolExecutor(8) as threads:
-        jobs = [
-            threads.submit(run, GradientDescent(0.001), counted, STARTS, 50)
-            for _ in range(16)
-        ]
+    # So many starts that NumPy lets other threads run while it adds.
+    counted, x = Counted(Flat()), np.zeros((40_000, 1))
+    with ThreadPoolExecutor(4) as threads:
+        jobs = [threads.submit(counted.value, x) for _ in range(1000)]
     assert all(job.exception() is None for job in jobs)
-    np.testing.assert_array_equal(counted.n_gradients, np.full((3, 4), 16 * 50))
+    assert np.unique(counted.n_values).tolist() == [1000]
 
 
 def test_a_counter_can_be_sent_to_another_process_and_copied():

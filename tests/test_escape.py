@@ -9,6 +9,7 @@ from optguide import (
     AdaGrad,
     Adam,
     BoundedSaddle,
+    Counted,
     CoupledSaddle,
     ExactTrustRegion,
     GradientDescent,
@@ -267,3 +268,22 @@ def test_a_function_may_ask_something_else_of_each_start():
     )
     assert needed[0] == alone
     assert np.isinf(needed[1])
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_without_a_step_too_the_surface_must_fit(steps):
+    with pytest.raises(ValueError, match="start must have 2 coordinates"):
+        escape_time(GradientDescent(0.1), BoundedSaddle(), [1.0] * 3, steps, left=0.5)
+
+
+def test_the_run_ends_when_the_last_start_has_left():
+    counted = Counted(BoundedSaddle())
+    away = escape_time(
+        GradientDescent(0.1),
+        counted,
+        [[1.0, 1e-2], [1.0, 1e-3]],
+        steps=1000,
+        left=0.5,
+        along=[0, 1],
+    )
+    np.testing.assert_array_equal(counted.n_gradients, [away.max()] * 2)
