@@ -267,10 +267,13 @@ def response(
 class RecordedGradient:
     """A recorded gradient: a plane of which nothing but the slope is known.
 
-    >>> from optguide import GaussNewton
-    >>> RecordedGradient(np.ones(2), GaussNewton()).value(np.zeros(2))
-    Traceback (most recent call last):
-    TypeError: GaussNewton() needs a surface with value, and RecordedGradient has none
+    >>> from optguide import PolyakStep
+    >>> plane = RecordedGradient(np.ones(2), PolyakStep(0.0))
+    >>> try:
+    ...     plane.value(np.zeros(2))
+    ... except TypeError as error:
+    ...     print(str(error).partition(") ")[2])
+    needs a surface with value, and RecordedGradient has none
     """
 
     def __init__(self, slope: Array, method: Any) -> None:

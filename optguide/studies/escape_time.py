@@ -36,7 +36,7 @@ def escape_time(
     point: ArrayLike | None = None,
     along: ArrayLike | None = None,
 ) -> Array:
-    r"""Return the first step after which each start has left, infinity if none is.
+    r"""Return the first step after which each start has left, or infinity.
 
     Parameters
     ----------
@@ -127,7 +127,8 @@ def _alone(away: Callable[[Array], ArrayLike], x: Array, gone: Array) -> None:
         if alone.ndim == 0 and alone != said[i]:
             raise ValueError(
                 "left must answer for each start by itself: write x[..., 0] for x[0], "
-                f"and at {rows[i].tolist()} it is {said[i]} among the others and not alone"
+                f"and at {rows[i].tolist()} it is {said[i]} among the others and not "
+                "alone"
             )
 
 
