@@ -1,4 +1,4 @@
-"""A basin map is one run of many starts, cut into blocks, and each end goes to the point it is at."""
+"""A basin map is one run of many starts in blocks, and each end goes to its point."""
 
 import itertools
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
 r"""The kind of a critical point in many dimensions, without the matrix.
 
-`classify` looks at all eigenvalues. Where they are many, few of them tell: the lowest and the highest
-say which way the surface curves, the one nearest to zero whether second derivatives decide at all.
-Whether the point is critical is a question about the gradient and the directions it is made of, and
-those are in the Krylov space that grows from it.
+`classify` looks at all eigenvalues. Where they are many, few of them tell: the lowest
+and the highest say which way the surface curves, the one nearest to zero whether second
+derivatives decide at all. Whether the point is critical is a question about the
+gradient and the directions it is made of, and those are in the Krylov space that grows
+from it.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ def kinds(surface: Surface, x: Array) -> NDArray[np.str_]:
     Parameters
     ----------
     surface : Surface
-        The surface. Above 50 dimensions it is asked for gradients, and for products with its
-        Hessian if it has ``hvp``; never for its Hessian.
+        The surface. Above 50 dimensions it is asked for gradients, and for products
+        with its Hessian if it has ``hvp``; never for its Hessian.
     x : array
         Points, ``(..., d)``.
 
@@ -54,10 +55,11 @@ def kinds(surface: Surface, x: Array) -> NDArray[np.str_]:
 
     Notes
     -----
-    The tests are those of `classify`, and up to 100 dimensions they decide alike. Above, the
-    gradient is taken apart along a hundred directions, those of the Krylov space that grows from
-    it, and not along all eigenvectors: a small part of it along one of many directions without
-    curvature may be missed, and a point on the floor of a valley taken for critical.
+    The tests are those of `classify`, and up to 100 dimensions they decide alike.
+    Above, the gradient is taken apart along a hundred directions, those of the Krylov
+    space that grows from it, and not along all eigenvectors: a small part of it along
+    one of many directions without curvature may be missed, and a point on the floor of
+    a valley taken for critical.
 
     Examples
     --------
@@ -120,8 +122,8 @@ def _kind(surface: Any, x: Array) -> str:
     unsure = residual + 8 * _EPSILON * np.abs(here).max()
     if nearest <= unsure[2]:
         return "degenerate"
-    # No eigenvalue moves by more than the largest change of the Hessian, and mostly that is
-    # little. Where it is not, the spectra near by are looked at.
+    # No eigenvalue moves by more than the largest change of the Hessian, and mostly
+    # that is little. Where it is not, the spectra near by are looked at.
     if nearest <= 2 * max(_change(surface, x, y) for y in near_by) + unsure[2]:
         moved = np.array([_telling(surface, y)[0] for y in near_by])
         # Two of opposite sign may take turns at being the one nearest to zero.
@@ -133,7 +135,7 @@ def _kind(surface: Any, x: Array) -> str:
 
 
 def _telling(surface: Any, x: Array) -> tuple[Array, Array]:
-    """Return the lowest and the highest eigenvalue and the one nearest to zero, and residuals."""
+    """Return the lowest, the highest and the smallest eigenvalue, and residuals."""
     found = extreme_eigenpairs(surface, x)
     return (
         np.append(found.values, found.nearest_zero),
@@ -142,7 +144,7 @@ def _telling(surface: Any, x: Array) -> tuple[Array, Array]:
 
 
 def _change(surface: Any, x: Array, y: Array) -> float:
-    """Return about the largest absolute eigenvalue of the change of the Hessian, or more."""
+    """Return about how large the change of the Hessian is, or more."""
     space = lanczos(
         lambda v, _: hvp(surface, y, v) - hvp(surface, x, v),
         generic_directions(len(x)),

@@ -8,6 +8,7 @@ from pathlib import Path
 from annotated_source.directives import display, textbook
 from annotated_source.hooks import Hooks, Textbook
 
+from optguide_site.checked_files import FILES
 from optguide_site.public_names import link
 
 
@@ -24,9 +25,10 @@ HOOKS = Hooks(link=link, textbook=textbook_form)
 
 
 def formula_lines(module: str) -> list[str]:
-    """Return the formulas of the class of a module, in their order, each once."""
+    """Return the formulas of the class of a module, those that are checked, once each."""
     room = importlib.import_module(module)
-    return textbook(room, Path(str(room.__file__)), HOOKS)
+    file = Path(str(room.__file__))
+    return textbook(room, file, HOOKS) if file in FILES else []
 
 
 def formula_display(lines: list[str]) -> str:

@@ -40,11 +40,12 @@ class Counted:
 
     Notes
     -----
-    ``n_values``, ``n_gradients``, ``n_hessians`` and ``n_products`` have the shape of the starts,
-    which the first question tells. Jacobians and Fisher matrices count as Hessians, and products
-    with them as products with Hessians. A method that asks about several points per start at once,
-    stacked in front of the starts, pays for each. Threads may share a counter, and `basins`, which
-    cuts the starts into blocks, counts each of them once, ``(n * n,)``.
+    ``n_values``, ``n_gradients``, ``n_hessians`` and ``n_products`` have the shape of
+    the starts, which the first question tells. Jacobians and Fisher matrices count as
+    Hessians, and products with them as products with Hessians. A method that asks about
+    several points per start at once, stacked in front of the starts, pays for each.
+    Threads may share a counter, and `basins`, which cuts the starts into blocks, counts
+    each of them once, ``(n * n,)``.
 
     Examples
     --------
@@ -53,8 +54,8 @@ class Counted:
     >>> from optguide import Counted, ExactTrustRegion, Himmelblau, run
     >>> counted = Counted(Himmelblau())
     >>> state = run(ExactTrustRegion(), counted, [[0.0, 0.0], [1.0, 1.0]], steps=1)
-    >>> print(counted.n_values, counted.n_gradients, counted.n_hessians, counted.n_products)
-    [2 2] [1 1] [1 1] [0 0]
+    >>> print(counted.n_values, counted.n_gradients, counted.n_hessians)
+    [2 2] [1 1] [1 1]
     """
 
     if TYPE_CHECKING:
