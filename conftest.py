@@ -2,8 +2,8 @@
 
 import os
 
-# One test to a processor: several threads in each product of matrices stand in each other's
-# way. To be said before NumPy is loaded.
+# One test to a processor: several threads in each product of matrices stand in each
+# other's way. To be said before NumPy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from hypothesis import settings

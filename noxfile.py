@@ -25,6 +25,8 @@ SITE = Path("docs/_build/html").resolve()
 BUILD = ["sphinx-build", "-W", "--keep-going", "-T", "-n", "-j", "auto", "-b", "html"]
 # A file of tests stays on one processor, for its tests share what they build.
 PARALLEL = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadfile"]
+# Tests of the package share little, and end together where the idle take from the busy.
+EVENLY = [*PARALLEL[:-1], "--dist=worksteal"]
 PAGES = ["docs", "README.md", "CONTRIBUTING.md"]
 
 
@@ -57,11 +59,10 @@ def built(session: nox.Session) -> Path:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types, spelling and configuration files."""
-    install(session, "lint", "typing")
+    """Check style, spelling and configuration files."""
+    install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
-    session.run("mypy")
     session.run("codespell")
     ignored = Path("docs/.gitignore").read_text("utf-8").split()
     made = [f"--ignore=docs{place}" for place in ignored if place.startswith("/")]
@@ -82,6 +83,30 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def types(session: nox.Session) -> None:
+    """Check types with mypy and pyright: the package, readers' programs, the pages."""
+    # The site's own code is typed against what builds the site.
+    install_site(session, "typing")
+    session.run("mypy")
+    session.run("pyright")
+    # A reader's files stand in a folder of their own: there the package is an installed
+    # one, known by what it declares, and none of its settings hold.
+    work = Path(session.create_tmp()).resolve() / "types"
+    session.run("python", "tests/typing/snippets.py", str(work), silent=True)
+    with session.chdir(work):
+        strict = ["mypy", "--strict", "--config-file="]
+        session.run(*strict, *map(str, work.glob("readers/*.py")))
+        # Functions on pages have no annotations, and a name may be used again.
+        pages = [
+            "--allow-untyped-defs",
+            "--allow-untyped-calls",
+            "--allow-redefinition",
+        ]
+        session.run(*strict, *pages, *map(str, work.glob("pages/*.py")))
+        session.run("pyright", "--pythonpath", f"{session.bin}/python")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the site; a warning is an error."""
     install_site(session)
@@ -94,7 +119,7 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests of the package, and every example in docstrings and pages."""
     install(session, "test")
-    session.run("pytest", *(session.posargs or PARALLEL))
+    session.run("pytest", *(session.posargs or EVENLY))
 
 
 @nox.session
@@ -102,7 +127,8 @@ def site(session: nox.Session) -> None:
     """Test the site's own code, its gates broken on purpose, and the built site."""
     built(session)
     install_site(session, "test")
-    session.run("pytest", *(session.posargs or [*PARALLEL, "tests/site", "docs/_ext"]))
+    folders = ["tests/site", "docs/_ext/annotated_source", "docs/_ext/stale_outputs"]
+    session.run("pytest", *(session.posargs or [*PARALLEL, *folders]))
 
 
 @nox.session
@@ -156,7 +182,7 @@ def serve(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """Run all tests with the oldest supported NumPy, SciPy and Matplotlib."""
     install(session, "test", within="constraints/oldest.txt")
-    session.run("pytest", *(session.posargs or PARALLEL))
+    session.run("pytest", *(session.posargs or EVENLY))
 
 
 # Not with uv: where pip is set up to find a build of torch for the CPU, uv need not

@@ -1,11 +1,13 @@
 """Who pays for what a surface is asked: only the starts that still search.
 
-An inner loop goes on until the last start has ended, and asks about all of them at once, for a
-surface may have noise of its own for each start. A start that has ended does not pay. Who pays is
-said by the surface that is asked, a view; nothing is set and put back.
+An inner loop goes on until the last start has ended, and asks about all of them at
+once, for a surface may have noise of its own for each start. A start that has ended
+does not pay. Who pays is said by the surface that is asked, a view; nothing is set and
+put back.
 
-A surface that counts has the methods of `Counter`. It may stand inside other surfaces: a frozen
-dataclass with a field ``surface`` is a layer around it. Every other surface is its own view.
+A surface that counts has the methods of `Counter`. It may stand inside other surfaces:
+a frozen dataclass with a field ``surface`` is a layer around it. Every other surface is
+its own view.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ def only(surface: Any, active: Mask) -> Any:
     Returns
     -------
     Surface
-        The surface itself where nothing is counted. Views of views charge the starts of both.
+        The surface itself where nothing is counted. Views of views charge the starts of
+        both.
 
     Examples
     --------
@@ -121,7 +124,7 @@ def counters(surface: Any) -> Iterator[Counter]:
 
 
 def _rebuilt(surface: Any, change: Callable[[Any], Any]) -> Any:
-    """Return the surface with the outermost counter inside it exchanged for another one."""
+    """Return the surface with its outermost counter exchanged for another one."""
     if _has_views(surface):
         return change(surface)
     if not _is_layer(surface):
@@ -140,7 +143,7 @@ def _has_views(surface: Any) -> bool:
 
 
 def _is_layer(surface: Any) -> bool:
-    """Return whether nothing can be bound anew in the surface, and another one stands in it."""
+    """Return whether the surface is frozen, and another one stands in it."""
     kind = type(surface)
     frozen = getattr(kind, "__dataclass_params__", None)
     return bool(frozen and frozen.frozen) and "surface" in kind.__dataclass_fields__

@@ -1,4 +1,4 @@
-"""States as trees: the same change for every field of a state and of the states inside it."""
+"""States as trees: one change for every field of a state and of the states in it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def tree_map(function: Callable[..., Any], *states: Any) -> Any:
 
     Notes
     -----
-    An array in two places, a wrapper's ``x`` and that of the method inside, stays one array: a
-    surface that remembers knows a point by its identity.
+    An array in two places, a wrapper's ``x`` and that of the method inside, stays one
+    array: a surface that remembers knows a point by its identity.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def copied(state: Any) -> Any:
 
 
 def recurs(new: Any, old: Any) -> Any:
-    """Return for each start whether its own part of the state is the same to the last bit.
+    """Return for each start whether its own state is the same to the last bit.
 
     >>> from optguide import Adam
     >>> old = Adam().init(np.zeros((3, 2)))

@@ -19,6 +19,7 @@ from typing import (
     Literal,
     NamedTuple,
     TypeVar,
+    cast,
     dataclass_transform,
     get_args,
     get_origin,
@@ -219,7 +220,7 @@ def _declare(cls: type[T], names: dict[str, Any], eq: bool = True) -> type[T]:
     if ranges:
         if more:
             functools.update_wrapper(__post_init__, more)
-        cls.__post_init__ = __post_init__  # type: ignore[attr-defined]
+        cast("Any", cls).__post_init__ = __post_init__
     return silent(dataclass(frozen=True, eq=eq)(cls))
 
 

@@ -1,7 +1,7 @@
 """Driving a method: one generator, `iterate`, and the ways to consume it.
 
-`run` keeps the last state, `trace` keeps them all, `response` feeds recorded gradients instead of a
-function, `minimize` stops each start by itself.
+`run` keeps the last state, `trace` keeps them all, `response` feeds recorded gradients
+instead of a function, `minimize` stops each start by itself.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache, partial
-from itertools import chain, count, islice, repeat
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints, overload
 
 import numpy as np
@@ -62,8 +62,8 @@ def iterate(
     method : Method
         What moves.
     surfaces : iterable of Surface
-        One surface per step: the same one over and over for a function, another one for each
-        minibatch, a `Linear` for each recorded gradient.
+        One surface per step: the same one over and over for a function, another one for
+        each minibatch, a `Linear` for each recorded gradient.
     start : array_like
         Starting points, ``(..., d)``.
 
@@ -76,8 +76,9 @@ def iterate(
 
     Notes
     -----
-    A method that diverges is left to diverge: overflow shows as ``inf`` or ``nan`` in the states. So
-    does a start that is not finite, such as the end of a run that diverged; the others do not notice.
+    A method that diverges is left to diverge: overflow shows as ``inf`` or ``nan`` in
+    the states. So does a start that is not finite, such as the end of a run that
+    diverged; the others do not notice.
 
     Examples
     --------
@@ -92,7 +93,8 @@ def iterate(
     x = as_floats("start", start, "(..., d)")
     if x.shape[-1:] in ((), (0,)):
         raise ValueError(
-            f"start must have a last axis of coordinates, (..., d), got {short_repr(start)}"
+            "start must have a last axis of coordinates, (..., d), "
+            f"got {short_repr(start)}"
         )
     for name, parameter in _arrays(method):
         try:
@@ -121,7 +123,7 @@ def _iterate(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Any]:
 
 
 def _asked(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Cached]:
-    """Yield each surface as one that remembers, the same one as long as it stays the same."""
+    """Yield the surfaces as ones that remember, the same one while it is the same."""
     asked = None
     for surface in surfaces:
         if asked is None or asked.surface is not surface:
@@ -145,7 +147,8 @@ def walk(
     """
     running = yield state
     for surface in asked:
-        # A step that writes into its point would rewrite the past of the trace: NumPy refuses.
+        # A step that writes into its point would rewrite the past of the trace: NumPy
+        # refuses.
         state.x.flags.writeable = False
         with np.errstate(all="ignore"):
             new = method.step(surface, state)
@@ -219,7 +222,8 @@ def trace(
     every : int, default 1
         Keep the start and then one state of so many.
     fields : collection of str, optional
-        Keep only these fields and ``x``; the others are ``None``. For long runs of many starts.
+        Keep only these fields and ``x``; the others are ``None``. For long runs of many
+        starts.
 
     Returns
     -------
@@ -261,12 +265,13 @@ def response(
     gradients: ArrayLike,
     start: ArrayLike | None = None,
 ) -> Any:
-    """Return the trace of a method that is fed recorded gradients, whatever points it visits.
+    """Return the trace of a method that is fed recorded gradients wherever it goes.
 
-    A recorded gradient is a plane of that slope, `Linear`: a recording is a plane tilted anew at each
-    step. A plane has the same slope everywhere, so methods that look ahead see nothing new there:
-    on a recording `Nesterov` asks the same question as `Momentum`. How high the plane lies is not
-    recorded, and neither is any curvature: methods that ask for them are refused.
+    A recorded gradient is a plane of that slope, `Linear`: a recording is a plane
+    tilted anew at each step. A plane has the same slope everywhere, so methods that
+    look ahead see nothing new there: on a recording `Nesterov` asks the same question
+    as `Momentum`. How high the plane lies is not recorded, and neither is any
+    curvature: methods that ask for them are refused.
 
     Parameters
     ----------
@@ -289,7 +294,7 @@ def response(
     Momentum answers a spike with displacements that fade by the factor ``momentum``:
 
     >>> from optguide import Momentum, response
-    >>> answer = response(Momentum(learning_rate=1.0, momentum=0.5), [1.0, 0.0, 0.0, 0.0])
+    >>> answer = response(Momentum(1.0, momentum=0.5), [1.0, 0.0, 0.0, 0.0])
     >>> print(answer.step[1:, 0].tolist())
     [-1.0, -0.5, -0.25, -0.125]
     """
@@ -304,7 +309,8 @@ def response(
     )
     if x.shape[-1:] != rows.shape[1:]:
         raise ValueError(
-            f"gradients of {rows.shape[1]} coordinates do not fit a start of shape {x.shape}"
+            f"gradients of {rows.shape[1]} coordinates do not fit "
+            f"a start of shape {x.shape}"
         )
     return _stack(iterate(method, (RecordedGradient(row, method) for row in rows), x))
 
@@ -313,9 +319,12 @@ class RecordedGradient:
     """A recorded gradient: a plane of which nothing but the slope is known.
 
     >>> from optguide import PolyakStep
-    >>> RecordedGradient(np.ones(2), PolyakStep(0.0)).value(np.zeros(2))
-    Traceback (most recent call last):
-    TypeError: PolyakStep(minimum_value=0.0) needs a surface with value, and RecordedGradient has none
+    >>> plane = RecordedGradient(np.ones(2), PolyakStep(0.0))
+    >>> try:
+    ...     plane.value(np.zeros(2))
+    ... except TypeError as error:
+    ...     print(str(error).partition(") ")[2])
+    needs a surface with value, and RecordedGradient has none
     """
 
     def __init__(self, slope: Array, method: Any) -> None:
@@ -335,7 +344,8 @@ class RecordedGradient:
     def _without(self, question: str) -> TypeError:
         # A method inside a wrapper is named as well.
         return TypeError(
-            f"{short_repr(self._method)} needs a surface with {question}, and RecordedGradient has none"
+            f"{short_repr(self._method)} needs a surface with {question}, "
+            "and RecordedGradient has none"
         )
 
 
@@ -357,8 +367,8 @@ class Minimized(NamedTuple):
     def kind(self) -> NDArray[np.str_]:
         """Kind of point where each start stopped, as `classify` tells it, ``(...)``.
 
-        It is worked out when it is asked for, and nobody is charged. Above 50 dimensions no
-        Hessian is formed, and products with it or gradients are enough.
+        It is worked out when it is asked for, and nobody is charged. Above 50
+        dimensions no Hessian is formed, and products with it or gradients are enough.
         """
         return kinds(only(self.surface, np.False_), self.x)
 
@@ -389,12 +399,13 @@ def minimize(
 
         - "converged": the gradient is small;
         - "diverged": the point is not finite;
-        - "stalled": the point no longer changes, or changes by roundings only, and more steps
+        - "stalled": the point no longer changes, or by roundings only, and more steps
           would not help;
         - "max_steps": none of these.
 
-        The gradient of the stopping test is counted too; methods that ask for the gradient at
-        ``x`` do not pay for it twice. The value is asked at the end and charged to nobody.
+        The gradient of the stopping test is counted too; methods that ask for the
+        gradient at ``x`` do not pay for it twice. The value is asked at the end and
+        charged to nobody.
 
     Raises
     ------
@@ -403,16 +414,17 @@ def minimize(
 
     Notes
     -----
-    A step depends on the surface and the state alone. So a start whose whole state is what it
-    was some steps before, to the last bit, will go on in a circle. It has stalled if its point
-    has meanwhile moved by no more than $4 \epsilon \max(1, |x_j|)$ per coordinate; a method
-    that hops to and fro over a kink has not. A radius or a rate that still shrinks is part of
-    the state, and as long as it does the start may move again.
+    A step depends on the surface and the state alone. So a start whose whole state is
+    what it was some steps before, to the last bit, will go on in a circle. It has
+    stalled if its point has meanwhile moved by no more than $4 \epsilon \max(1, |x_j|)$
+    per coordinate; a method that hops to and fro over a kink has not. A radius or a
+    rate that still shrinks is part of the state, and as long as it does the start may
+    move again.
 
-    A method that counts its steps never comes back to the same state, and it may stand still
-    only until the next restart or until a schedule has warmed up. Its starts go on, and those
-    that have stood still in this way for the second half of all steps, eight or more, have
-    stalled at the end.
+    A method that counts its steps never comes back to the same state, and it may stand
+    still only until the next restart or until a schedule has warmed up. Its starts go
+    on, and those that have stood still in this way for the second half of all steps,
+    eight or more, have stalled at the end.
 
     Examples
     --------
@@ -440,8 +452,10 @@ def minimize(
     steps = np.zeros(starts, dtype=np.int64)
     running, stalled = np.full(starts, True), np.full(starts, False)
     with np.errstate(all="ignore"):
-        for t in count():
-            # A start pays for the test of the point where it stops, and for nothing after it.
+        t = 0
+        while True:
+            # A start pays for the test of the point where it stops, and for nothing
+            # after it.
             size = np.linalg.norm(asked.gradient(state.x), axis=-1)
             finite = np.isfinite(state.x).all(axis=-1)
             converged = finite & (size <= gradient_tolerance)
@@ -453,7 +467,7 @@ def minimize(
             if not running.any():
                 break
             state = states.send(running)
-            steps = steps + running
+            steps, t = steps + running, t + 1
         value = asked.only(np.False_).value(state.x)
     stalled = stalled | (rest.lasted(t) & (steps == max_steps))
     return Minimized(
@@ -475,11 +489,11 @@ def minimize(
 
 
 class _Rest:
-    """Which starts go in circles no larger than a rounding: see the notes of `minimize`.
+    """Which starts go in circles no larger than a rounding: the notes of `minimize`.
 
-    Each state is compared with a mark, an earlier state. The mark is renewed after 1, 2, 4 and 8
-    steps, and then whenever the run has become longer by an eighth, or eight steps. So circles
-    of as many steps are found.
+    Each state is compared with a mark, an earlier state. The mark is renewed after 1,
+    2, 4 and 8 steps, and then whenever the run has become longer by an eighth, or eight
+    steps. So circles of as many steps are found.
     """
 
     def __init__(self, state: Any) -> None:
@@ -488,8 +502,8 @@ class _Rest:
 
     def _mark(self, state: Any, t: int) -> None:
         self.mark, self.at = copied(state), t
-        # $4 \epsilon \max(1, |x_j|)$
-        self.rounding = 4 * _EPSILON * np.maximum(1.0, np.abs(self.mark.x))
+        # Moves of a few roundings of the point itself, whatever its size.
+        self.rounding = 4 * _EPSILON * np.abs(self.mark.x)
         self.near = np.full(self.since.shape, True)
         self.back = np.full(self.since.shape, False)
 
@@ -517,15 +531,17 @@ class _Rest:
 class Cached:
     """A surface that answers at once when asked twice in a row about the same point.
 
-    A quasi-Newton method asks for the gradient at the end of one step and at the beginning of the
-    next. The point is the same array then, so comparing identities is enough; nobody writes into
-    it. Where costs are counted, a start whose trial was accepted or refused meets a point again
-    that it has paid for one or two questions ago, in another array: it is not charged twice.
+    A quasi-Newton method asks for the gradient at the end of one step and at the
+    beginning of the next. The point is the same array then, so comparing identities is
+    enough; nobody writes into it. Where costs are counted, a start whose trial was
+    accepted or refused meets a point again that it has paid for one or two questions
+    ago, in another array: it is not charged twice.
 
     >>> from optguide import Counted, Himmelblau
     >>> counted, x = Counted(Himmelblau()), np.zeros((3, 2))
     >>> asked = Cached(counted)
-    >>> print((asked.gradient(x) == asked.gradient(x.copy())).all(), counted.n_gradients)
+    >>> first, second = asked.gradient(x), asked.gradient(x.copy())
+    >>> print((first == second).all(), counted.n_gradients)
     True [1 1 1]
     """
 
@@ -555,7 +571,7 @@ class Cached:
         return getattr(self._charged, name)
 
     def only(self, active: Mask) -> Cached:
-        """Return a view that charges some of the starts and shares what is remembered."""
+        """Return a view that charges some of the starts, with the same memory."""
         if self._payers is None:
             return self
         view = object.__new__(Cached)
@@ -615,7 +631,7 @@ def _arrays(method: Any) -> Iterator[tuple[str, Array]]:
 
 @cache
 def _needed(step: Callable[..., Any]) -> list[list[str]]:
-    """Return the questions a method asks, read off the type of ``surface`` in its ``step``.
+    """Return the questions a method asks, read off the type of its ``surface``.
 
     There is one list for each kind of surface that will do.
     """
@@ -700,7 +716,8 @@ def _stack(
     listed = not isinstance(wanted, str) and isinstance(wanted, Collection)
     if not (listed and all(name in names for name in wanted)):
         raise ValueError(
-            f"fields must be a list of names among {', '.join(names)}, got {short_repr(fields)}"
+            f"fields must be a list of names among {', '.join(names)}, "
+            f"got {short_repr(fields)}"
         )
     left_out = dict.fromkeys({*names} - {"x", *wanted})
     kept = [state._replace(**left_out) for state in chain([first], states)]

@@ -118,35 +118,6 @@ class Problem(Protocol):
         ...
 
 
-class CatalogueSurface(Curved, Protocol):
-    """A surface of the catalogue: it also knows its critical points and how to draw it."""
-
-    @property
-    def domain(self) -> Domain:
-        """The part worth drawing."""
-        ...
-
-    @property
-    def critical_points(self) -> tuple[Any, ...]:
-        """The critical points in `domain`, each a `optguide.CriticalPoint`."""
-        ...
-
-    @property
-    def starts(self) -> tuple[tuple[float, ...], ...]:
-        """Starting points worth trying."""
-        ...
-
-    @property
-    def levels(self) -> tuple[float, ...]:
-        """Heights of the contour lines."""
-        ...
-
-    @property
-    def formula(self) -> str:
-        """The function in LaTeX."""
-        ...
-
-
 @runtime_checkable
 class State(Protocol):
     """What a method carries from one step to the next: a named tuple that begins with `x`.

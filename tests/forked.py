@@ -1,7 +1,8 @@
 """Run one task after another, each in a process forked from this one, two at a time.
 
-What takes long about a short script is not running it but loading what all of them load.
-So the parent loads that, and its children start with it: a warm start, and nothing else.
+What takes long about a short script is not running it but loading what all of them
+load. So the parent loads that, and its children start with it: a warm start, and
+nothing else.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ class Ended(NamedTuple):
 
 
 def warm_up() -> None:
-    """Load what scripts load, except the package, and choose a screen that needs none."""
-    # Where there is a screen, plt.show() complains that this backend does not draw on it.
+    """Load what scripts load, except the package, and draw without a screen."""
+    # Where there is a screen, plt.show() complains that this backend does not draw on
+    # it.
     for name in "PYTHONPATH", "PYTHONWARNINGS", "DISPLAY", "WAYLAND_DISPLAY":
         os.environ.pop(name, None)
     import matplotlib as mpl

@@ -1,12 +1,12 @@
-"""Run every script and notebook that the built site offers, each alone, as a reader would.
+"""Run every script and notebook that the built site offers, each alone.
 
-Each runs in an empty folder, in a process of its own, with warnings as errors, by the
-Python that runs this file and the package of the site's wheel. The processes are forked
-from this one, after it has loaded NumPy, SciPy's optimizers, Matplotlib and IPython, but
-nothing of the package. A script is run as ``python -W error script.py`` runs it, as
-``__main__`` from its folder; the code cells of a notebook are run in order by IPython,
-whose shell is also what a Jupyter kernel runs them with, pictures drawn as a notebook
-draws them.
+Each runs as a reader would run it: in an empty folder, in a process of its own, by the
+Python that runs this file and the package of the site's wheel; warnings are errors. The
+processes are forked from this one, after it has loaded NumPy, SciPy's optimizers,
+Matplotlib and IPython, but nothing of the package. A script is run as
+``python -W error script.py`` runs it, as ``__main__`` from its folder; the code cells
+of a notebook are run in order by IPython, whose shell is also what a Jupyter kernel
+runs them with, pictures drawn as a notebook draws them.
 
 Arguments: the folder of the site, then parts of names to choose by; or one script or
 notebook.
@@ -26,11 +26,14 @@ from forked import each, warm_up
 
 
 def assert_installed_from(site: Path) -> None:
-    """Assert that the package which runs is the one in the site's wheel, byte for byte."""
+    """Assert that the package which runs is that of the site's wheel, byte for byte."""
     from importlib.util import find_spec
 
     (wheel,) = site.rglob("optguide-*.whl")
-    installed = Path(find_spec("optguide").origin).parent  # type: ignore[union-attr, arg-type]
+    spec = find_spec("optguide")
+    assert spec
+    assert spec.origin
+    installed = Path(spec.origin).parent
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if name.startswith("optguide/")]
         for name in names:
@@ -48,7 +51,7 @@ def run_script(path: Path) -> None:
 
 
 def run_notebook(path: Path) -> None:
-    """Run the code cells of a notebook, in order; after each, draw and close its figures."""
+    """Run the code cells of a notebook in order; after each, draw and close figures."""
     import matplotlib.pyplot as plt
     from IPython.core.interactiveshell import InteractiveShell
 

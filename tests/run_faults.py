@@ -6,8 +6,8 @@ swapped
     Another surface stands in for the one that a page is about. An assertion of the page
     is false of at least one other surface.
 halved
-    Every learning rate is half of what the example says. Most examples fail: not all, for
-    some laws hold for every rate, and that is what they say.
+    Every learning rate is half of what the example says. Most examples fail: not all,
+    for some laws hold for every rate, and that is what they say.
 
 Arguments: names of faults, all of them if none is given, then parts of the names of
 examples to choose by. ``--gallery FOLDER`` takes the examples from another folder.
@@ -44,7 +44,7 @@ def methods() -> set[type]:
 
 
 def script(path: Path) -> None:
-    """Run an example without its pictures on a screen, in silence where a fault overflows."""
+    """Run an example, in silence where a fault overflows."""
     import numpy as np
 
     sys.path[0] = str(path.parent)
@@ -102,7 +102,7 @@ def others(own: type) -> Iterator[type]:
 
 
 def simple(fault: Callable[[Path], None], paths: list[Path]) -> list[Ended]:
-    """Run each example with a fault; return how each ended, in the order of the paths."""
+    """Run each example with a fault; return how each ended, in their order."""
     return sorted(each([(path, fault) for path in paths]))
 
 
@@ -128,7 +128,9 @@ def check_halved(paths: list[Path], gallery: Path) -> list[str]:
     passing = ", ".join(paths[e.task].stem for e in ended if not e.error)
     print(f"halved: {share:.0%} of {len(paths)} examples are broken; not {passing}")
     wrong = slips(paths, ended)
-    if share <= BROKEN_BY_HALVED_RATES:
+    # A law may hold for every rate: of some examples that were chosen nothing is asked.
+    everyone = len(paths) == len(list(gallery.glob("*/*.py")))
+    if everyone and share <= BROKEN_BY_HALVED_RATES:
         wrong.append(f"halved learning rates break no more than {share:.0%}")
     return wrong
 

@@ -1,4 +1,4 @@
-"""A basin map is one run of many starts, cut into blocks, and each end goes to the point it is at."""
+"""A basin map is one run of many starts in blocks, and each end goes to its point."""
 
 import itertools
 from dataclasses import dataclass
@@ -15,13 +15,17 @@ from test_plotting import EYES, linear, oklab
 from optguide import (
     Adam,
     Bowl,
+    Counted,
+    ExactTrustRegion,
     Function,
     GradientDescent,
     Himmelblau,
     Linear,
+    NewtonCG,
     Parabola,
     Quadratic,
     Ripple,
+    Scaled,
     basins,
     find_critical_points,
     plotting,
@@ -80,6 +84,53 @@ def test_a_start_keeps_its_random_numbers_in_whatever_block_it_is(monkeypatch):
         np.testing.assert_array_equal(
             basins(Walk(), Bowl(), grid=12, steps=5).x, whole.x
         )
+
+
+@pytest.mark.parametrize("grid", [300, 301])
+def test_starts_are_counted_once_in_whatever_block_they_are(grid):
+    counted = Counted(Himmelblau())
+    basins(GradientDescent(0.001), counted, grid, steps=20)
+    np.testing.assert_array_equal(counted.n_gradients, np.full(grid * grid, 20))
+    assert counted.tally.sum() == 20 * grid * grid
+
+
+@pytest.mark.parametrize("block", [7, 37, 144, 1000])
+@pytest.mark.parametrize("wrap", [Counted, lambda f: Scaled(Counted(f), 2.0)])
+def test_counts_of_several_methods_add_up_start_by_start(block, wrap, monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK", block)
+    methods = [ExactTrustRegion(), NewtonCG(), GradientDescent(0.005)]
+    expected = 0
+    for method in methods:
+        alone = Counted(Himmelblau())
+        surface = Scaled(alone, 2.0) if wrap is not Counted else alone
+        run(method, surface, starts(Himmelblau.domain, 12).reshape(-1, 2), steps=9)
+        expected = expected + alone.tally
+    surface = wrap(Himmelblau())
+    counted = surface if wrap is Counted else surface.surface
+    there = {"domain": Himmelblau.domain, "points": Himmelblau.critical_points}
+    basins(methods, surface, 12, 9, **there)
+    np.testing.assert_array_equal(counted.tally, expected)
+    # Line searches end at different times.
+    assert np.ptp(counted.n_values) > 0
+    # A second map is added to the first.
+    basins(methods, surface, 12, 9, **there)
+    np.testing.assert_array_equal(counted.tally, 2 * expected)
+    with pytest.raises(ValueError, match=r"^points must have the shape \(144,\)"):
+        basins(methods, surface, 11, 9, **there)
+
+
+def test_a_readers_surface_that_keeps_state_is_the_one_that_is_asked(monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK", 37)
+
+    class Watched(Himmelblau):
+        def gradient(self, x):
+            asked.append(len(x))
+            return super().gradient(x)
+
+    asked: list[int] = []
+    basins(GradientDescent(0.001), Watched(), 12, steps=5)
+    # Five gradients for each start, in some blocks or other.
+    assert sum(asked) == 5 * 144
 
 
 def test_several_methods_at_once_give_the_maps_that_each_gives_alone(monkeypatch):

@@ -235,7 +235,7 @@ def asks_for_more_than_gradients(method):
     )
 
 
-def test_a_recording_has_no_values_hessians_or_products_and_the_method_that_asks_is_named():
+def test_a_recording_has_gradients_only_and_the_method_that_asks_for_more_is_named():
     for method, sentence in (
         (
             Newton(),
@@ -247,12 +247,13 @@ def test_a_recording_has_no_values_hessians_or_products_and_the_method_that_asks
         ),
         (
             PolyakStep(0.0),
-            "PolyakStep(minimum_value=0.0) needs a surface with value, and RecordedGradient has none",
+            "PolyakStep(minimum_value=0.0) needs a surface with value, "
+            + "and RecordedGradient has none",
         ),
         (
             Clipped(PolyakStep(0.0), 1.0),
-            "Clipped(method=PolyakStep(minimum_value=0.0), max_norm=1.0) needs a surface with "
-            + "value, and RecordedGradient has none",
+            "Clipped(method=PolyakStep(minimum_value=0.0), max_norm=1.0) needs a "
+            + "surface with value, and RecordedGradient has none",
         ),
     ):
         with pytest.raises(TypeError) as told:
@@ -416,8 +417,8 @@ def test_max_steps_of_zero_classify_the_starts():
 
 
 def test_the_kind_of_point_tells_a_minimum_from_a_saddle():
-    # On the axis of a saddle gradient descent stops at the saddle and calls that success. The kind
-    # of point says otherwise.
+    # On the axis of a saddle gradient descent stops at the saddle and calls that
+    # success. The kind of point says otherwise.
     saddle = Quadratic((2.0, -2.0))
     found = minimize(
         GradientDescent(0.25),
@@ -464,7 +465,7 @@ def test_minimize_stops_when_all_have_stopped():
 
 
 class Ridge:
-    """Half the absolute value of each coordinate; on the kink the slope is that of the right."""
+    """Half of each absolute value; on the kink the slope is that of the right side."""
 
     def value(self, x):
         return np.abs(x).sum(axis=-1) / 2
@@ -477,7 +478,7 @@ class Ridge:
 
 
 class Step:
-    """A slope that changes sign at 1, and is so small that a step is the last bit of 1."""
+    """A slope that changes sign at 1, so small that a step is the last bit of 1."""
 
     def value(self, x):
         return np.abs(x - 1).sum(axis=-1)
@@ -509,8 +510,8 @@ def test_a_start_in_a_kink_from_which_no_length_leads_down_has_stalled(method):
 def test_a_start_that_hops_between_two_neighbouring_numbers_has_stalled():
     found = stop(GradientDescent(1.0), Step(), [[1.0], [1 - 2.0**-40]], max_steps=9999)
     assert found.status.tolist() == ["stalled", "stalled"]
-    # The circle is found within eight steps. The other start walks there, and is told from one
-    # that stands although each of its steps is a rounding.
+    # The circle is found within eight steps. The other start walks there, and is told
+    # from one that stands although each of its steps is a rounding.
     assert found.n_steps[0] <= 8
     assert 2**12 < found.n_steps[1] < 2**13
     np.testing.assert_allclose(found.x, 1, rtol=0, atol=2.0**-52)
@@ -559,7 +560,8 @@ def test_a_start_that_stands_still_at_first_is_left_time_to_begin():
     assert (path.x[8] == path.x[0]).all() or (np.diff(path.x, axis=0) == 0).any()
     refused = stop(eager, Rosenbrock(), [-1.2, 1.0], 200, 1e-8)
     assert refused.status == "converged"
-    # Noise comes every 31 steps; in between the rate of zero keeps the start where it is.
+    # Noise comes every 31 steps; in between the rate of zero keeps the start where it
+    # is.
     waits = PerturbedGradientDescent(0.0, radius=0.1, threshold=99.0, wait=30)
     for steps in 32, 60, 100, 155:
         found = stop(waits, bowl, start, steps)
@@ -585,10 +587,10 @@ def test_a_method_that_counts_its_steps_has_stalled_if_it_stands_still_to_the_en
 
 
 @EVERY
-def test_a_start_that_has_stalled_would_not_have_moved_in_a_thousand_steps_more(method):
-    found = stop(method, HIMMELBLAU, STARTS[0], max_steps=300)
+def test_a_start_that_has_stalled_would_not_have_moved_in_a_hundred_steps_more(method):
+    found = stop(method, HIMMELBLAU, STARTS[0, :2], max_steps=150)
     still = found.status == "stalled"
-    longer = run(method, HIMMELBLAU, STARTS[0], steps=1300).x
+    longer = run(method, HIMMELBLAU, STARTS[0, :2], steps=250).x
     # Roundings of the gradient may be carried on by memories, so not to the last bit.
     np.testing.assert_allclose(found.x[still], longer[still], rtol=0, atol=1e-14)
 
@@ -661,38 +663,45 @@ def test_above_fifty_dimensions_a_hill_has_a_maximum():
 
 
 class Waves:
-    """Waves in every coordinate, turned so that no axis is one of the Hessian's."""
+    """Waves, and if asked for a fourth power, along other axes than the coordinates."""
 
-    def __init__(self, d):
+    def __init__(self, d, *, flat):
         self.turn = np.linalg.qr(np.random.default_rng(5).normal(size=(d, d)))[0]
-        self.weight = np.linspace(1, 30, d)
-
-    def value(self, x):
-        return (self.weight * (1 - np.cos(x @ self.turn))).sum(axis=-1)
+        self.weight, self.flat = np.linspace(1, 30, d), flat
 
     def gradient(self, x):
-        return (self.weight * np.sin(x @ self.turn)) @ self.turn.T
+        y = x @ self.turn
+        slope = self.weight * np.sin(y)
+        if self.flat:
+            slope[..., 0] = 4 * y[..., 0] ** 3
+        return slope @ self.turn.T
 
     def hessian(self, x):
-        bend = self.weight * np.cos(x @ self.turn)
+        y = x @ self.turn
+        bend = self.weight * np.cos(y)
+        if self.flat:
+            bend[..., 0] = 12 * y[..., 0] ** 2
         return (self.turn * bend[..., None, :]) @ self.turn.T
 
 
-def test_the_words_are_those_of_the_whole_spectrum():
-    waves = Waves(60)
-    rng = np.random.default_rng(6)
+@pytest.mark.parametrize("flat", [False, True], ids=["waves", "flat"])
+def test_the_words_are_those_of_the_whole_spectrum(flat):
+    waves, rng = Waves(60, flat=flat), np.random.default_rng(6)
     places = np.pi * rng.integers(0, 2, (12, 60))
     places[0], places[1] = 0, np.pi
-    # Bends of the second derivative, where it is zero; and places beside a critical point.
-    places[2, 0] = np.pi / 2
-    off = np.zeros((12, 60))
-    off[4:8] = 1e-6 * rng.normal(size=(4, 60))
-    off[8:] = [[10.0**-k] for k in range(4)]
-    x = (places + off) @ waves.turn.T
+    # Beside a critical point, by less and more than what is near enough, 1e-4.
+    places[4:] += 10.0 ** np.linspace(-8, -1, 8)[:, None] * rng.normal(size=(8, 60))
+    if flat:
+        places[:, 0] = 10.0 ** np.linspace(0, -7, 12)
+    x = places @ waves.turn.T
     whole = classify(waves, x)
     np.testing.assert_array_equal(kinds(waves, x), whole)
-    assert set(whole) == {"minimum", "maximum", "saddle", "not critical"}
-    assert kinds(waves, x.reshape(3, 4, 60)).shape == (3, 4)
+    some = {"degenerate", "saddle"} if flat else {"minimum", "maximum", "saddle"}
+    assert set(whole) == {*some, "not critical"}
+    assert (
+        kinds(waves, x[:4].reshape(2, 2, 60)).tolist()
+        == whole[:4].reshape(2, 2).tolist()
+    )
     assert kinds(waves, x[:0]).shape == (0,)
 
 
@@ -786,21 +795,19 @@ def test_a_counter_of_some_starts_refuses_others_in_one_sentence():
         with pytest.raises(ValueError, match="points must have the shape") as told:
             run(GradientDescent(0.01), counted, start, steps=2)
         assert str(told.value) == (
-            "points must have the shape (4,) of the starts that Counted has counted before, "
-            f"got shape {shape}; take a new Counted"
+            "points must have the shape (4,) of the starts that Counted has counted "
+            f"before, got shape {shape}; take a new Counted"
         )
     np.testing.assert_array_equal(counted.n_gradients, np.full(4, 2))
 
 
 def test_threads_may_share_a_counter():
-    counted = Counted(HIMMELBLAU)
-    with ThreadPoolExecutor(8) as threads:
-        jobs = [
-            threads.submit(run, GradientDescent(0.001), counted, STARTS, 50)
-            for _ in range(16)
-        ]
+    # So many starts that NumPy lets other threads run while it adds.
+    counted, x = Counted(Flat()), np.zeros((40_000, 1))
+    with ThreadPoolExecutor(4) as threads:
+        jobs = [threads.submit(counted.value, x) for _ in range(1000)]
     assert all(job.exception() is None for job in jobs)
-    np.testing.assert_array_equal(counted.n_gradients, np.full((3, 4), 16 * 50))
+    assert np.unique(counted.n_values).tolist() == [1000]
 
 
 def test_a_counter_can_be_sent_to_another_process_and_copied():
@@ -852,7 +859,7 @@ def test_a_state_may_hold_named_tuples_of_other_kinds():
 
 
 class Twice:
-    """A method in the manner of quasi-Newton ones: it compares the gradients before and after."""
+    """A method like quasi-Newton ones: it compares gradients before and after."""
 
     class State(NamedTuple):
         x: np.ndarray
@@ -903,7 +910,8 @@ def test_a_start_is_charged_once_for_a_point_and_the_one_before():
     asked, x = Cached(counted), np.ones((3, 4, 2))
     answers = [asked.gradient(x), asked.gradient(x), asked.gradient(x.copy())]
     np.testing.assert_array_equal(counted.n_gradients, np.ones((3, 4)))
-    # One start moves: it pays, and on its way back it does not; a third point is forgotten.
+    # One start moves: it pays, and on its way back it does not; a third point is
+    # forgotten.
     there, elsewhere = x.copy(), x.copy()
     there[0, 0], elsewhere[0, 0] = 2, 3
     for point, paid in (there, 2), (x.copy(), 2), (elsewhere, 3), (there.copy(), 4):

@@ -9,6 +9,7 @@ from optguide import (
     AdaGrad,
     Adam,
     BoundedSaddle,
+    Counted,
     CoupledSaddle,
     ExactTrustRegion,
     GradientDescent,
@@ -30,8 +31,8 @@ from optguide import (
 #: Distances from the ridge, zero last: that start is on it.
 DISTANCES = np.array([1e-1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-12, 1e-16, 0.0])
 
-#: Steps until |v| > 1/2 on the bounded saddle from u = 1 at these distances, rate 0.1. They were
-#: counted once by another program.
+#: Steps until |v| > 1/2 on the bounded saddle from u = 1 at these distances, rate 0.1.
+#: They were counted once by another program.
 COUNTED = {
     GradientDescent(0.1): [10, 22, 47, 73, 98, 149, 199],
     Momentum(0.1): [6, 11, 23, 34, 45, 68, 91],
@@ -46,7 +47,8 @@ COUNTED = {
     SaddleFreeNewton(0.1): [16, 40, 89, 137, 185, 282, 379],
 }
 
-#: The same with the saddle turned by an eighth of a turn, at 1e-2, 1e-4, 1e-8 and 1e-12.
+#: The same with the saddle turned by an eighth of a turn, at 1e-2, 1e-4, 1e-8 and
+#: 1e-12.
 COUNTED_TURNED = {
     GradientDescent(0.1): [22, 47, 98, 149],
     RMSProp(0.1, rho=0.9): [13, 20, 31, 39],
@@ -78,7 +80,7 @@ def test_escape_times_of_the_turned_saddle_are_those_counted_by_another_program(
     assert needed.tolist() == counted
 
 
-def test_of_the_starts_on_the_ridge_only_those_of_methods_that_read_the_curvature_leave():
+def test_from_the_ridge_itself_only_methods_that_read_the_curvature_leave():
     starts = [[1.0, 0.0], [0.0, 0.0], [1.0, 0.1]]
     options = {"steps": 100, "left": 0.5, "along": [0, 1]}
     assert np.isinf(escape_time(Newton(), BoundedSaddle(), starts, **options)).all()
@@ -104,7 +106,8 @@ def test_the_time_grows_with_the_logarithm_of_the_distance_by_the_growth_per_ste
     starts, out = beside(10.0 ** -np.arange(2, 15))
     for method, factor in growth.items():
         needed = escape_time(method, BoundedSaddle(), starts, 2000, 0.5, along=out)
-        # Twelve decades; a time is a whole number, so the difference of two is off by one at most.
+        # Twelve decades; a time is a whole number, so the difference of two is off by
+        # one at most.
         assert abs(needed[-1] - needed[0] - 12 * np.log(10) / np.log(factor)) <= 1
 
 
@@ -118,10 +121,12 @@ def test_on_the_bare_saddle_the_time_of_descent_is_the_law_rounded_up():
 def test_saddles_without_curvature_hold_a_start_by_a_power_of_the_distance():
     starts = [[0.0, 0.02], [0.0, 0.01]]
     needed = escape_time(GradientDescent(0.1), QuarticSaddle(), starts, 20_000, 1.0)
-    # The exact times, 1 / (8 rate d^2) - 1 / (8 rate), leave out some steps near the end.
+    # The exact times, 1 / (8 rate d^2) - 1 / (8 rate), leave out some steps near the
+    # end.
     assert np.allclose(needed, 1 / (0.8 * np.array([0.02, 0.01]) ** 2), rtol=0.05)
-    # The continuous path from (1, d) takes B(1/2, 1/6) / (9 (3 d)^(1/3)) - 5/9 to infinity, and a
-    # step of descent is a little late at every point of it, the less so the smaller d is.
+    # The continuous path from (1, d) takes B(1/2, 1/6) / (9 (3 d)^(1/3)) - 5/9 to
+    # infinity, and a step of descent is a little late at every point of it, the less so
+    # the smaller d is.
     ridge = np.array([1e-4, 1e-6])
     starts = np.stack([np.ones(2), ridge], axis=-1)
     needed = escape_time(GradientDescent(0.01), MonkeySaddle(), starts, 7000, 10.0)
@@ -267,3 +272,22 @@ def test_a_function_may_ask_something_else_of_each_start():
     )
     assert needed[0] == alone
     assert np.isinf(needed[1])
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_without_a_step_too_the_surface_must_fit(steps):
+    with pytest.raises(ValueError, match="start must have 2 coordinates"):
+        escape_time(GradientDescent(0.1), BoundedSaddle(), [1.0] * 3, steps, left=0.5)
+
+
+def test_the_run_ends_when_the_last_start_has_left():
+    counted = Counted(BoundedSaddle())
+    away = escape_time(
+        GradientDescent(0.1),
+        counted,
+        [[1.0, 1e-2], [1.0, 1e-3]],
+        steps=1000,
+        left=0.5,
+        along=[0, 1],
+    )
+    np.testing.assert_array_equal(counted.n_gradients, [away.max()] * 2)

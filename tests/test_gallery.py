@@ -1,4 +1,7 @@
-"""What can be seen of an example without running it. The build runs it; `run_faults.py` breaks it."""
+"""What can be seen of an example without running it.
+
+The build runs it, and `run_faults.py` breaks it.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def public() -> set[str]:
 
 
 def cells(source: str) -> Iterator[list[tuple[int, str]]]:
-    """Yield the lines of each cell with their numbers: no title, and no text between cells."""
+    """Yield the numbered lines of each cell: no title, and no text between cells."""
     lines = list(enumerate(source.splitlines(), 1))[
         ast.parse(source).body[0].end_lineno :
     ]
@@ -108,8 +111,8 @@ def with_other_imports(source: str) -> Iterator[str]:
 def with_what_the_library_has(source: str) -> Iterator[str]:
     """Name what an example defines although the package has it, or makes out of it.
 
-    A method that is another one with a change is shown by its own few lines, and what it
-    shares with the library it asks of an instance: inheritance hides what is run.
+    A method that is another one with a change is shown by its own few lines, and what
+    it shares with the library it asks of an instance: inheritance hides what is run.
     """
     known = public()
     tree = ast.parse(source)
@@ -157,7 +160,7 @@ def broken(rule: Callable[[str], Iterator[str]]) -> list[str]:
     ]
 
 
-def test_an_example_has_a_title_a_licence_words_for_its_figures_and_assertions_at_its_end():
+def test_an_example_has_a_title_a_licence_words_and_assertions_at_its_end():
     assert len(EXAMPLES) > 100
     for rule in RULES[:4]:
         assert broken(rule) == []

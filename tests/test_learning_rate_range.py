@@ -1,4 +1,4 @@
-"""The working range of a learning rate: what counts, how it is counted, and known ranges."""
+"""The working range of a learning rate: what counts, and known ranges."""
 
 import dataclasses
 
@@ -44,7 +44,8 @@ BOWL = Quadratic([0.2, 4.0])
 def test_the_ranges_of_six_methods_on_a_bowl_and_in_a_valley_are_known(
     method, bowl, valley
 ):
-    # An independent measurement, made before this package was: to within one rate of the grid.
+    # An independent measurement, made before this package was: to within one rate of
+    # the grid.
     found = learning_rate_range(method, BOWL, [-5.0, -2.0], 500, 1e-3)
     assert abs(found.decades - bowl) <= 0.125
     found = learning_rate_range(method, Rosenbrock(), [-1.2, 1.0], 5000, 1e-2)
@@ -110,7 +111,8 @@ def test_a_parameter_that_is_an_array_is_swept_beside_the_rate():
 
 
 def test_passing_by_does_not_count_and_neither_does_nan():
-    # Down a slope the value falls for ever; up again on the other side of a crease it does not.
+    # Down a slope the value falls for ever; up again on the other side of a crease it
+    # does not.
     crease = Function(lambda x: np.abs(x[..., 0]), lambda x: np.sign(x))
     found = learning_rate_range(
         GradientDescent(1.0), crease, [1.0], 3, 0.5, [0.2, 0.9, 1.8]
@@ -127,7 +129,8 @@ def test_on_an_uneven_grid_a_rate_counts_as_far_as_half_way_to_its_neighbours():
     found = learning_rate_range(
         GradientDescent(1.0), Linear([1.0]), [0.0], 1, -0.05, [0.01, 0.1, 10.0]
     )
-    # One decade to the left, two to the right: half of each; at the end as much outside as inside.
+    # One decade to the left, two to the right: half of each; at the end as much outside
+    # as inside.
     assert np.isfinite(found.steps).tolist() == [False, True, True]
     np.testing.assert_allclose(found.decades, (1 + 2) / 2 + 2, rtol=1e-12)
 
@@ -147,7 +150,8 @@ def test_the_rate_is_found_through_wrappers_and_the_methods_own_does_not_matter(
 
 
 def test_a_rate_that_only_starts_the_steps_has_a_range_too():
-    # Rprop finds its own lengths: five decades of first steps reach the minimum of a parabola.
+    # Rprop finds its own lengths: five decades of first steps reach the minimum of a
+    # parabola.
     assert learning_rate_range(Rprop(), Quadratic([1.0]), [1.0], 200, 1e-6).decades > 5
 
 

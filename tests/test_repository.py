@@ -290,6 +290,16 @@ def test_the_commands_of_the_readme_are_those_that_a_change_must_pass():
     )
 
 
+def test_the_minutes_of_all_jobs_are_told_and_add_up_to_less_than_25():
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    jobs = re.findall(r"^job ([a-z]+) ", script, re.MULTILINE)
+    jobs += re.findall(r"^for session in ([a-z ]+);", script, re.MULTILINE)[0].split()
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("| job | minutes |")[1]
+    told = re.findall(r"^\| `([a-z]+)\b.*\| ([0-9.]+) \|$", text, re.MULTILINE)
+    assert sorted(name for name, _ in told) == sorted(jobs)
+    assert sum(float(minutes) for _, minutes in told) < 25
+
+
 def test_every_session_that_is_named_anywhere_exists():
     tree = ast.parse((ROOT / "noxfile.py").read_text("utf-8"))
     sessions = {

@@ -242,7 +242,8 @@ def turning(surface: Surface, a: Array, b: Array, pieces: int) -> Array:
             owner, low, largest = owner[~clear], low[~clear], largest[~clear]
             if width < 1e-12 or not len(owner):
                 break
-            owner, low, largest = (np.repeat(part, 2) for part in (owner, low, largest))
+            owner, low = np.repeat(owner, 2), np.repeat(low, 2)
+            largest = np.repeat(largest, 2)
             low[1::2] += width / 2
             width /= 2
         # What is left lies on a kink, where the gradient jumps, or at a zero, where it has shrunk
@@ -390,7 +391,7 @@ def _newton(surface: Surface, x: Array, damping: float, steps: int) -> Array:
     return np.concatenate([*rest, x])
 
 
-def glanced(surface: Surface, x: Array) -> None:
+def glanced(surface: Any, x: Array) -> None:
     """Let a reader's own function be looked at, before what it says is believed."""
     if hasattr(surface, "glance"):
         surface.glance(x)

@@ -254,12 +254,13 @@ def hvp(surface: Surface, x: Any, p: Any) -> Array:
         raise ValueError(
             f"p must have as many coordinates as x, of shape {x.shape}, got shape {p.shape}"
         )
-    if hasattr(surface, "hvp"):
-        return surface.hvp(x, p)
+    known: Any = surface
+    if hasattr(known, "hvp"):
+        return known.hvp(x, p)
     with np.errstate(all="ignore"):
-        if hasattr(surface, "hessian"):
+        if hasattr(known, "hessian"):
             # $y = H p$
-            return np.einsum("...ij,...j->...i", surface.hessian(x), p)
+            return np.einsum("...ij,...j->...i", known.hessian(x), p)
         # The step has the same length whatever the length of $p$: a long $p$ would leave the
         # neighbourhood, a short one would drown in rounding.
         length = np.abs(p).max(axis=-1, keepdims=True)

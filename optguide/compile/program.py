@@ -156,7 +156,8 @@ def each(change: Callable[[Any], Any], structure: Any) -> Any:
     """Change the arrays and numbers inside tuples, also named ones."""
     if isinstance(structure, tuple) and not isinstance(structure, Value):
         parts = [each(change, part) for part in structure]
-        return structure._make(parts) if hasattr(structure, "_make") else tuple(parts)
+        named = hasattr(structure, "_fields")
+        return type(structure)(*parts) if named else tuple(parts)
     return change(structure)
 
 
@@ -168,7 +169,8 @@ def _inside(change: Callable[[Any], Any], structure: Any) -> Any:
         return {name: _inside(change, part) for name, part in structure.items()}
     if isinstance(structure, tuple) and not isinstance(structure, Value):
         parts = [_inside(change, part) for part in structure]
-        return structure._make(parts) if hasattr(structure, "_make") else tuple(parts)
+        named = hasattr(structure, "_fields")
+        return type(structure)(*parts) if named else tuple(parts)
     return change(structure)
 
 

@@ -8,7 +8,7 @@ the gradient alone, so on the way into a saddle it sees only the valley, and
 stays.
 
 The step is formula (4.12) of {cite:t}`nocedal2006`; the frame is that of all
-{doc}`trust regions </shared/trust_region>`.
+{doc}`trust regions </methods/trust_region>`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ point is no minimizer, and the step is the
 Newton's step where it fits and a gradient step where it does not, also where
 the Hessian is indefinite, and so stop at saddles.
 
-The frame is that of all {doc}`trust regions </shared/trust_region>`.
+The frame is that of all {doc}`trust regions </methods/trust_region>`.
 """
 
 from __future__ import annotations

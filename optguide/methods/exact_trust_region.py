@@ -5,7 +5,7 @@ downwards has a minimizer, so a saddle is no obstacle: the exact step leaves it
 along the negative curvature, even from the saddle itself, where the gradient is
 zero.
 
-The frame is that of all {doc}`trust regions </shared/trust_region>`, the
+The frame is that of all {doc}`trust regions </methods/trust_region>`, the
 subproblem is solved as {cite:t}`more1983` do. Popular snippets that take
 Newton's step whenever it fits into the ball stop at the first saddle.
 """

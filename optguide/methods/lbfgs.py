@@ -2,7 +2,7 @@ r"""L-BFGS: BFGS for many dimensions, without a matrix.
 
 The matrix of {py:class}`BFGS <optguide.BFGS>` is never formed. The last $m$
 pairs of displacements and changes of the gradient are kept, and the
-{doc}`two-loop recursion </shared/two_loop>` turns them and the gradient into a
+{doc}`two-loop recursion </linalg/two_loop>` turns them and the gradient into a
 direction. As long as no pair has been dropped, it takes the steps of a BFGS
 whose first matrix is scaled anew at each step.
 

@@ -1,7 +1,7 @@
 r"""Steihaug: a trust region by conjugate gradients, for many dimensions.
 
 Within the ball the model is lowered by truncated
-{doc}`conjugate gradients </shared/conjugate_gradients>`, which need only
+{doc}`conjugate gradients </linalg/steihaug>`, which need only
 products with the Hessian. They stop where the residual is small enough, at the
 boundary, or with the first direction of negative curvature, which is followed
 to the boundary. The first iterate is the
@@ -12,7 +12,7 @@ All directions are combinations of the gradient and its products with the
 Hessian. At a saddle the gradient is zero, and beside it a negative curvature
 orthogonal to the gradient is never met: there the exact solution leaves and
 this one does not. It is due to {cite:t}`steihaug1983`; the frame is that of all
-{doc}`trust regions </shared/trust_region>`.
+{doc}`trust regions </methods/trust_region>`.
 """
 
 from __future__ import annotations

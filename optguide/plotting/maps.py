@@ -16,7 +16,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
-from optguide._check import as_floats, check_count, check_surface, short_repr
+from optguide._check import (
+    as_floats,
+    check_count,
+    check_surface,
+    given_or_own,
+    short_repr,
+)
 from optguide.calculus.critical_points import CriticalPoint, box, planar, rectangle
 from optguide.plotting.styles import GREY
 from optguide.studies.basins import Basins
@@ -93,17 +99,12 @@ def contours(
     True True
     """
     check_surface("value", surface=surface)
-    for name, given in ("domain", domain), ("levels", levels):
-        if given is None and not hasattr(surface, name):
-            raise ValueError(
-                f"{name} must be given: {type(surface).__name__} has none of its own"
-            )
+    domain = given_or_own(surface, "domain", domain)
+    levels = given_or_own(surface, "levels", levels)
     planar(surface)
     check_count(least=2, samples=samples)
-    (left, right), (low, high) = rectangle(
-        surface.domain if domain is None else domain  # type: ignore[attr-defined]
-    ).tolist()
-    heights = _heights(surface.levels if levels is None else levels)  # type: ignore[attr-defined]
+    (left, right), (low, high) = rectangle(domain).tolist()
+    heights = _heights(levels)
     x, y = np.meshgrid(
         np.linspace(left, right, samples), np.linspace(low, high, samples)
     )
@@ -166,16 +167,13 @@ def curve(
     -6.98 -6.98
     """
     check_surface("value", surface=surface)
-    if domain is None and not hasattr(surface, "domain"):
-        raise ValueError(
-            f"domain must be given: {type(surface).__name__} has none of its own"
-        )
-    if getattr(surface, "dimension", 1) != 1:
-        raise ValueError(
-            f"surface must have one variable, and {type(surface).__name__} has {surface.dimension}"  # type: ignore[attr-defined]
-        )
+    domain = given_or_own(surface, "domain", domain)
+    dimension = getattr(surface, "dimension", 1)
+    if dimension != 1:
+        name = type(surface).__name__
+        raise ValueError(f"surface must have one variable, and {name} has {dimension}")
     check_count(least=2, samples=samples)
-    ((left, right),) = box(surface.domain if domain is None else domain, 1).tolist()  # type: ignore[attr-defined]
+    ((left, right),) = box(domain, 1).tolist()
     x = np.linspace(left, right, samples)
     drawn = ax.plot(
         x, surface.value(x[:, None]), color=GREY, linewidth=1, label="_curve"

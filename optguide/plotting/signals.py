@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -177,7 +177,7 @@ def signal_figure(
     rows = -(-(len(methods) + 1) // 3)
     axes = figure.subplots(rows, 3, sharex=True)
     drawn = signal_panels(axes, g, methods, answers, chosen, laws, level=rows - 1)
-    figure.panel = panel  # type: ignore[attr-defined]
+    cast("Any", figure).panel = panel
     figure.suptitle(title)
     figure.supxlabel(f"step ({note})", size="medium")
     figure.supylabel("minus displacement", size="medium")
@@ -325,7 +325,7 @@ def method_figure(
     rows = -(-len(gradients) // 2)
     axes = figure.subplots(rows, 2, sharex=True, sharey=sharey)
     drawn = method_panels(axes, method, gradients, answers, chosen, laws)
-    figure.panel = panel  # type: ignore[attr-defined]
+    cast("Any", figure).panel = panel
     figure.suptitle(title)
     dots = "" if laws is None else "; dots: closed form"
     note = f"step (no colour: {black}; pale: other panels{dots})"

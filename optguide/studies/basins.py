@@ -1,12 +1,14 @@
 r"""Basins: which critical point each start leads to.
 
-From every start a method ends somewhere. Colour each start by where it ends, and the plane falls into
-*basins*. The map belongs to the method as much as to the surface: another rate, another map.
+From every start a method ends somewhere. Colour each start by where it ends, and the
+plane falls into *basins*. The map belongs to the method as much as to the surface:
+another rate, another map.
 
-All starts move at once, so a map is one run. On a fine grid, though, its arrays do not fit into the
-cache of a processor, and every step waits for memory. So the starts are cut into blocks that do fit,
-each block takes all its steps before the next one begins, and the cores share the blocks. A start
-does not know its neighbours: the numbers are those of one run of all starts, to the last bit.
+All starts move at once, so a map is one run. On a fine grid, though, its arrays do not
+fit into the cache of a processor, and every step waits for memory. So the starts are
+cut into blocks that do fit, each block takes all its steps before the next one begins,
+and the cores share the blocks. A start does not know its neighbours: the numbers are
+those of one run of all starts, to the last bit.
 """
 
 from __future__ import annotations
@@ -39,13 +41,14 @@ from optguide.typing import Array, Domain, F, Method, State, Surface
 
 __all__ = ["Basins", "basins"]
 
-#: Most starts per block, an array of 1 MB, which a shared cache holds. Small blocks would fit a core's
-#: own cache, but two threads then spend more on passing the interpreter on than that saves.
+#: Most starts per block, an array of 1 MB, which a shared cache holds. Small blocks
+#: would fit a core's own cache, but two threads then spend more on passing the
+#: interpreter on than that saves.
 _BLOCK = 2**16
 
 
 class Basins(NamedTuple):
-    """What `basins` found: a picture with rows upwards in $y$ and columns to the right in $x$."""
+    """What `basins` found: a picture with rows up in $y$ and columns right in $x$."""
 
     end: NDArray[np.int64]  #: the point where each start ended, or -1, ``(n, n)``
     x: Array  #: where each start ended, ``(n, n, 2)``
@@ -96,24 +99,24 @@ def basins(
     Parameters
     ----------
     method : Method or sequence of Method
-        What moves; several methods share the work and give one map each. Its hyper-parameters are
-        the same for all starts.
+        What moves; several methods share the work and give one map each. Its
+        hyper-parameters are the same for all starts.
     surface : Surface
         A surface of two variables.
     grid : int
-        Starts per side: the domain is cut into ``grid * grid`` cells, with a start in the middle of
-        each.
+        Starts per side: the domain is cut into ``grid * grid`` cells, with a start in
+        the middle of each.
     steps : int
         Steps from each start.
     domain : pair of pairs, optional
         ``((x_low, x_high), (y_low, y_high))``, by default the surface's own.
     points : sequence of CriticalPoint, optional
-        Where starts may end, by default the critical points that the surface lists. For a function
-        of one's own `find_critical_points` finds them.
+        Where starts may end, by default the critical points that the surface lists. For
+        a function of one's own `find_critical_points` finds them.
     tolerance : float, optional
-        An end this close to a point is at the point. By default a hundredth of the longer side of
-        the domain, which is about the size of a mark in a picture, and at most half the distance
-        between two points, so that no end can be at both.
+        An end this close to a point is at the point. By default a hundredth of the
+        longer side of the domain, which is about the size of a mark in a picture, and
+        at most half the distance between two points, so that no end can be at both.
 
     Returns
     -------
@@ -123,24 +126,26 @@ def basins(
     Raises
     ------
     ValueError
-        If neither the surface nor the caller says what the domain and the points are, if two points
-        are the same, if the hyper-parameters differ from start to start, or as `run` does.
+        If neither the surface nor the caller says what the domain and the points are,
+        if two points are the same, if the hyper-parameters differ from start to start,
+        or as `run` does.
     TypeError
         If `points` are not critical points of the plane, or as `run` does.
 
     Notes
     -----
-    Starts that leave for infinity, are still on their way after the last step, or hop around a
-    minimum in hops longer than the tolerance end at no point. So do those at a minimum that is no
-    critical point, because the surface has a kink there.
+    Starts that leave for infinity, are still on their way after the last step, or hop
+    around a minimum in hops longer than the tolerance end at no point. So do those at a
+    minimum that is no critical point, because the surface has a kink there.
 
-    Blocks of at most 65536 starts are spread over the cores by threads; NumPy lets them run at the same
-    time. A method that keeps a key per start keeps it in its block: all starts are set up together.
+    Blocks of at most 65536 starts are spread over the cores by threads; NumPy lets them
+    run at the same time. A method that keeps a key per start keeps it in its block: all
+    starts are set up together.
 
     Examples
     --------
-    On Himmelblau's function descent finds a minimum from everywhere, and each of the four from
-    about a quarter of the starts:
+    On Himmelblau's function descent finds a minimum from everywhere, and each of the
+    four from about a quarter of the starts:
 
     >>> import numpy as np
     >>> from optguide import GradientDescent, Himmelblau, basins
@@ -185,13 +190,14 @@ def basins(
 
 
 def _critical(given: Any) -> tuple[CriticalPoint, ...]:
-    """Return points as a tuple if they are critical points of the plane, each of them once."""
-    points = tuple(given) if isinstance(given, Iterable) else (None,)
+    """Return points as a tuple if they are critical points of the plane, each once."""
+    points: Any = tuple(given) if isinstance(given, Iterable) else (None,)
     if not all(
         isinstance(point, CriticalPoint) and len(point.x) == 2 for point in points
     ):
         raise TypeError(
-            f"points must be critical points of the plane in a list, got {short_repr(given)}"
+            "points must be critical points of the plane in a list, "
+            f"got {short_repr(given)}"
         )
     for place, times in Counter(point.x for point in points).items():
         if times > 1:
@@ -209,8 +215,8 @@ def _ends(
         for name, parameter in _arrays(method):
             if parameter.size > parameter.shape[-1]:
                 raise ValueError(
-                    f"{name} must be the same for all starts, got shape {parameter.shape}; "
-                    "several methods may be given"
+                    f"{name} must be the same for all starts, got shape "
+                    f"{parameter.shape}; several methods may be given"
                 )
     firsts = [run(method, surface, starts, steps=0) for method in methods]
     cores = os.cpu_count() or 1
@@ -230,7 +236,8 @@ def _ends(
         return last.x, [counter.tally for counter in counters(own)]
 
     jobs = list(product(range(len(methods)), rows))
-    # Where there is one block per method, passing the interpreter back and forth would cost more.
+    # Where there is one block per method, passing the interpreter back and forth would
+    # cost more.
     if len(rows) == 1:
         ends = list(map(end, jobs))
     else:

@@ -1,13 +1,13 @@
 r"""Escape: how many steps each start takes to get away.
 
-A saddle does not hold a method for ever, but it may hold it for long. How long is a property of the
-start as much as of the method: beside a saddle of curvature $-\lambda$ gradient descent multiplies
-its distance $d$ from the ridge by $1 + \eta \lambda$ at each step, so it takes
-$\ln(r / d) / \ln(1 + \eta \lambda)$ steps to be $r$ away. A start that is told to be *near* the
-saddle, without saying how near, tells nothing.
+A saddle does not hold a method for ever, but it may hold it for long. How long is a
+property of the start as much as of the method: beside a saddle of curvature $-\lambda$
+gradient descent multiplies its distance $d$ from the ridge by $1 + \eta \lambda$ at
+each step, so it takes $\ln(r / d) / \ln(1 + \eta \lambda)$ steps to be $r$ away. A
+start that is told to be *near* the saddle, without saying how near, tells nothing.
 
-What counts as away must be said too. The distance from the saddle also grows along the ridge, so the
-distance *along* the way out is the better measure.
+What counts as away must be said too. The distance from the saddle also grows along the
+ridge, so the distance *along* the way out is the better measure.
 """
 
 from __future__ import annotations
@@ -35,38 +35,41 @@ def escape_time(
     point: ArrayLike | None = None,
     along: ArrayLike | None = None,
 ) -> Array:
-    r"""Return the first step after which each start has left, infinity for those that never do.
+    r"""Return the first step after which each start has left, or infinity.
 
     Parameters
     ----------
     method, surface, start, steps
-        As for `run`; `steps` is how long to wait. The run ends as soon as all starts have left.
+        As for `run`; `steps` is how long to wait. The run ends as soon as all starts
+        have left.
     left : float or callable
-        A distance $r$: a start has left when it is farther than this from `point`. Or a function
-        that takes points ``(..., d)`` and says True or False for each, ``(...)``.
+        A distance $r$: a start has left when it is farther than this from `point`. Or a
+        function that takes points ``(..., d)`` and says True or False for each,
+        ``(...)``.
     point : array_like, optional
         From where the distance is measured, ``(d,)``; the origin by default.
     along : array_like, optional
-        A direction, ``(d,)`` and of any length. Only the distance along it counts; by default the
-        distance in all directions.
+        A direction, ``(d,)`` and of any length. Only the distance along it counts; by
+        default the distance in all directions.
 
     Returns
     -------
     array
-        The step, 0 for a start that is away from the beginning, ``(...)``. Infinity is larger than
-        any number of steps, so medians and comparisons stay true where some starts never leave.
+        The step, 0 for a start that is away from the beginning, ``(...)``. Infinity is
+        larger than any number of steps, so medians and comparisons stay true where some
+        starts never leave.
 
     Raises
     ------
     ValueError, TypeError
-        As `run` does; if the distance is negative or no number; if `point` or `along` is not one
-        point of the surface's dimension, or is given with a function; or if the function does not
-        answer once per start.
+        As `run` does; if the distance is negative or no number; if `point` or `along`
+        is not one point of the surface's dimension, or is given with a function; or if
+        the function does not answer once per start.
 
     Notes
     -----
-    A start that overflows, or is not finite to begin with, has left, by whatever distance. Where the function decides, it decides
-    about such points too.
+    A start that overflows, or is not finite to begin with, has left, by whatever
+    distance. Where the function decides, it decides about such points too.
 
     Examples
     --------
@@ -75,17 +78,16 @@ def escape_time(
     >>> from optguide import BoundedSaddle, GradientDescent, escape_time
     >>> starts = [[1.0, 1e-2], [1.0, 1e-3], [1.0, 1e-4], [1.0, 0.0]]
     >>> needed = escape_time(
-    ...     GradientDescent(0.1), BoundedSaddle(), starts, steps=1000, left=0.5, along=[0, 1]
+    ...     GradientDescent(0.1), BoundedSaddle(), starts, 1000, left=0.5, along=[0, 1]
     ... )
     >>> print(*(f"{n:.0f}" for n in needed))
     22 35 47 inf
 
     A function can ask for depth instead, here a quarter below the saddle:
 
-    >>> saddle = BoundedSaddle()
-    >>> needed = escape_time(
-    ...     GradientDescent(0.1), saddle, starts, steps=1000, left=lambda x: saddle.value(x) < -0.25
-    ... )
+    >>> descent, saddle = GradientDescent(0.1), BoundedSaddle()
+    >>> deep = lambda x: saddle.value(x) < -0.25
+    >>> needed = escape_time(descent, saddle, starts, 1000, deep)
     >>> print(*(f"{n:.0f}" for n in needed))
     22 35 48 inf
     """
@@ -97,7 +99,8 @@ def escape_time(
         gone = np.asarray(away(state.x))
         if gone.shape != needed.shape:
             raise ValueError(
-                f"left must answer once per start, with shape {needed.shape}, got {gone.shape}"
+                f"left must answer once per start, with shape {needed.shape}, "
+                f"got {gone.shape}"
             )
         if gone.dtype != np.bool_:
             raise TypeError(
@@ -112,17 +115,19 @@ def escape_time(
 
 
 def _alone(away: Callable[[Array], ArrayLike], x: Array, gone: Array) -> None:
-    """Raise unless the function says of a start alone what it says of it among the others.
+    """Raise unless the function says of a start alone what it says of it among others.
 
-    A function with a limit for each start cannot be asked about one; its answer shows it.
+    A function with a limit for each start cannot be asked about one; its answer shows
+    it.
     """
     rows, said = x.reshape(-1, x.shape[-1]), gone.ravel()
     for i in np.unique(np.linspace(0, len(rows) - 1, 4).astype(int)):
         alone = np.asarray(away(rows[i]))
         if alone.ndim == 0 and alone != said[i]:
             raise ValueError(
-                "left must answer for each start by itself: write x[..., 0] for x[0], and at "
-                f"{rows[i].tolist()} it is {said[i]} among the others and not alone"
+                "left must answer for each start by itself: write x[..., 0] for x[0], "
+                f"and at {rows[i].tolist()} it is {said[i]} among the others and not "
+                "alone"
             )
 
 
@@ -136,7 +141,8 @@ def _away(
     for name, given in ("point", point), ("along", along):
         if given is not None and callable(left):
             raise ValueError(
-                f"{name} must not be given where left is a function, got {short_repr(given)}"
+                f"{name} must not be given where left is a function, "
+                f"got {short_repr(given)}"
             )
     if callable(left):
         return left

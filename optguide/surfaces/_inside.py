@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MethodType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -37,5 +37,5 @@ def hessian_if_inside(cls: type[T]) -> type[T]:
     >>> print(hasattr(Regularized(slope_only, 0.1), "hessian"))
     False
     """
-    cls.hessian = _IfInside(vars(cls)["hessian"])  # type: ignore[attr-defined]
+    cast("Any", cls).hessian = _IfInside(vars(cls)["hessian"])
     return cls

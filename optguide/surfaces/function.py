@@ -33,6 +33,9 @@ from optguide.typing import Array
 #: How many of the starts are asked for one at a time.
 _ROWS = 8
 
+#: Stands for a derivative that is measured, and is replaced by it.
+_MEASURED: Any = None
+
 
 @dataclass(frozen=True)
 class Function:
@@ -84,9 +87,8 @@ class Function:
     """
 
     value: Callable[[Array], Array]
-    # None stands for "measured", and is replaced below.
-    gradient: Callable[[Array], Array] = field(default=None)  # type: ignore[assignment]
-    hessian: Callable[[Array], Array] = field(default=None)  # type: ignore[assignment]
+    gradient: Callable[[Array], Array] = _MEASURED
+    hessian: Callable[[Array], Array] = _MEASURED
 
     def __post_init__(self) -> None:
         for name in "value", "gradient", "hessian":

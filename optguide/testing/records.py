@@ -19,7 +19,7 @@ import inspect
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from os import PathLike
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from optguide import signals
 from optguide._check import (
@@ -299,7 +300,7 @@ def _known(record: Any) -> None:
 
 def compare(
     record: Record,
-    optimizer: Callable[[list[float]], Sequence[float]],
+    optimizer: Callable[[list[float]], ArrayLike],
     *,
     tolerance: float = 1e-10,
 ) -> dict[str, Comparison]:

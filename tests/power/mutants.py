@@ -27,7 +27,7 @@ or of the whole package, and end with an error.
 The tests that concern a mutant are found in every run, from names; ``concerned.py``
 says how. One run without a mutant comes first. It tells which tests concern which
 mutant, how long they take, and which of them fail on this machine anyway: those do not
-count.
+count. What a part of the tests adds is seen by leaving it out, ``--without``.
 """
 
 from __future__ import annotations
@@ -479,7 +479,12 @@ def tested(root: Path, paths: list[str], *options: str, **job: Any) -> dict[str,
         return answer | {"code": done.returncode, "output": done.stdout[-3000:]}
 
 
-def run(chosen: list[int], report: Path | None, jobs: int) -> int:
+def run(
+    chosen: list[int],
+    without: re.Pattern[str],
+    report: Path | None,
+    jobs: int,
+) -> int:
     """Run the tests that concern each mutant; return 0 where none is lost."""
     mutants, code = read(), Code(ROOT)
     missing = lost(mutants, code)
@@ -515,6 +520,7 @@ def run(chosen: list[int], report: Path | None, jobs: int) -> int:
                 return
             kinds = intact["tests"][str(i)]
             kinds = {t: kinds[t] for t in kinds if t not in intact["failed"]}
+            kinds = {t: kinds[t] for t in kinds if not without.search(t)}
             if not kinds:
                 raise RuntimeError(f"no test concerns mutant {i}: {mutant}")
             path, site = place
@@ -577,6 +583,12 @@ def main() -> int:
     running = commands.add_parser("run", help="run the tests against the mutants")
     running.add_argument("--report", type=Path, help="write the outcomes here, as JSON")
     running.add_argument("--only", type=int, nargs="+", metavar="N", help="numbers")
+    running.add_argument(
+        "--without",
+        type=re.compile,
+        default="$^",
+        help="a regular expression: tests whose names match it do not run",
+    )
     running.add_argument("-j", "--jobs", type=int, default=1, help="processes")
     given = parser.parse_args()
     if given.command == "draw":
@@ -592,7 +604,7 @@ def main() -> int:
     numbers = list(range(1, len(read()) + 1))
     if not {*(given.only or [])} <= {*numbers}:
         parser.error(f"--only takes numbers from 1 to {len(numbers)}")
-    return run(given.only or numbers, given.report, given.jobs)
+    return run(given.only or numbers, given.without, given.report, given.jobs)
 
 
 if __name__ == "__main__":

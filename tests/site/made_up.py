@@ -2,7 +2,7 @@
 
 METHOD = '''r"""Softened descent: a step whose length hardly knows how steep it is.
 
-A velocity is kept as by momentum, and each coordinate of it is squeezed to less than one.
+A velocity is kept as by momentum, each coordinate of it squeezed to less than one.
 The velocity is that of {cite:t}`polyak1964`.
 """
 

@@ -1,4 +1,4 @@
-"""A method or a surface is added by one file and one line, and the contracts find it."""
+"""A method or a surface is one file and one line, and the contracts find it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TOGETHER = "all_lists or relatives or have_a_rate or overview or in_a_picture"
 
 
 def add(folder: Path, kind: str, code: str) -> str:
-    """Write a class into a file of its own, and import it in one line after the others."""
+    """Write a class into a file of its own, and import it in one line at the end."""
     (name,) = re.findall(r"^@\w+\nclass (\w+):", code, re.MULTILINE)
     module = f"optguide.{kind}s.{name.lower()}"
     room = folder / "optguide" / f"{kind}s"
@@ -106,8 +106,8 @@ def test_the_contracts_hold_for_what_was_added_and_nothing_else_is_missing(folde
     code, said = pytest_there(folder, *files, "-k", f"softened or trough or {TOGETHER}")
     assert code == 0, said
     (passed,) = re.findall(r"(\d+) passed", said)
-    # Some forty contracts of a method, thirty of a surface, and those of all together.
-    assert int(passed) > 100, said
+    # Some forty contracts of a method, and as many of a surface and of all together.
+    assert int(passed) > 70, said
 
 
 def test_the_contracts_find_what_is_wrong_with_what_was_added(folder):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -123,13 +123,13 @@ def with_rate(method: M, change: Callable[[Any], Any]) -> M:
     >>> print(with_rate(Clipped(Adam(learning_rate=0.5), 1.0), lambda rate: 2.0).method.learning_rate)
     2.0
     """
-    changed = copy.copy(method)
-    if hasattr(method, "learning_rate"):
+    changed, given = copy.copy(method), cast("Any", method)
+    if hasattr(given, "learning_rate"):
         object.__setattr__(
-            changed, "learning_rate", change(method.learning_rate)
+            changed, "learning_rate", change(given.learning_rate)
         )
-    elif hasattr(method, "method"):
-        object.__setattr__(changed, "method", with_rate(method.method, change))
+    elif hasattr(given, "method"):
+        object.__setattr__(changed, "method", with_rate(given.method, change))
     else:
         raise TypeError(
             f"method must have a learning rate, and {type(method).__name__} has none"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,11 +40,12 @@ class Counted:
 
     Notes
     -----
-    ``n_values``, ``n_gradients``, ``n_hessians`` and ``n_products`` have the shape of the starts,
-    which the first question tells. Jacobians and Fisher matrices count as Hessians, and products
-    with them as products with Hessians. A method that asks about several points per start at once,
-    stacked in front of the starts, pays for each. Threads may share a counter, and `basins`, which
-    cuts the starts into blocks, counts each of them once, ``(n * n,)``.
+    ``n_values``, ``n_gradients``, ``n_hessians`` and ``n_products`` have the shape of
+    the starts, which the first question tells. Jacobians and Fisher matrices count as
+    Hessians, and products with them as products with Hessians. A method that asks about
+    several points per start at once, stacked in front of the starts, pays for each.
+    Threads may share a counter, and `basins`, which cuts the starts into blocks, counts
+    each of them once, ``(n * n,)``.
 
     Examples
     --------
@@ -53,9 +54,22 @@ class Counted:
     >>> from optguide import Counted, ExactTrustRegion, Himmelblau, run
     >>> counted = Counted(Himmelblau())
     >>> state = run(ExactTrustRegion(), counted, [[0.0, 0.0], [1.0, 1.0]], steps=1)
-    >>> print(counted.n_values, counted.n_gradients, counted.n_hessians, counted.n_products)
-    [2 2] [1 1] [1 1] [0 0]
+    >>> print(counted.n_values, counted.n_gradients, counted.n_hessians)
+    [2 2] [1 1] [1 1]
     """
+
+    if TYPE_CHECKING:
+        # It answers what the surface inside answers, which no type can say.
+        def value(self, x: Array, /) -> Array: ...
+        def gradient(self, x: Array, /) -> Array: ...
+        def hessian(self, x: Array, /) -> Array: ...
+        def hvp(self, x: Array, p: Array, /) -> Array: ...
+        def residuals(self, x: Array, /) -> Array: ...
+        def jacobian(self, x: Array, /) -> Array: ...
+        def jvp(self, x: Array, p: Array, /) -> Array: ...
+        def vjp(self, x: Array, r: Array, /) -> Array: ...
+        def fisher(self, x: Array, /) -> Array: ...
+        def fisher_product(self, x: Array, p: Array, /) -> Array: ...
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
