@@ -34,6 +34,8 @@ TAG = re.compile(
     r'|(?P<set><fieldset class="panels">)|(?P<panel><div class="panel">)'
     r"|(?P<end></fieldset>)"
 )
+TEXTS = {".html", ".css", ".js", ".svg", ".json"}
+FOREIGN = re.compile(r"(?:url\(|@import\s*)[\"']?((?:https?:)?//[^\"')]+)")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
@@ -72,31 +74,32 @@ def loads(html: str) -> list[list[str]]:
     return [sorted(at_once), sorted(later - at_once)]
 
 
+def stamp(path: Path) -> str:
+    """Return what tells a file from the one that was there before, unread."""
+    known = path.stat()
+    return f"{path} {known.st_size} {known.st_mtime_ns}"
+
+
 @cache
 def weight(path: Path) -> tuple[int, tuple[str, ...]]:
     """Return the bytes of a file on its way, and the foreign hosts it names."""
+    if path.suffix not in TEXTS:
+        return path.stat().st_size, ()
+    size, foreign = recall("weight", stamp(path), lambda: read_weight(path))
+    return size, tuple(foreign)
+
+
+def read_weight(path: Path) -> tuple[int, list[str]]:
+    """Return the same for a text, which is read for it."""
     data = path.read_bytes()
-    foreign: tuple[str, ...] = ()
-    if path.suffix == ".css":
-        foreign = tuple(
-            re.findall(
-                r"(?:url\(|@import\s*)[\"']?((?:https?:)?//[^\"')]+)", data.decode()
-            )
-        )
-    text = path.suffix in {".html", ".css", ".js", ".svg", ".json"}
-    return compressed(data) if text else len(data), foreign
-
-
-def compressed(data: bytes) -> int:
-    """Return the bytes of a text on its way."""
-    return recall("compressed", data, lambda: len(gzip.compress(data, 6)))
+    foreign = FOREIGN.findall(data.decode()) if path.suffix == ".css" else []
+    return len(gzip.compress(data, 6)), foreign
 
 
 def look(path: Path, root: Path) -> tuple[int, int, set[str]]:
     """Return bytes at once, bytes in all, and what comes from elsewhere."""
-    html = path.read_text("utf-8")
-    at_once, later = recall("loads", html, lambda: loads(html))
-    first = compressed(html.encode()) + (FONTS if 'class="katex"' in html else 0)
+    at_once, later, fonts = recall("loads", stamp(path), lambda: read_loads(path))
+    first = weight(path)[0] + fonts
     everything = first
     foreign: set[str] = set()
     for url in [*at_once, *later]:
@@ -112,6 +115,13 @@ def look(path: Path, root: Path) -> tuple[int, int, set[str]]:
             everything += size
             first += size * (url in at_once)
     return first, everything, foreign
+
+
+def read_loads(path: Path) -> tuple[list[str], list[str], int]:
+    """Return what a page fetches at once, what later, and the bytes of its fonts."""
+    html = path.read_text("utf-8")
+    at_once, later = loads(html)
+    return at_once, later, FONTS if 'class="katex"' in html else 0
 
 
 def check(app: Sphinx, exception: Exception | None) -> None:
@@ -134,7 +144,7 @@ def check(app: Sphinx, exception: Exception | None) -> None:
                 first // 1000,
                 ARRIVAL // 1000,
             )
-        most = INDEX if path.read_text("utf-8").count("_thumb.") > NEAR else CONTENT
+        most = INDEX if everything > CONTENT and is_index(path) else CONTENT
         if everything > most:
             warn(
                 "%s has %d KB in all, more than %d",
@@ -142,6 +152,11 @@ def check(app: Sphinx, exception: Exception | None) -> None:
                 everything // 1000,
                 most // 1000,
             )
+
+
+def is_index(path: Path) -> bool:
+    """Tell whether a page has more thumbnails than a screen is near to."""
+    return path.read_text("utf-8").count("_thumb.") > NEAR
 
 
 def warn(message: str, *values: object) -> None:
