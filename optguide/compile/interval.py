@@ -113,10 +113,7 @@ def evaluate_interval(
     >>> print(f"{value.slopes[0].low:.3f} {value.slopes[0].high:.3f}")
     -2.000 4.000
     """
-    given = tuple(map(_interval, intervals))
-    for a in given:
-        if not np.all(np.less_equal(a.low, a.high)):
-            raise ValueError("every interval must have numbers low <= high as its ends")
+    given = tuple(map(_argument, intervals))
     if slopes:
         if len(given) != 1:
             raise ValueError(f"slopes need exactly one argument, got {len(given)}")
@@ -130,6 +127,14 @@ def evaluate_interval(
         return _FORMS[form]
 
     return evaluate(program, given, meaning)
+
+
+def _argument(given: Interval | ArrayLike) -> Interval:
+    a = given if isinstance(given, Interval) else Interval(given, given)
+    ends = np.broadcast_arrays(np.asarray(a.low, float), np.asarray(a.high, float))
+    if not np.all(ends[0] <= ends[1]):
+        raise ValueError("every interval must have numbers low <= high as its ends")
+    return Interval(*ends)
 
 
 # Ends, rounded outwards.
