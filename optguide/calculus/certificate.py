@@ -1,20 +1,21 @@
 r"""Certificates: a list of critical points is proved to be complete on a box.
 
-`evaluate_interval` tells what the gradient can be on a whole box. If zero is not among
-it, the box holds no critical point. Where one lies, Krawczyk's operator decides: with $m$
-in the middle of a box $X$, the Jacobian matrix $J(X)$ of the gradient there, and $Y$ near
+`evaluate_interval` tells what the gradient can be on a whole box. If it cannot be zero
+the box holds no critical point. Where one lies Krawczyk's operator decides: with $m$ in
+the middle of a box $X$, the Jacobian matrix $J(X)$ of the gradient there, and $Y$ near
 its inverse,
 
 $$K(X) = m - Y \nabla f(m) + (I - Y J(X)) (X - m)$$
 
-holds every critical point of $X$. If $K(X)$ lies inside $X$ there is exactly one, and if
-the two do not meet there is none {cite:p}`krawczyk1969,neumaier1990`. Boxes for which
-nothing is decided are cut into smaller ones. All of it is done in intervals whose ends are
-rounded outwards, so it is a proof, which a sum of winding numbers is not.
+holds every critical point of $X$. If $K(X)$ lies inside $X$ there is exactly one, and
+if the two do not meet there is none {cite:p}`krawczyk1969,neumaier1990`. Boxes for
+which nothing is decided are cut into smaller ones. All of it is done in intervals whose
+ends are rounded outwards, so it is a proof, which a sum of winding numbers is not.
 
 What is proved is about the recorded operations of ``gradient`` in exact arithmetic. The
-Hessian is not asked for: the derivatives are taken in intervals as well, and so a jump of
-the gradient at a kink is never overlooked.
+Hessian is not asked, for it does not know of the jump of the gradient at a kink: the
+derivatives are taken from the same operations. At a kink every gradient between those
+of its sides counts, so a sharp minimum is not passed over either.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optguide._check import check_count, check_surface
-from optguide.calculus.critical_points import CriticalPoint, Kind, box
+from optguide.calculus.critical_points import CriticalPoint, box
 from optguide.compile import Interval, evaluate_interval, record
 from optguide.typing import Array, Domain, Surface
 
@@ -39,11 +40,10 @@ Reason = Literal["degenerate", "kink", "flat", "border", "unfinished"]
 #: Boxes are cut until their sides are this share of the domain's.
 _RESOLUTION = 2.0**-20
 
-#: A listed point must lie this close to the proved one, as a share of the domain's sides.
+#: A listed point lies this close to the one that is there, as a share of the domain.
 _CLOSE = 1e-6
 
-#: Below, the products of floats lose their digits: their smallest normal number over their
-#: relative precision.
+#: Below, products of floats lose digits: the smallest normal one over their precision.
 _FLAT = float(np.finfo(float).tiny / np.finfo(float).eps)
 
 
@@ -53,7 +53,7 @@ class Certificate:
 
     Where nothing is proved the reason is
 
-    - "degenerate": the boxes have become tiny, as at a point where the Hessian is singular;
+    - "degenerate": boxes have become tiny, as at a point where the Hessian is singular;
     - "kink": the gradient may jump;
     - "flat": the gradient is too small for floats;
     - "border": a point may lie on either side of the border of the domain;
@@ -65,8 +65,10 @@ class Certificate:
 
     >>> from optguide import MonkeySaddle, certify
     >>> certificate = certify(MonkeySaddle())
-    >>> print(certificate.complete, {*certificate.reasons}, abs(certificate.undecided).max() < 1e-5)
-    False {'degenerate'} True
+    >>> print(certificate.complete, {*certificate.reasons})
+    False {'degenerate'}
+    >>> print(abs(certificate.undecided).max() < 1e-5)
+    True
     """
 
     domain: Domain  #: where
@@ -84,22 +86,21 @@ class Certificate:
 
         Examples
         --------
-        Without one of its minima and one of its saddles a list is not complete, although
-        the winding numbers still add up:
+        Without a minimum and a saddle the list is not complete, although the winding
+        numbers still add up to one:
 
         >>> from optguide import Himmelblau, certify
-        >>> points = Himmelblau().critical_points
-        >>> fewer = points[:3] + points[5:]
-        >>> print(sum(p.winding for p in points), sum(p.winding for p in fewer))
-        1 1
-        >>> print(certify(Himmelblau()).complete, certify(Himmelblau(), points=fewer).complete)
-        True False
+        >>> fewer = Himmelblau().critical_points[:3] + Himmelblau().critical_points[5:]
+        >>> print(sum(p.winding for p in fewer))
+        1
+        >>> print(certify(Himmelblau(), points=fewer).complete)
+        False
         """
         return not (len(self.unproved) or len(self.unlisted) or len(self.undecided))
 
     @property
     def share(self) -> float:
-        """The part of the domain on which it is proved where critical points lie: 1 is all.
+        """The part of the domain where it is proved which critical points there are.
 
         Examples
         --------
@@ -121,7 +122,7 @@ def certify(
     *,
     max_boxes: int = 1_000_000,
 ) -> Certificate:
-    r"""Prove that a domain holds exactly the listed critical points, as far as possible.
+    r"""Prove, where possible, that a domain holds exactly the listed critical points.
 
     Parameters
     ----------
@@ -131,7 +132,7 @@ def certify(
         ``((x_low, x_high), (y_low, y_high))``; ``((x_low, x_high),)`` for one variable.
         Otherwise that of the surface.
     points : iterable of CriticalPoint, optional
-        The list; those outside of the domain are left out. Otherwise that of the surface.
+        The list, of which those in the domain count. Otherwise that of the surface.
     max_boxes : int, default 1_000_000
         When to stop.
 
@@ -143,16 +144,17 @@ def certify(
     Raises
     ------
     ValueError
-        If the domain is no rectangle or no interval.
+        If the domain is no rectangle or no interval, or the domain or the list is
+        neither given nor told by the surface.
     TypeError
         If the gradient cannot be recorded, or an operation has no interval form.
 
     Notes
     -----
-    A listed point is proved first: in the largest box around it, of $2^{-3}$ to $2^{-40}$
-    times the sides of the domain, for which Krawczyk's operator shows exactly one. Then
-    the rest of the domain is searched. The kind follows from the signs of the determinant
-    and of the trace of the Jacobian matrix of the gradient.
+    Around each listed point the largest box is taken for which Krawczyk's operator
+    shows exactly one critical point. Then the rest of the domain is searched. The kind
+    follows from the signs of the determinant and of the first entry of the Jacobian
+    matrix. Where critical points are not isolated the search ends with `max_boxes`.
 
     Examples
     --------
@@ -167,13 +169,11 @@ def certify(
     """
     check_surface("gradient", surface=surface)
     check_count(least=1, max_boxes=max_boxes)
-    if domain is None:
-        domain = surface.domain  # type: ignore[attr-defined]
-    if points is None:
-        points = surface.critical_points  # type: ignore[attr-defined]
+    domain = _given_or_told("domain", domain, surface, "domain")
+    points = _given_or_told("points", points, surface, "critical_points")
     sides = box(domain, getattr(surface, "dimension", None))
     whole, width = sides.T, np.diff(sides)[:, 0]
-    listed = [p for p in points if _inside(_corners(p), whole)]
+    listed = [p for p in points if _inside(np.array([p.x, p.x]), whole)]
     at = np.array([p.x for p in listed]).reshape(-1, len(sides))
     with np.errstate(all="ignore"):
         single = _around(surface, at, width)
@@ -188,11 +188,11 @@ def certify(
         left.append((place[~within], "border"))
         place = place[within]
         kinds = _kinds(surface, place)
-    # How far each listed point is from each that is there, per coordinate, at most.
-    away = np.abs(at[:, None, None] - place).max(axis=2)
-    proved = _matched(away / width, [p.kind for p in listed], kinds)
+    proved = _matched(listed, place, kinds, width)
     rest = ~np.isin(np.arange(len(place)), list(proved.values()))
-    error = max((away[i, j].max() for i, j in proved.items()), default=0.0)
+    error = max(
+        (_away(listed[i], place[j]).max() for i, j in proved.items()), default=0.0
+    )
     return Certificate(
         domain,
         proved=tuple(p for i, p in enumerate(listed) if i in proved),
@@ -205,11 +205,16 @@ def certify(
     )
 
 
+def _given_or_told(name: str, given: Any, surface: Surface, fact: str) -> Any:
+    """Return what is given, or else what the surface tells."""
+    if given is None and not hasattr(surface, fact):
+        raise ValueError(
+            f"{name} must be given: {type(surface).__name__} has no {fact}"
+        )
+    return getattr(surface, fact) if given is None else given
+
+
 # Boxes are arrays of their lower and upper corners, ``(n, 2, d)``.
-
-
-def _corners(point: CriticalPoint) -> Array:
-    return np.array([point.x, point.x])
 
 
 def _inside(boxes: Array, others: Array) -> Any:
@@ -220,12 +225,19 @@ def _inside(boxes: Array, others: Array) -> Any:
 
 def _meet(boxes: Array, others: Array) -> Any:
     """Return whether the ones have a point in common with the others."""
-    low = np.maximum(boxes[..., 0, :], others[..., 0, :])
-    return (low <= np.minimum(boxes[..., 1, :], others[..., 1, :])).all(axis=-1)
+    low, high = others[..., 0, :], others[..., 1, :]
+    return ((low <= boxes[..., 1, :]) & (boxes[..., 0, :] <= high)).all(axis=-1)
+
+
+def _common(boxes: Array, others: Array) -> Array:
+    """Return what each box has in common with another; they must meet."""
+    low = np.maximum(boxes[:, 0], others[:, 0])
+    return np.stack([low, np.minimum(boxes[:, 1], others[:, 1])], axis=1)
 
 
 def _cut(boxes: Array, pieces: int) -> Array:
-    """Return the pieces of boxes, each side cut into so many; neighbours share their ends."""
+    """Return the pieces of boxes, each side cut into so many."""
+    # Neighbours share an end, so nothing is lost between them.
     edges = np.linspace(boxes[:, 0], boxes[:, 1], pieces + 1)
     edges = np.minimum(edges, boxes[:, 1])
     d = boxes.shape[-1]
@@ -281,24 +293,26 @@ def _krawczyk(surface: Surface, boxes: Array) -> Array:
 
 
 def _inverse(matrices: Array) -> Array:
-    """Return matrices near the inverses; zero where there is none, so nothing is decided."""
-    d = matrices.shape[-1]
-    trace = np.trace(matrices, axis1=-2, axis2=-1)[..., None, None]
+    """Return matrices near the inverses; where there is none, zero decides nothing."""
+    # Scaled, or the determinants of small matrices would vanish.
+    scale = np.abs(matrices).max(axis=(-2, -1), keepdims=True)
+    unit, d = matrices / scale, matrices.shape[-1]
+    trace = np.trace(unit, axis1=-2, axis2=-1)[..., None, None]
     # On the plane, $A^{-1} = (\operatorname{tr} A \, I - A) / \det A$.
-    adjugate = trace * np.eye(d) - matrices if d == 2 else np.ones_like(matrices)
-    inverse = adjugate / np.linalg.det(matrices)[..., None, None]
+    adjugate = trace * np.eye(d) - unit if d == 2 else np.ones_like(unit)
+    inverse = adjugate / np.linalg.det(unit)[..., None, None] / scale
     regular = np.isfinite(inverse).all(axis=(-2, -1), keepdims=True)
     return np.where(regular, inverse, 0.0)
 
 
-def _single(boxes: Array, k: Array) -> NDArray[np.bool_]:
+def _single(boxes: Array, k: Array) -> Any:
     """Return whether exactly one critical point lies in each box."""
     strictly = (boxes[:, 0] < k[:, 0]) & (k[:, 1] < boxes[:, 1])
     return strictly.all(axis=-1)
 
 
 def _around(surface: Surface, x: Array, width: Array) -> Array:
-    """Return the largest box around each point that holds one critical point, if any does."""
+    """Return the largest box around each point with one critical point, if any has."""
     radii = width * 2.0 ** -np.arange(3, 41)[:, None, None]
     boxes = np.stack([x - radii, x + radii], axis=2)
     flat = boxes.reshape(-1, 2, len(width))
@@ -312,8 +326,8 @@ def _search(
 ) -> tuple[Array, list[tuple[Array, Reason]], int]:
     """Look for critical points outside of boxes that hold one.
 
-    Return these boxes and those that are found, the boxes for which nothing is decided with
-    the reasons, and the number of boxes that were looked at.
+    Return these boxes and those that are found, the boxes for which nothing is decided,
+    with the reasons, and the number of boxes that were looked at.
     """
     left: list[tuple[Array, Reason]] = []
     boxes, count = _cut(whole[None], 8), 0
@@ -330,14 +344,12 @@ def _search(
         k = _krawczyk(surface, grown)
         found = _single(grown, k)
         single = np.concatenate([single, grown[found]])
-        boxes = np.stack(
-            [np.maximum(boxes[:, 0], k[:, 0]), np.minimum(boxes[:, 1], k[:, 1])], axis=1
-        )
-        boxes = boxes[~found & (boxes[:, 0] <= boxes[:, 1]).all(axis=-1)]
-        tiny = (np.diff(boxes, axis=1) < _RESOLUTION * np.diff(whole, axis=0)).all((1, 2))
-        smooth = np.isfinite(_jacobian(surface, boxes)).all(axis=(1, 2, 3))
-        left.append((boxes[tiny & smooth], "degenerate"))
-        left.append((boxes[tiny & ~smooth], "kink"))
+        boxes = _common(boxes, k)[~found & _meet(boxes, k)]
+        size = np.diff(boxes, axis=1) / np.diff(whole, axis=0)
+        tiny = (size < _RESOLUTION).all(axis=(1, 2))
+        smooth = np.isfinite(_jacobian(surface, boxes[tiny])).all(axis=(1, 2, 3))
+        left.append((boxes[tiny][smooth], "degenerate"))
+        left.append((boxes[tiny][~smooth], "kink"))
         boxes = _cut(boxes[~tiny], 2)
         if count + len(boxes) > max_boxes:
             left.append((boxes, "unfinished"))
@@ -354,18 +366,17 @@ def _in_any(boxes: Array, others: Array) -> NDArray[np.bool_]:
 
 
 def _narrowed(surface: Surface, boxes: Array) -> Array:
-    """Return the smallest boxes around the critical points of boxes that hold one each."""
+    """Return small boxes around the critical points of boxes that hold one each."""
     while True:
-        k = _krawczyk(surface, boxes)
-        smaller = np.stack(
-            [np.maximum(boxes[:, 0], k[:, 0]), np.minimum(boxes[:, 1], k[:, 1])], axis=1
-        )
+        smaller = _common(boxes, _krawczyk(surface, boxes))
         if not (np.diff(smaller, axis=1) < 0.9 * np.diff(boxes, axis=1)).any():
             return smaller
         boxes = smaller
 
 
-def _distinct(single: Array, place: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _distinct(
+    single: Array, place: Array
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which points are none of those before, and for which that is unclear."""
     # A point that lies where another is the only one is that one.
     same = _inside(place[:, None], single)
@@ -376,7 +387,7 @@ def _distinct(single: Array, place: Array) -> tuple[NDArray[np.bool_], NDArray[n
 
 
 def _kinds(surface: Surface, boxes: Array) -> NDArray[np.str_]:
-    """Return the kinds of critical points from the signs of derivatives that surely hold."""
+    """Return the kinds of critical points in small boxes, as far as they are sure."""
     jacobian = _jacobian(surface, boxes)
     d = jacobian.shape[-1]
 
@@ -393,13 +404,20 @@ def _kinds(surface: Surface, boxes: Array) -> NDArray[np.str_]:
     )
 
 
-def _matched(far: Array, listed: list[Kind], kinds: NDArray[np.str_]) -> dict[int, int]:
-    """Return which point of the list is which that is there: both nearest to each other."""
-    pairs = {}
-    if far.size:
-        nearest = far.max(axis=-1)
-        for i, j in enumerate(nearest.argmin(axis=1)):
-            close = nearest[i, j] < _CLOSE and nearest[:, j].argmin() == i
-            if close and listed[i] == kinds[j]:
-                pairs[i] = int(j)
+def _away(point: CriticalPoint, place: Array) -> Array:
+    """Return how far, per coordinate, a listed point is from points in boxes at most."""
+    return np.abs(place - np.array(point.x)).max(axis=-2)
+
+
+def _matched(
+    listed: list[CriticalPoint], place: Array, kinds: NDArray[np.str_], width: Array
+) -> dict[int, int]:
+    """Return which points of the list are there: each one once, and of its kind."""
+    pairs: dict[int, int] = {}
+    for i, point in enumerate(listed):
+        # The last stands for none.
+        far = np.append((_away(point, place) / width).max(axis=-1), np.inf)
+        j = int(far.argmin())
+        if far[j] < _CLOSE and kinds[j] == point.kind and j not in pairs.values():
+            pairs[i] = j
     return pairs

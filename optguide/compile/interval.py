@@ -1,19 +1,21 @@
-r"""Programs in interval arithmetic: what a function can be on a whole box of points, proved.
+r"""Programs in interval arithmetic: what a function can be on a whole box, proved.
 
 An interval holds every real number from its lower to its upper end. An operation on
 intervals returns one that holds whatever the operation gives for numbers from them, so
-whatever holds for the result of a program holds at all points of the box at once. The
-ends are floats, and each is moved outwards by at least what rounding can have done to it:
+the result of a program holds what a function is at all points of a box at once. The
+ends are floats, and each is moved outwards by at least what rounding can have done:
 
 - NumPy rounds sums, products, quotients and square roots correctly (IEEE 754), so the
-  true end lies within the neighbouring float.
-- NumPy's ``exp``, ``log``, ``sin``, ``cos`` and ``tanh`` differ by less than 4 units in
-  the last place, which is what its developers require of every vectorized form; the ends
-  are moved by `MARGIN`, 8 of them. Some forms of sine and cosine reduce their argument
-  with an absolute error, so there the unit is that of 1 and not that of the result.
-- A whole number is exact. Any other constant was rounded when it was typed, like 0.1, or
-  computed, like $\pi^2$; it stands for all numbers within 4 units, so a result holds for
-  the formula as well as for its floats.
+  true end lies no farther out than the next float.
+- NumPy's developers require of every vectorized ``exp``, ``log``, ``sin``, ``cos`` and
+  ``tanh`` that it is off by less than 4 units in the last place. This is no theorem, so
+  the ends are moved by twice as much, `MARGIN`, and a test looks for larger errors.
+  Some forms of sine and cosine reduce their argument with an absolute error: there the
+  unit is that of 1, not of the result. Results that are smaller than normal numbers may
+  have been set to zero.
+- A whole number is exact. Any other constant of a program was rounded when it was
+  typed, like 0.1, or computed, like $\pi^2$; it stands for all numbers within 4 units.
+  So the result holds for the formula as well as for its floats.
 
 Derivatives come along by the chain rule, in intervals, too. Where a function jumps its
 derivative is the whole line, where it has a kink all slopes from one side to the other:
@@ -36,9 +38,10 @@ from optguide.typing import Array
 
 __all__ = ["Interval", "evaluate_interval"]
 
-#: By how many units in the last place an elementary function may be off: twice as many as
-#: NumPy allows its own.
+#: By how many units in the last place ``exp`` and its kind may be off.
 MARGIN = 8
+
+_TINY = np.finfo(float).tiny
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +100,13 @@ def evaluate_interval(
     TypeError
         If a recorded operation has no interval form.
     ValueError
-        If the arguments have other shapes than those recorded, an end is not a number or
-        a lower one is above its upper one, or derivatives are asked for by more than one
-        argument.
+        If the arguments have other shapes than those recorded, an end is not a number,
+        a lower one is above its upper one, or derivatives are asked for by more than
+        one argument.
 
     Examples
     --------
-    A parabola is at least zero on a box around its minimum, and its slope has both signs:
+    A parabola is never negative, and around its minimum its slope has both signs:
 
     >>> from optguide.compile import Interval, evaluate_interval, record
     >>> program = record(lambda x: x[..., 0] ** 2, [0.0])
@@ -134,7 +137,7 @@ def _argument(given: Interval | ArrayLike) -> Interval:
     ends = np.broadcast_arrays(np.asarray(a.low, float), np.asarray(a.high, float))
     if not np.all(ends[0] <= ends[1]):
         raise ValueError("every interval must have numbers low <= high as its ends")
-    return Interval(*ends)
+    return Interval(ends[0], ends[1])
 
 
 # Ends, rounded outwards.
@@ -148,11 +151,11 @@ def _made(low: Array, high: Array) -> Interval:
 
 
 def _interval(given: Any) -> Interval:
-    """Return a constant as an interval: exact if it is whole, else 4 units wide each way."""
+    """Return a constant as an interval: a point if it is whole."""
     if isinstance(given, Interval):
         return given
     x = np.asarray(given, float)
-    whole = (x == np.rint(x)) | np.isinf(x)
+    whole = (x == np.rint(x)) & (np.abs(x) < 2.0**53) | np.isinf(x)
     if whole.all():
         return Interval(x, x)
     margin = np.where(whole, 0.0, 4 * np.spacing(np.abs(x)))
@@ -256,11 +259,17 @@ def _growing(
 ) -> Callable[[Interval], Interval]:
     """Return the form of a function that grows and stays within bounds."""
 
+    def margin(value: Array) -> Array:
+        # What is smaller than normal numbers may have been set to zero.
+        return np.where(
+            np.abs(value) < _TINY, _TINY, MARGIN * np.spacing(np.abs(value))
+        )
+
     def form(a: Interval) -> Interval:
         low, high = function(a.low), function(a.high)
         made = _made(
-            np.nextafter(low - MARGIN * np.spacing(np.abs(low)), -np.inf),
-            np.nextafter(high + MARGIN * np.spacing(np.abs(high)), np.inf),
+            np.nextafter(low - margin(low), -np.inf),
+            np.nextafter(high + margin(high), np.inf),
         )
         return Interval(np.maximum(made.low, least), np.minimum(made.high, most))
 
@@ -275,7 +284,7 @@ _tanh = _growing(np.tanh, -1.0, 1.0)
 def _wave(
     function: Callable[[Array], Array], crest: float
 ) -> Callable[[Interval], Interval]:
-    """Return the form of a wave with a crest after so many turns, half one before a trough."""
+    """Return the form of a wave with a crest after so many turns."""
 
     def form(a: Interval) -> Interval:
         at = [function(end) for end in _ends(a)]
@@ -290,7 +299,7 @@ def _wave(
 
 
 def _may_pass(a: Interval, turns: float) -> Any:
-    """Return whether so many turns, and any number of whole ones, may lie in the interval."""
+    """Return whether so many turns, and any whole ones, may lie in the interval."""
     first, last = a.low / (2 * np.pi) - turns, a.high / (2 * np.pi) - turns
     # Rounding moves them by less than 3 units.
     slack = 8 * np.spacing(1 + np.maximum(np.abs(first), np.abs(last)))
@@ -307,7 +316,7 @@ _sin, _cos = _wave(np.sin, 0.25), _wave(np.cos, 0.0)
 def _chain(
     value: Interval, *terms: tuple[Interval, Callable[[], Interval] | None]
 ) -> Interval:
-    r"""Return a value with $\sum_i p_i \, da_i$ as its derivatives; None is the factor one."""
+    r"""Return a value with derivatives $\sum_i p_i \, da_i$; None is a factor of one."""
     live = [(a.slopes, factor and factor()) for a, factor in terms if a.slopes]
     slopes = (
         [s if p is None else _times(p, s) for s, (_, p) in zip(row, live, strict=True)]
