@@ -178,7 +178,7 @@ def certify(
     with np.errstate(all="ignore"):
         single = _around(surface, at, width)
         single, left, boxes = _search(surface, whole, single, max_boxes)
-        place = _narrowed(surface, single)
+        place = _narrowed(surface, single, width)
         first, unclear = _distinct(single, place)
         left.append((place[unclear], "unfinished"))
         place = place[first & ~unclear]
@@ -365,13 +365,14 @@ def _in_any(boxes: Array, others: Array) -> NDArray[np.bool_]:
     )
 
 
-def _narrowed(surface: Surface, boxes: Array) -> Array:
+def _narrowed(surface: Surface, boxes: Array, width: Array) -> Array:
     """Return small boxes around the critical points of boxes that hold one each."""
     while True:
         smaller = _common(boxes, _krawczyk(surface, boxes))
-        if not (np.diff(smaller, axis=1) < 0.9 * np.diff(boxes, axis=1)).any():
-            return smaller
+        size, before = np.diff(smaller, axis=1), np.diff(boxes, axis=1)
         boxes = smaller
+        if not ((size < 0.9 * before) & (before > np.finfo(float).eps * width)).any():
+            return boxes
 
 
 def _distinct(
@@ -389,13 +390,16 @@ def _distinct(
 def _kinds(surface: Surface, boxes: Array) -> NDArray[np.str_]:
     """Return the kinds of critical points in small boxes, as far as they are sure."""
     jacobian = _jacobian(surface, boxes)
-    d = jacobian.shape[-1]
+    # Scaled, or the determinants of small matrices would vanish.
+    scale, d = np.abs(jacobian).max(axis=1), jacobian.shape[-1]
+    scale = scale.max(axis=(-2, -1), keepdims=True)
 
-    def determinant(j: Any) -> Any:
+    def determinant(j: Any, scale: Any) -> Any:
+        j = j / scale
         return j[..., 0, 0] * j[..., -1, -1] - (d - 1) * j[..., 0, -1] * j[..., -1, 0]
 
-    program = record(determinant, jacobian[:, 0])
-    det = evaluate_interval(program, Interval(jacobian[:, 0], jacobian[:, 1]))
+    program = record(determinant, jacobian[:, 0], scale)
+    det = evaluate_interval(program, Interval(jacobian[:, 0], jacobian[:, 1]), scale)
     up, down = jacobian[:, 0, 0, 0] > 0, jacobian[:, 1, 0, 0] < 0
     return np.select(
         [(det.low > 0) & up, (det.low > 0) & down, det.high < 0],
@@ -405,7 +409,7 @@ def _kinds(surface: Surface, boxes: Array) -> NDArray[np.str_]:
 
 
 def _away(point: CriticalPoint, place: Array) -> Array:
-    """Return how far, per coordinate, a listed point is from points in boxes at most."""
+    """Return how far a listed point is, per coordinate, from points in boxes at most."""
     return np.abs(place - np.array(point.x)).max(axis=-2)
 
 

@@ -53,7 +53,7 @@ class Interval:
     low, high : array or float
         The ends, both in the interval.
     slopes : tuple of Interval, default ()
-        The derivative by each variable.
+        The derivative by each variable; none for a constant.
 
     Examples
     --------
@@ -172,12 +172,13 @@ def _ends(a: Interval) -> tuple[Array, ...]:
 
 
 def _sum(x: Array, y: Array, outwards: float) -> Array:
-    """Return a sum, moved outwards unless it is exact."""
+    """Return a sum, moved outwards if it was rounded inwards."""
     total = x + y
     part = total - x
     # Knuth's error of a sum: what rounding has removed, exactly.
     error = (x - (total - part)) + (y - part)
-    return np.where(error == 0, total, np.nextafter(total, outwards))
+    kept = error >= 0 if outwards < 0 else error <= 0
+    return np.where(kept, total, np.nextafter(total, outwards))
 
 
 def _plus(a: Interval, b: Interval) -> Interval:
@@ -316,7 +317,7 @@ _sin, _cos = _wave(np.sin, 0.25), _wave(np.cos, 0.0)
 def _chain(
     value: Interval, *terms: tuple[Interval, Callable[[], Interval] | None]
 ) -> Interval:
-    r"""Return a value with derivatives $\sum_i p_i \, da_i$; None is a factor of one."""
+    r"""Return a value with derivatives $\sum_i p_i \, da_i$; None is the factor 1."""
     live = [(a.slopes, factor and factor()) for a, factor in terms if a.slopes]
     slopes = (
         [s if p is None else _times(p, s) for s, (_, p) in zip(row, live, strict=True)]
