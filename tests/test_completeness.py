@@ -24,7 +24,8 @@ from optguide import (
     find_critical_points,
     winding_number,
 )
-from optguide.calculus.certificate import _cut, _distinct, _inside
+from optguide.calculus import certificate as certificate_module
+from optguide.calculus.certificate import _cut, _distinct, _inside, _single
 from optguide.compile import RecordingError
 
 SURFACES = [row.surface for row in catalogue.SURFACES]
@@ -195,6 +196,13 @@ def test_a_point_that_is_listed_twice_is_proved_once():
     assert not certificate.complete
 
 
+def test_a_point_just_outside_of_the_domain_does_not_count():
+    # Near the border the intervals are wider than the slope, and so is the last box.
+    wide = on_line(lambda x: x + (x - x) / 2)
+    certificate = certify(wide, ((0.01, 1.0),), points=())
+    assert certificate.complete
+
+
 def test_points_outside_of_the_domain_do_not_count():
     certificate = certify(Himmelblau(), ((0.1, 6.0), (0.5, 6.0)))
     assert certificate.complete
@@ -349,6 +357,22 @@ def test_points_are_the_same_only_where_that_is_sure():
     first, unclear = _distinct(owned, place)
     assert first.tolist() == [True, False, True, True]
     assert unclear.tolist() == [False, False, True, True]
+
+
+def test_what_is_unclear_is_not_lost(monkeypatch):
+    def nothing_is_clear(owned, place):
+        return np.full(len(place), True), np.full(len(place), True)
+
+    monkeypatch.setattr(certificate_module, "_distinct", nothing_is_clear)
+    certificate = certify(Himmelblau())
+    assert set(certificate.reasons) == {"unfinished"}
+    assert certificate.unproved == Himmelblau().critical_points
+
+
+def test_a_box_that_does_not_shrink_proves_nothing():
+    boxes = np.array([[[0.0], [1.0]], [[0.0], [1.0]], [[0.0], [1.0]]])
+    k = np.array([[[0.0], [1.0]], [[0.0], [0.9]], [[0.1], [0.9]]])
+    assert _single(boxes, k).tolist() == [False, False, True]
 
 
 # Bad input

@@ -221,6 +221,27 @@ def test_an_operation_is_as_wide_as_its_values(function, ends, result):
     assert enclosure.high >= result[1] - 1e-15
 
 
+@pytest.mark.parametrize(("wave", "quarter"), [(np.sin, 1), (np.cos, 0)])
+def test_the_crest_of_a_wave_is_held_wherever_it_lies(wave, quarter):
+    # Far from zero floats lie so far apart that a wave falls between two neighbours.
+    turns = np.random.default_rng(5).integers(10**9, 10**13, 1000).tolist()
+    crests = [(turn + PRECISE.mpf(quarter) / 4) * 2 * PRECISE.pi for turn in turns]
+    nearest = np.array([float(crest) for crest in crests])
+    below = [near > crest for near, crest in zip(nearest, crests, strict=True)]
+    low = np.where(below, np.nextafter(nearest, 0), nearest)
+    high = np.nextafter(low, np.inf)
+    found = evaluate_interval(record(wave, low), Interval(low, high))
+    assert (found.high == 1).all()
+    # Both ends alone would miss it.
+    assert (np.maximum(wave(low), wave(high)) < 1 - 1e-14).mean() > 0.9
+
+
+def test_a_tiny_result_may_have_been_set_to_zero():
+    flushed = interval._growing(np.zeros_like)(Interval(np.array(1.0), np.array(1.0)))
+    assert flushed.low < -1e-308
+    assert flushed.high > 1e-308
+
+
 def test_a_constant_stands_for_the_number_that_was_rounded_to_it():
     tenth = form(lambda x: 0.1 + 0 * x, [0, 1])
     assert holds(tenth, Fraction(1, 10))
