@@ -17,6 +17,21 @@ from typing import Annotated, Any, Protocol, TypeVar, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = [
+    "Array",
+    "Curved",
+    "Domain",
+    "EvaluationPoint",
+    "LeastSquares",
+    "Likelihood",
+    "Method",
+    "Point",
+    "Problem",
+    "Scalar",
+    "State",
+    "Surface",
+]
+
 #: Points, gradients, Hessians: 64-bit floats.
 Array = NDArray[np.float64]
 

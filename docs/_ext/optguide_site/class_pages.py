@@ -417,7 +417,7 @@ def made(module: str) -> list[str]:
     """Return the parts of a page, cut where a place may be filled."""
     below = [source, difference, invariances, examples]
     return [
-        f"# {public_names.title(module)}\n\n{py_module(module)}",
+        f"# {public_names.title(module)}\n\n{py_module(module)}".rstrip(),
         idea(module),
         formulas(module),
         interface(module),
@@ -447,7 +447,9 @@ def everywhere() -> str:
 
 
 def py_module(module: str) -> str:
-    """Return the place to which a link to a module leads."""
+    """Return the place to which links to a module lead, unless a name is called so."""
+    if module in public_names.public():
+        return ""
     return f"```{{py:module}} {module}\n```"
 
 
