@@ -117,7 +117,7 @@ def counters(surface: Any) -> Iterator[Counter]:
     >>> print([type(each).__name__ for each in counters(Scaled(Counted(Bowl()), 2.0))])
     ['Counted']
     """
-    if hasattr(type(surface), "tally"):
+    if hasattr(type(surface), "apart"):
         yield surface
     if _has_views(surface) or _is_layer(surface):
         yield from counters(surface.surface)

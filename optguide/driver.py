@@ -416,7 +416,7 @@ def minimize(
     -----
     A step depends on the surface and the state alone. So a start whose whole state is
     what it was some steps before, to the last bit, will go on in a circle. It has
-    stalled if its point has meanwhile moved by no more than $4 \epsilon \max(1, |x_j|)$
+    stalled if its point has meanwhile moved by no more than $4 \epsilon |x_j|$
     per coordinate; a method that hops to and fro over a kink has not. A radius or a
     rate that still shrinks is part of the state, and as long as it does the start may
     move again.

@@ -171,6 +171,10 @@ class Method(Protocol[S_co, F_contra]):
     def step(self, surface: F_contra, state: Any, /) -> S_co:
         """Return the state after one step on `surface`, and leave the given one as it is.
 
-        The state is one that `init` or `step` has returned.
+        The state is one that `init` or `step` has returned. An integer of the state,
+        such as the number of steps taken, is the same for all starts, so it may decide an
+        ``if``; numbers of an array decide by `numpy.where`, each start for itself. What is
+        recorded holds for every value of the integers, so a method that is to be recorded
+        decides by `numpy.where` there too.
         """
         ...

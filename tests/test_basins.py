@@ -123,6 +123,8 @@ def test_a_readers_surface_that_keeps_state_is_the_one_that_is_asked(monkeypatch
     monkeypatch.setattr(module, "_BLOCK", 37)
 
     class Watched(Himmelblau):
+        tally = "a name that is free"
+
         def gradient(self, x):
             asked.append(len(x))
             return super().gradient(x)

@@ -63,7 +63,10 @@ for i, kept in enumerate(mu):
         i,
         laws,
         panel=f"memory {kept}",
-        title=f"Memory {kept}: after silence Adam takes up to {jump[i]:.1f} times its rate",
+        title=(
+            f"Memory {kept}: after silence Adam takes up to "
+            f"{jump[i]:.1f} times its rate"
+        ),
         note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
     fig.set_label(

@@ -63,7 +63,10 @@ for i, kept in enumerate(mu):
         i,
         laws,
         panel=f"memory {kept}",
-        title=f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, Adam to {adam:.0%}",
+        title=(
+            f"At a quarter of the gradient RMSProp comes back to {rms:.0%}, "
+            f"Adam to {adam:.0%}"
+        ),
         note=f"bold: {kept}, AdaGrad {small[i]:g}; dotted: exact",
     )
     fig.set_label(

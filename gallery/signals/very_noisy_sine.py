@@ -63,7 +63,10 @@ for i, kept in enumerate(mu):
         0,
         law,
         panel=f"memory {kept}",
-        title=f"Memory {kept}: the sine is {gained[i]:.1f} times as loud, {against[i]:.0%} of the steps wrong",
+        title=(
+            f"Memory {kept}: the sine is {gained[i]:.1f} times as loud, "
+            f"{against[i]:.0%} of the steps wrong"
+        ),
         note=f"AdaGrad's small number {small[i]:g}; dotted: no noise",
     )
     fig.set_label(

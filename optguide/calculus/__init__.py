@@ -1,5 +1,7 @@
 """Derivatives, critical points and eigenpairs of surfaces."""
 
+from optguide.calculus.certificate import Certificate as Certificate
+from optguide.calculus.certificate import certify as certify
 from optguide.calculus.critical_points import CriticalPoint as CriticalPoint
 from optguide.calculus.critical_points import classify as classify
 from optguide.calculus.critical_points import (

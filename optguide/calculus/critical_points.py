@@ -1,15 +1,19 @@
-r"""Critical points: what kind they are, where they lie, and how to know that none is missing.
+r"""Critical points: what kind they are, where they lie, and what their turns add up to.
 
 The gradient vanishes at a critical point, and the Hessian mostly says what it is: curved upwards in
 all directions, a minimum; downwards in all, a maximum; both, a saddle. Where an eigenvalue is zero
 the second derivatives cannot tell. $x^2 + y^4$, $x^2 - y^4$ and $x^2 + y^3$ have the same Hessian at
 the origin, and only the first has a minimum there.
 
-Walk once around a region and watch the gradient turn. The number of its turns is the sum of the
-winding numbers of all critical points inside: $+1$ for a minimum or a maximum, $-1$ for a saddle that the
-Hessian can tell, $-2$ for the monkey saddle. So a list of critical points can be proven incomplete
-without searching. On a line the border of an interval is its two ends: there the gradient does not
-turn but changes its sign, upwards once for each minimum, $+1$, and downwards for each maximum, $-1$.
+Walk once around a region and watch the gradient turn. The number of its turns is the sum
+of the winding numbers of all critical points inside: $+1$ for a minimum or a maximum, $-1$
+for a saddle that the Hessian can tell, $-2$ for the monkey saddle. On a line the border of
+an interval is its two ends: there the gradient does not turn but changes its sign, upwards
+once for each minimum, $+1$, and downwards for each maximum, $-1$.
+
+So a list whose winding numbers add up to something else is not complete. The converse does
+not hold: where a minimum is missing together with a saddle the sum is right, and a point of
+winding number 0 never counts. That nothing is missing is proved by `certify`.
 """
 
 from __future__ import annotations
@@ -156,8 +160,10 @@ def classify(surface: Surface, x: Any) -> NDArray[np.str_]:
 def winding_number(surface: Surface, domain: Domain) -> int:
     """Return how often the gradient turns along the border of a rectangle, counterclockwise.
 
-    It equals the sum of the winding numbers of all critical points inside. So does its counterpart on a
-    line: half the change of the sign of the slope from the left end of an interval to the right.
+    It equals the sum of the winding numbers of all critical points inside, and tells nothing
+    about their number: a minimum and a saddle together count as none. So does its counterpart
+    on a line: half the change of the sign of the slope from the left end of an interval to
+    the right.
 
     Parameters
     ----------
@@ -282,9 +288,10 @@ def find_critical_points(
     Notes
     -----
     The starts minimise $|\nabla f|^2$ by Newton's method with Levenberg's damping, all at once, and
-    then take plain Newton steps, of which the best is kept. To know that none is missing, compare
-    the sum of the winding numbers with `winding_number`; only points of winding 0, where a minimum and a
-    saddle have merged, leave no trace there.
+    then take plain Newton steps, of which the best is kept. A point that no start leads to
+    is missing. If the winding numbers do not add up to `winding_number`, one is; if they do,
+    a minimum may still be missing together with a saddle, or a point of winding number 0.
+    That none is missing is proved by `certify`, to which the result can be handed.
 
     Examples
     --------

@@ -29,41 +29,48 @@ class Spelling(NamedTuple):
     """How an operation is spelled on other machines."""
 
     sympy: str  #: SymPy's function; "" where NumPy does the operation on symbols itself
+    interval: str  #: the form in `optguide.compile.interval`; "" where there is none
 
 
-#: Operations on numbers, and their forms: NumPy asks the symbols inside an array.
-_BY_NUMPY = (
-    *(np.add, np.subtract, np.multiply, np.divide, np.negative, np.remainder, power),
-    *(np.equal, np.not_equal, np.bitwise_and, np.sum, np.matmul, np.einsum),
-    *(
-        np.stack,
-        np.full_like,
-        np.zeros_like,
-        np.ones_like,
-        np.reshape,
-        operator.getitem,
-    ),
-)
-
-#: Operations of a program, by NumPy's function.
+#: Operations of a program, by NumPy's function. The first are operations on numbers, and
+#: their forms, that NumPy asks the symbols inside an array to do.
 OPERATIONS: dict[Callable[..., Any], Spelling] = {
-    **dict.fromkeys(_BY_NUMPY, Spelling("")),
-    np.sqrt: Spelling("sqrt"),
-    np.exp: Spelling("exp"),
-    np.log: Spelling("log"),
-    np.sin: Spelling("sin"),
-    np.cos: Spelling("cos"),
-    np.floor: Spelling("floor"),
-    np.sign: Spelling("sign"),
-    np.abs: Spelling("Abs"),
-    np.maximum: Spelling("Max"),
-    np.minimum: Spelling("Min"),
-    np.greater: Spelling("Gt"),
-    np.less: Spelling("Lt"),
-    np.greater_equal: Spelling("Ge"),
-    np.less_equal: Spelling("Le"),
-    np.where: Spelling("Piecewise"),
-    np.linalg.norm: Spelling("norm"),
+    np.add: Spelling("", "add"),
+    np.subtract: Spelling("", "subtract"),
+    np.multiply: Spelling("", "multiply"),
+    np.divide: Spelling("", "divide"),
+    np.negative: Spelling("", "negative"),
+    np.remainder: Spelling("", ""),
+    power: Spelling("", "power"),
+    np.equal: Spelling("", "equal"),
+    np.not_equal: Spelling("", ""),
+    np.bitwise_and: Spelling("", ""),
+    np.sum: Spelling("", "sum"),
+    np.matmul: Spelling("", "matmul"),
+    np.einsum: Spelling("", ""),
+    np.stack: Spelling("", "stack"),
+    np.reshape: Spelling("", ""),
+    np.full_like: Spelling("", "full_like"),
+    np.zeros_like: Spelling("", "zeros_like"),
+    np.ones_like: Spelling("", "ones_like"),
+    operator.getitem: Spelling("", "getitem"),
+    np.sqrt: Spelling("sqrt", "sqrt"),
+    np.exp: Spelling("exp", "exp"),
+    np.log: Spelling("log", "log"),
+    np.sin: Spelling("sin", "sin"),
+    np.cos: Spelling("cos", "cos"),
+    np.tanh: Spelling("tanh", "tanh"),
+    np.floor: Spelling("floor", ""),
+    np.sign: Spelling("sign", "sign"),
+    np.abs: Spelling("Abs", "abs"),
+    np.maximum: Spelling("Max", "maximum"),
+    np.minimum: Spelling("Min", "minimum"),
+    np.greater: Spelling("Gt", "greater"),
+    np.less: Spelling("Lt", "less"),
+    np.greater_equal: Spelling("Ge", "greater_equal"),
+    np.less_equal: Spelling("Le", "less_equal"),
+    np.where: Spelling("Piecewise", "where"),
+    np.linalg.norm: Spelling("norm", ""),
 }
 
 

@@ -89,8 +89,8 @@ class Adam:
     epsilon_root: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdamState:
-        # Both averages start at zero, which is too small: they owe that to no gradient at all.
-        # The correction in `step` pays the debt back.
+        # Both averages start at zero, so at first they are biased towards zero.
+        # The bias correction in `step` divides that out.
         zero = np.zeros_like(x)
         return AdamState(x, m=zero, v=zero, step=zero, t=0)
 
@@ -108,7 +108,8 @@ class Adam:
         v = self.beta2 * state.v + (1 - self.beta2) * g**2
 
         # After $t$ steps the weights $(1-\beta)\beta^{t-i}$ add up to $1-\beta^t$, not to one.
-        # Dividing by that sum makes both averages honest from the first step on.
+        # Dividing by that sum, the bias correction, makes each a weighted mean of
+        # the gradients, or of their squares, from the first step on.
         # $\hat m_t = m_t / (1 - \beta_1^t)$
         m_hat = m / (1 - self.beta1**t)
         # $\hat v_t = v_t / (1 - \beta_2^t)$
