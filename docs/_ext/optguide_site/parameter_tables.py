@@ -61,21 +61,15 @@ def parameters(cls: Any) -> list[Described]:
         symbol = match["symbol"].strip() if match else ""
         condition = (match["condition"] or "").strip() if match else ""
         effect = match["effect"] if match else text
-        if told.name in declared and not NAMES.search(condition):
-            allowed = ranged(declared[told.name])
-        elif condition:
-            allowed = f"${condition.removeprefix(chr(92) + 'in').strip()}$"
-        else:
-            allowed = told.type.split(", default")[0].removesuffix(", optional")
-        found.append(
-            Described(
-                told.name,
-                symbol,
-                allowed,
-                default(fields[told.name]),
-                effect[:1].upper() + effect[1:],
-            )
-        )
+        for name in told.name.split(", "):  # some are told together
+            if name in declared and not NAMES.search(condition):
+                allowed = ranged(declared[name])
+            elif condition:
+                allowed = f"${condition.removeprefix(chr(92) + 'in').strip()}$"
+            else:
+                allowed = told.type.split(", default")[0].removesuffix(", optional")
+            what = effect[:1].upper() + effect[1:]
+            found.append(Described(name, symbol, allowed, default(fields[name]), what))
     return found
 
 
