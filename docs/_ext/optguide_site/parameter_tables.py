@@ -61,15 +61,19 @@ def parameters(cls: Any) -> list[Described]:
         symbol = match["symbol"].strip() if match else ""
         condition = (match["condition"] or "").strip() if match else ""
         effect = match["effect"] if match else text
-        for name in told.name.split(", "):  # some are told together
-            if name in declared and not NAMES.search(condition):
-                allowed = ranged(declared[name])
-            elif condition:
-                allowed = f"${condition.removeprefix(chr(92) + 'in').strip()}$"
-            else:
-                allowed = told.type.split(", default")[0].removesuffix(", optional")
-            what = effect[:1].upper() + effect[1:]
-            found.append(Described(name, symbol, allowed, default(fields[name]), what))
+        name, *others = told.name.split(", ")
+        if name in declared and not NAMES.search(condition):
+            allowed = ranged(declared[name])
+        elif condition:
+            allowed = f"${condition.removeprefix(chr(92) + 'in').strip()}$"
+        else:
+            allowed = told.type.split(", default")[0].removesuffix(", optional")
+        effect = effect[:1].upper() + effect[1:]
+        # Parameters that are described together have a row each.
+        found += [
+            Described(each, symbol, allowed, default(fields[each]), effect)
+            for each in (name, *others)
+        ]
     return found
 
 
