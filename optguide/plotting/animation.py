@@ -201,16 +201,10 @@ def _encode(pictures: Sequence[NDArray[np.uint8]], file: Path) -> None:
         "-r",
         str(RATE),
     ]
-    wanted = [
-        "-c:v",
-        "libx264",
-        "-pix_fmt",
-        "yuv420p",
-        "-crf",
-        "24",
-        "-movflags",
-        "+faststart",
-    ]
+    wanted = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "24"]
+    # One thread, and no dates or versions: the bytes follow from the pictures alone.
+    wanted += ["-movflags", "+faststart", "-threads", "1"]
+    wanted += ["-fflags", "+bitexact", "-flags:v", "+bitexact"]
     program = [FFMpegWriter.bin_path(), "-loglevel", "error", "-y"]
     data = b"".join(picture.tobytes() for picture in pictures)
     subprocess.run(
