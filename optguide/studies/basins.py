@@ -17,12 +17,12 @@ import os
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from itertools import product, repeat
 from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree  # type: ignore[import-untyped]
 
 from optguide._check import (
     check_count,
@@ -256,7 +256,7 @@ def _apart(places: Array) -> float:
     """Return the shortest distance between two places."""
     if len(places) < 2:
         return np.inf
-    return float(KDTree(places).query(places, k=2)[0][:, 1].min())
+    return float(_tree(places).query(places, k=2)[0][:, 1].min())
 
 
 def _nearest(places: Array, x: Array, tolerance: float) -> NDArray[np.int64]:
@@ -264,6 +264,11 @@ def _nearest(places: Array, x: Array, tolerance: float) -> NDArray[np.int64]:
     nearest = np.full(len(x), -1)
     finite = np.isfinite(x).all(axis=-1)
     if len(places):
-        distance, index = KDTree(places).query(x[finite])
+        distance, index = _tree(places).query(x[finite])
         nearest[finite] = np.where(distance <= tolerance, index, -1)
     return nearest
+
+
+def _tree(places: Array) -> Any:
+    """Return SciPy's index of places, loaded when a map is drawn for the first time."""
+    return import_module("scipy.spatial").KDTree(places)
