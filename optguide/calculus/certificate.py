@@ -27,7 +27,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide._check import check_count, check_surface
+from optguide._check import check_count, check_surface, given_or_own
 from optguide.calculus.critical_points import CriticalPoint, box
 from optguide.compile import Interval, evaluate_interval, record
 from optguide.typing import Array, Domain, Surface
@@ -169,9 +169,9 @@ def certify(
     """
     check_surface("gradient", surface=surface)
     check_count(least=1, max_boxes=max_boxes)
-    domain = _given_or_told("domain", domain, surface, "domain")
-    points = _given_or_told("points", points, surface, "critical_points")
-    sides = box(domain, getattr(surface, "dimension", None))
+    own: Domain = given_or_own(surface, "domain", domain)
+    points = tuple(given_or_own(surface, "critical_points", points, "points"))
+    sides = box(own, getattr(surface, "dimension", None))
     whole, width = sides.T, np.diff(sides)[:, 0]
     listed = [p for p in points if _inside(np.array([p.x, p.x]), whole)]
     at = np.array([p.x for p in listed]).reshape(-1, len(sides))
@@ -194,7 +194,7 @@ def certify(
         (_away(listed[i], place[j]).max() for i, j in proved.items()), default=0.0
     )
     return Certificate(
-        domain,
+        own,
         proved=tuple(p for i, p in enumerate(listed) if i in proved),
         unproved=tuple(p for i, p in enumerate(listed) if i not in proved),
         unlisted=place[rest].mean(axis=1),
@@ -203,15 +203,6 @@ def certify(
         error=float(np.nextafter(error, np.inf)) if proved else 0.0,
         boxes=boxes,
     )
-
-
-def _given_or_told(name: str, given: Any, surface: Surface, fact: str) -> Any:
-    """Return what is given, or else what the surface tells."""
-    if given is None and not hasattr(surface, fact):
-        raise ValueError(
-            f"{name} must be given: {type(surface).__name__} has no {fact}"
-        )
-    return getattr(surface, fact) if given is None else given
 
 
 # Boxes are arrays of their lower and upper corners, ``(n, 2, d)``.
