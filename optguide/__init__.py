@@ -61,4 +61,4 @@ if not TYPE_CHECKING:  # a checker would take every misspelt name for one of the
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted([*globals()["__all__"], *_LAZY, "__version__"])

@@ -71,7 +71,7 @@ class Invariance(NamedTuple):
 #: What a surface is asked, what a method does, and what a schedule is called for.
 _SILENT = (
     *("value", "gradient", "hessian", "hvp", "residuals", "jacobian", "jvp", "vjp"),
-    *("fisher", "fisher_product", "step", "__call__"),
+    *("fisher", "fisher_product", "init", "step", "__call__"),
 )
 
 
@@ -214,6 +214,11 @@ def _declare(cls: type[T], names: dict[str, Any], eq: bool = True) -> type[T]:
                 check_range(allowed, **given)
                 if shape == "per start":
                     check_per_start(**given)
+            if isinstance(given[name], np.ndarray):
+                # What has been checked stays as it is, whatever becomes of the caller's.
+                kept = given[name].copy()
+                kept.flags.writeable = False
+                object.__setattr__(self, name, kept)
         if more:
             more(self)
 

@@ -111,7 +111,8 @@ def iterate(
 
 
 def _iterate(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Any]:
-    state = method.init(x.copy())
+    with np.errstate(all="ignore"):
+        state = method.init(x.copy())
     if getattr(state, "_fields", ())[:1] != ("x",):
         raise TypeError(
             f"method must keep a named tuple whose first field is x, "
@@ -439,8 +440,8 @@ def minimize(
     [0 3] ['converged' 'converged'] ['minimum' 'not critical']
     """
     check_count(max_steps=max_steps)
-    check_nonnegative(gradient_tolerance=gradient_tolerance)
     check_scalar(gradient_tolerance=gradient_tolerance)
+    check_nonnegative(gradient_tolerance=gradient_tolerance)
     state = next(visited(method, surface, start, steps=0))
     starts = state.x.shape[:-1]
     counted = Counted(surface)

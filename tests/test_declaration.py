@@ -7,6 +7,7 @@ import dataclasses
 import inspect
 import math
 import re
+import warnings
 from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
@@ -428,3 +429,32 @@ def test_a_state_without_types_has_one_point():
     from collections import namedtuple
 
     assert points(namedtuple("Untyped", "x y")) == {"x": Placement.MOVES}
+
+
+def test_an_array_of_hyper_parameters_stays_as_it_was_checked():
+    rates = np.array([0.1, 0.2])
+    method = optguide.Adam(rates)
+    rates[0] = -5.0
+    np.testing.assert_array_equal(method.learning_rate, [0.1, 0.2])
+    with pytest.raises(ValueError, match="read-only"):
+        method.learning_rate[0] = 5.0
+
+
+def test_a_state_is_begun_in_silence_too():
+    @declaration.method
+    class Still:
+        def init(self, x):
+            return StillState(x, 0.0 * x)
+
+        def step(self, surface, state):
+            return state
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        state = optguide.run(Still(), optguide.Bowl(), [np.inf, 0.0], steps=1)
+    assert np.isnan(state.m[0])
+
+
+class StillState(NamedTuple):
+    x: Array
+    m: Array

@@ -172,8 +172,8 @@ def basins(
     places = np.array([point.x for point in points]).reshape(-1, 2)
     if tolerance is None:
         tolerance = min(0.01 * float((high - low).max()), 0.5 * _apart(places))
-    check_positive(tolerance=tolerance)
     check_scalar(tolerance=tolerance)
+    check_positive(tolerance=tolerance)
     ticks = (np.arange(grid)[:, None] + 0.5) / grid
     starts = np.stack(np.meshgrid(*(low + (high - low) * ticks).T), axis=-1)
 
