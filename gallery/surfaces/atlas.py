@@ -58,8 +58,9 @@ fig.set_label(
 plt.show()
 
 # %%
-# Nothing is missing from the lists: walking once around a domain, the gradient turns as often as the
-# indices of the listed points inside say, on every surface. Adam with one rule for its rate ends at a
+# Walking once around a domain, the gradient turns as often as the winding numbers of the listed
+# points inside say, on every surface. A minimum missing together with a saddle would not show;
+# `certify` is for that. Adam with one rule for its rate ends at a
 # minimum from every start on more than half of the surfaces that have one, with one minimum or with
 # hundreds. In Rosenbrock's valley 300 steps are too few for nearly all starts, and where there is no
 # minimum it finds none.

@@ -1,10 +1,10 @@
 """Surfaces: functions with derivatives by hand, and all critical points listed.
 
 Value, gradient and Hessian are written out, one surface to a file. The numbers below are
-counted from the lists of critical points in the drawn domain; the tests count turns of the
-gradient around every cell of a grid, so that no point can be missing, unless nothing turns
-around it, as around that of the `Cusp`; for such a point Newton's method searches from a
-grid. In any number of dimensions there are `ChainedRosenbrock` and `Quadratic`, and three
+counted from the lists of critical points in the drawn domain. The tests count turns of the
+gradient around every cell of a grid, which finds a missing point unless its opposite is
+missing with it; `certify` proves that a list is complete, but for the neighbourhoods of
+degenerate points and of a kink. In any number of dimensions there are `ChainedRosenbrock` and `Quadratic`, and three
 that come from learning: `DeepLinearChain`, `MatrixFactorization` and `PhaseRetrieval`.
 """
 
