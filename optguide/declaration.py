@@ -279,11 +279,27 @@ def parameter_ranges(
     return found
 
 
+#: How annotations begin that stand for no range.
+_NO_RANGE = (
+    "ClassVar[",
+    "float",
+    "int",
+    "bool",
+    "str",
+    "tuple[",
+    "Callable[",
+    "Sequence[",
+)
+
+
 def _evaluated(written: str, names: dict[str, Any]) -> Any:
-    """Return the type that an annotation names; most are one name, which needs no compiler."""
-    if written.startswith("ClassVar"):
+    """Return the type of which only the text is known, if it may be a range."""
+    if written in names:
+        return names[written]
+    # These are no ranges, and evaluating them takes the time of an import.
+    if written.startswith(_NO_RANGE):
         return None
-    return names[written] if written in names else eval(written, names)
+    return eval(written, names)
 
 
 @functools.cache

@@ -16,7 +16,6 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from itertools import product, repeat
 from typing import Any, NamedTuple, cast, overload
@@ -241,7 +240,8 @@ def _ends(
     if len(rows) == 1:
         ends = list(map(end, jobs))
     else:
-        with ThreadPoolExecutor(cores) as threads:
+        futures: Any = import_module("concurrent.futures")
+        with futures.ThreadPoolExecutor(cores) as threads:
             ends = list(threads.map(end, jobs))
     for (_, block), (_, tallies) in zip(jobs, ends, strict=True):
         for total, tally in zip(totals, tallies, strict=True):
