@@ -6,9 +6,12 @@ and within a kind the fast before the slow:
 
 1. doctests of the files that define the names, and tests one of whose parameters is an
    instance of a named class, holds one, or is a formula from such a file;
-2. tests and doctests that mention a name;
-3. all other tests of a file that mentions one, save those whose parameter is something
-   else of this package.
+2. tests and doctests that mention a name, and tests that mention a variable of their
+   file that holds an instance of a named class, as the catalogue does;
+3. all other tests of a file that mentions a name or has such a variable.
+
+But tests one of whose parameters is something else of this package concern that alone,
+unless they mention a name.
 
 Pages, gallery, site, gates and faults are left out: they are slow, and not about
 numbers. A test that takes longer than two minutes fails, for a mutant may have no end.
@@ -24,8 +27,9 @@ import re
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
@@ -35,6 +39,8 @@ PACKAGE = "optguide"
 SLOW = re.compile(r"gallery|gates|site|faults|peers|bench|miniature|power")
 #: Seconds that one test may take.
 LIMIT = 120
+
+Names = frozenset[str]
 
 
 class Concerned:
@@ -62,7 +68,8 @@ class Concerned:
         else:
             items[:] = [item for item in items if not SLOW.search(file_of(item))]
             for key, (names, files) in self.job["names"].items():
-                kinds = {i.nodeid: kind_of(i, set(names), set(files)) for i in items}
+                both = frozenset(names), frozenset(files)
+                kinds = {item.nodeid: kind_of(item, *both) for item in items}
                 self.tests[key] = {test: kind for test, kind in kinds.items() if kind}
         self.count = len(items)
 
@@ -124,52 +131,74 @@ def file_of(item: Any) -> str:
     return str(item.nodeid.split("::")[0])
 
 
-def kind_of(item: Any, names: set[str], files: set[str]) -> int:
+def kind_of(item: Any, names: Names, files: Names) -> int:
     """Return 1, 2 or 3 as explained at the top of this file, or 0 for no concern."""
-    # A constant of a test is called like the class it is an instance of.
-    mentioned = "|".join(sorted(names | {name.upper() for name in names}))
-    word, file = re.compile(rf"\b({mentioned})\b"), file_of(item)
+    named, file = word(names), file_of(item)
     if hasattr(item, "dtest"):
-        return 1 if file in files else 2 * bool(word.search(item.dtest.docstring or ""))
+        if file in files:
+            return 1
+        return 2 * bool(named.search(item.dtest.docstring or ""))
     values = list(getattr(getattr(item, "callspec", None), "params", {}).values())
     if any(holds(value, names, files) for value in values):
         return 1
-    if word.search(_source(item.obj)):
+    source = source_of(item.obj)
+    if named.search(source):
         return 2
-    ours = any(type(value).__module__.split(".")[0] == PACKAGE for value in values)
-    return 3 if not ours and word.search(_source(item.module)) else 0
+    if any(type(value).__module__.split(".")[0] == PACKAGE for value in values):
+        return 0
+    # What a decorator mentions has become a parameter.
+    body = re.sub(r"\A.*?(?=^ *def )", "", source, flags=re.DOTALL | re.MULTILINE)
+    holders = variables(item.module, names, files)
+    if holders and word(holders).search(body):
+        return 2
+    return 3 * bool(holders or named.search(source_of(item.module)))
 
 
-_SOURCES: dict[Any, str] = {}
-
-
-def _source(thing: Any) -> str:
+@cache
+def source_of(thing: Any) -> str:
+    """Return the source of a test or of its file."""
     thing = inspect.unwrap(getattr(thing, "__func__", thing))
     if hasattr(thing, "hypothesis"):
         thing = thing.hypothesis.inner_test
-    if thing not in _SOURCES:
-        _SOURCES[thing] = inspect.getsource(thing)
-    return _SOURCES[thing]
+    return inspect.getsource(thing)
 
 
-def holds(value: Any, names: set[str], files: set[str]) -> bool:
-    """Say whether a parameter of a test has to do with a name.
+@cache
+def variables(module: ModuleType, names: Names, files: Names) -> Names:
+    """Return the variables of a file of tests that hold what has to do with a name."""
+    found = vars(module).items()
+    return frozenset(name for name, value in found if holds(value, names, files))
+
+
+def word(names: Names) -> re.Pattern[str]:
+    """Return a pattern that finds one of the names as a whole word."""
+    return re.compile(rf"\b({'|'.join(sorted(names))})\b")
+
+
+def holds(value: Any, names: Names, files: Names, depth: int = 6) -> bool:
+    """Say whether a parameter or a variable of a test has to do with a name.
 
     >>> from optguide import Adam, Clipped
     >>> values = Adam(), Clipped(Adam(), 1.0), Adam, "Adam", 2
-    >>> print([holds(value, {"Adam"}, set()) for value in values])
+    >>> print([holds(value, frozenset(["Adam"]), frozenset()) for value in values])
     [True, True, True, True, False]
     """
     if type(value).__name__ in names or getattr(value, "__name__", None) in names:
         return True
+    if not depth or type(value).__module__.startswith("_pytest"):
+        return False
+    if isinstance(value, ModuleType):
+        tables = [part for part in vars(value).values() if isinstance(part, tuple)]
+        catalogue = value.__name__ == f"{PACKAGE}.catalogue"
+        return catalogue and holds(tables, names, files, depth - 1)
     if isinstance(value, str):
         return value in names
     if isinstance(value, Path):
         return any(value.as_posix().endswith("/" + file) for file in files)
     if isinstance(value, tuple | list | set | frozenset):
-        return any(holds(part, names, files) for part in value)
+        return any(holds(part, names, files, depth - 1) for part in value)
     if isinstance(value, dict):
-        return holds([*value, *value.values()], names, files)
+        return holds([*value, *value.values()], names, files, depth - 1)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return holds(list(vars(value).values()), names, files)
+        return holds(list(vars(value).values()), names, files, depth - 1)
     return False

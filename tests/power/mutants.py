@@ -448,12 +448,12 @@ def lost(mutants: list[Mutant], code: Code) -> list[int]:
 
 
 def copy_of_repository(folder: Path) -> None:
-    """Make a copy whose package and tests can be changed; the rest is linked."""
-    for source in ROOT.iterdir():
-        if source.name in {PACKAGE, "tests"}:
-            shutil.copytree(source, folder / source.name)
-        elif source.name not in {".git", ".nox"}:
-            (folder / source.name).symlink_to(source)
+    """Make a copy that can be changed, of all files but those that Git ignores."""
+    listing = ["git", "-C", str(ROOT), "ls-files", "-z", "-co", "--exclude-standard"]
+    for name in subprocess.check_output(listing, text=True).split("\0"):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
 
 
 def tested(root: Path, paths: list[str], *options: str, **job: Any) -> dict[str, Any]:
