@@ -440,3 +440,9 @@ def test_schedule_free_descent_bears_rates_at_which_plain_descent_diverges():
     parabola = Quadratic([1.0])
     assert not abs(run(GradientDescent(3.0), parabola, [1.0], steps=2000).x[0]) < 1e6
     assert abs(run(ScheduleFree(3.0), parabola, [1.0], steps=2000).x[0]) < 1e-3
+
+
+def test_the_first_step_of_adamax_is_as_long_as_the_rate():
+    # The mean, 0.1 g, is divided by the sum of its weights, 0.1, and by the size of g.
+    state = run(Adamax(0.1, epsilon=0.0), Linear([3.0, -7.0]), [0.0, 0.0], steps=1)
+    np.testing.assert_allclose(state.step, [-0.1, 0.1], rtol=1e-14)

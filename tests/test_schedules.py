@@ -356,3 +356,8 @@ def test_a_function_is_a_schedule():
         Scheduled(GradientDescent(1.0), lambda t: t), Linear([1.0]), [0.0], steps=5
     )
     assert state.x[0] == -(0 + 1 + 2 + 3 + 4)
+
+
+def test_the_schedule_after_a_warmup_begins_at_the_step_that_ends_the_warmup():
+    # At that step the rising line would be at 1, and the cycle begins at its bottom.
+    assert LinearWarmup(4, 0.0, Cyclic(up=4, lowest=0.1))(4) == 0.1
