@@ -1,9 +1,8 @@
-"""Who pays for what a surface is asked: only the starts that still search.
+"""Which starts an evaluation is charged to: only those that are still active.
 
-An inner loop goes on until the last start has ended, and asks about all of them at
-once, for a surface may have noise of its own for each start. A start that has ended
-does not pay. Who pays is said by the surface that is asked, a view; nothing is set and
-put back.
+An inner loop goes on until the last start has ended, and evaluates the surface for all of
+them at once, because a surface may have noise of its own for each start. `only` returns a
+view of the surface that charges the active starts; no state is set and put back.
 
 A surface that counts has the methods of `Counter`. It may stand inside other surfaces:
 a frozen dataclass with a field ``surface`` is a layer around it. Every other surface is

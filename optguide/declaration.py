@@ -118,6 +118,7 @@ def method(cls: type[T]) -> type[T]:
         A class of hyper-parameters with ``init`` and ``step``. A hyper-parameter whose type
         is one of `optguide.ranges` is checked. Checks that need more than one parameter
         stand in a ``__post_init__`` of the class, which runs after the others.
+        An array that is checked is copied, so that it stays as it was checked.
 
     Returns
     -------
@@ -279,17 +280,9 @@ def parameter_ranges(
     return found
 
 
-#: How annotations begin that stand for no range.
-_NO_RANGE = (
-    "ClassVar[",
-    "float",
-    "int",
-    "bool",
-    "str",
-    "tuple[",
-    "Callable[",
-    "Sequence[",
-)
+#: Annotations that stand for no range, and how others of this kind begin.
+_PLAIN = {"float", "int", "bool", "str"}
+_NO_RANGE = ("ClassVar[", "tuple[", "Callable[", "Sequence[")
 
 
 def _evaluated(written: str, names: dict[str, Any]) -> Any:
@@ -297,7 +290,7 @@ def _evaluated(written: str, names: dict[str, Any]) -> Any:
     if written in names:
         return names[written]
     # These are no ranges, and evaluating them takes the time of an import.
-    if written.startswith(_NO_RANGE):
+    if written in _PLAIN or written.startswith(_NO_RANGE):
         return None
     return eval(written, names)
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import optguide
-from optguide import declaration, methods, problems, schedules, surfaces
+from optguide import declaration, methods, problems, ranges, schedules, surfaces
 from optguide.catalogue import METHODS, SURFACES
 from optguide.declaration import parameter_ranges, points
 from optguide.ranges import (
@@ -458,3 +458,17 @@ def test_a_state_is_begun_in_silence_too():
 class StillState(NamedTuple):
     x: Array
     m: Array
+
+
+def test_a_range_named_through_its_module_is_checked_whatever_the_module_is_called():
+    # "strict" begins like "str", which stands for no range.
+    strict = ranges
+
+    @declaration.method
+    class Careful:
+        rate: strict.Nonnegative
+        name: str = "careful"
+
+    assert Careful(0.5).name == "careful"
+    with pytest.raises(ValueError, match=r"^rate must be a finite number >= 0, got -1"):
+        Careful(-1.0)

@@ -165,7 +165,7 @@ def test_a_product_with_zero_is_zero():
 
 
 @pytest.mark.parametrize(("wrong", "slope"), [(1.0, 2.0), (1.5, 1.0), (-1.0, 1.0)])
-def test_a_taylor_slope_is_two_only_for_the_right_gradient(wrong, slope):
+def test_a_taylor_test_is_two_only_for_the_right_gradient(wrong, slope):
     surface = SimpleNamespace(
         value=Himmelblau().value, gradient=lambda x: wrong * h.gradient(x)
     )
@@ -174,7 +174,7 @@ def test_a_taylor_slope_is_two_only_for_the_right_gradient(wrong, slope):
 
 
 @pytest.mark.parametrize(("wrong", "slope"), [(1.0, 3.0), (1.5, 2.0), (0.0, 2.0)])
-def test_a_taylor_slope_is_three_only_for_the_right_hessian(wrong, slope):
+def test_a_taylor_test_is_three_only_for_the_right_hessian(wrong, slope):
     h = Himmelblau()
     surface = SimpleNamespace(
         value=h.value, gradient=h.gradient, hessian=lambda x: wrong * h.hessian(x)
@@ -182,12 +182,12 @@ def test_a_taylor_slope_is_three_only_for_the_right_hessian(wrong, slope):
     assert abs(np.median(taylor_test(surface, X, order=2)) - slope) < 0.05
 
 
-def test_a_taylor_slope_of_rounding_alone_is_no_number():
+def test_a_taylor_test_of_rounding_alone_is_no_number():
     assert np.isnan(taylor_test(Linear([1.0, 2.0]), X)).all()
     assert np.isnan(taylor_test(Quadratic(), X, order=2)).all()
 
 
-def test_a_taylor_slope_in_a_direction_of_ones_own():
+def test_a_taylor_test_in_a_direction_of_ones_own():
     slopes = taylor_test(Himmelblau(), X, np.array([1.0, 0.0]))
     assert slopes.shape == (40,)
     assert abs(np.median(slopes) - 2) < 0.05

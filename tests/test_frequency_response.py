@@ -80,7 +80,7 @@ def test_a_sweep_of_parameters_frequencies_and_amplitudes_equals_one_run_for_eac
             )
 
 
-def test_the_answer_is_what_playback_of_the_sine_gives():
+def test_the_answer_is_the_response_to_the_sine():
     n = np.arange(400)
     steps = -response(Momentum(RATE, 0.9), 3 * np.cos(0.2 * n)).step[301:, 0]
     found = frequency_response(
