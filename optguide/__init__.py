@@ -5,19 +5,8 @@ them and moves. A *state* is what the method remembers. A *trace* is a state wit
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-
-from optguide.calculus import *
-from optguide.driver import Minimized as Minimized
-from optguide.driver import iterate as iterate
-from optguide.driver import minimize as minimize
-from optguide.driver import response as response
-from optguide.driver import run as run
-from optguide.driver import trace as trace
-from optguide.methods import *
-from optguide.problems import *
-from optguide.studies import *
-from optguide.surfaces import *
 
 if TYPE_CHECKING:
     from optguide import catalogue as catalogue
@@ -27,38 +16,38 @@ if TYPE_CHECKING:
     from optguide import signals as signals
     from optguide import testing as testing
     from optguide import typing as typing
+    from optguide.calculus import *
+    from optguide.driver import *
+    from optguide.methods import *
+    from optguide.problems import *
+    from optguide.studies import *
+    from optguide.surfaces import *
 
-#: Read from the installed package where it is asked for.
-__version__: str
+    __version__: str
+else:  # a checker would take every misspelt name for one of these
+    #: Whose names are reached from here: `optguide.Adam`. Those that cost least stand first,
+    #: because a name is looked for in one after the other.
+    _ROOMS = ("methods", "surfaces", "driver", "problems", "calculus", "studies")
 
-# At run time a star takes functions and classes, and not the modules beside them.
-globals()["__all__"] = [
-    name
-    for name, thing in list(globals().items())
-    if getattr(thing, "__module__", "").startswith("optguide.") and name[0] != "_"
-]
-
-#: Loaded when they are first asked for: drawing needs Matplotlib, and most programs need none of it.
-_LAZY = (
-    "catalogue",
-    "compile",
-    "plotting",
-    "schedules",
-    "signals",
-    "testing",
-    "typing",
-)
-
-
-if not TYPE_CHECKING:  # a checker would take every misspelt name for one of these
-
+    # Nothing is loaded before it is asked for: a program pays for the methods and surfaces that
+    # it names, and for drawing only if it draws.
     def __getattr__(name: str) -> Any:
-        if name in _LAZY:
-            return import_module(f"optguide.{name}")
         if name == "__version__":
             return import_module("importlib.metadata").version("optguide")
+        if name == "__all__":
+            every = [name for room in map(_module, _ROOMS) for name in room.__all__]
+            return globals().setdefault(name, every)
+        if name[0] != "_":
+            if find_spec(f"optguide.{name}"):
+                return _module(name)
+            for room in map(_module, _ROOMS):
+                if name in room.__all__:
+                    return globals().setdefault(name, getattr(room, name))
         raise AttributeError(f"module 'optguide' has no attribute {name!r}")
 
+    def __dir__() -> list[str]:
+        rooms = "catalogue", "compile", "plotting", "schedules", "signals", "testing"
+        return sorted([*__getattr__("__all__"), *rooms, "typing", "__version__"])
 
-def __dir__() -> list[str]:
-    return sorted([*globals()["__all__"], *_LAZY, "__version__"])
+    def _module(name: str) -> Any:
+        return import_module(f"optguide.{name}")

@@ -58,7 +58,7 @@ def _labelled(room: Any) -> list[Any]:
     """Return the classes of a room that are of the catalogue: those with a label."""
     return [
         thing
-        for thing in vars(room).values()
+        for thing in (getattr(room, name) for name in room.__all__)
         if isinstance(getattr(thing, "label", None), str)
     ]
 

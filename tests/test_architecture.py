@@ -19,7 +19,7 @@ PACKAGE = Path(optguide.__file__).parent
 #: floor do not know each other: linear algebra and calculus know no surface and no
 #: method, surfaces and methods stand side by side. "optguide" is its `__init__.py`.
 FLOORS = [
-    {"typing"},
+    {"typing", "_lazy"},
     {"ranges", "random", "compile", "linalg", "_only", "_states"},
     {"_check"},
     {"calculus", "declaration", "signals"},

@@ -79,7 +79,7 @@ def test_every_class_with_a_range_is_among_the_cases():
     declared = {
         thing
         for room in rooms
-        for thing in vars(room).values()
+        for thing in (getattr(room, name) for name in room.__all__)
         if inspect.isclass(thing)
         and dataclasses.is_dataclass(thing)
         and parameter_ranges(thing)
@@ -231,7 +231,9 @@ def test_ranges_are_read_off_docstrings(text, stated):
 # Equality, hash and repr
 
 
-NAMES = vars(optguide) | vars(schedules)
+NAMES = {
+    name: getattr(room, name) for room in (optguide, schedules) for name in room.__all__
+}
 SCALAR = [
     made
     for made in MADE

@@ -157,7 +157,9 @@ def test_a_run_can_be_repeated_and_resumed(method):
 
 @EVERY
 def test_a_method_is_what_its_repr_says(method):
-    assert eval(repr(method), vars(optguide) | vars(schedules)) == method
+    rooms = optguide, schedules
+    names = {name: getattr(room, name) for room in rooms for name in room.__all__}
+    assert eval(repr(method), names) == method
 
 
 @EVERY

@@ -88,7 +88,8 @@ def test_a_record_read_back_and_replayed_is_the_method_itself(row, tmp_path):
     record = read_record(tmp_path / "record.json")
     assert record.runs.keys() == made.runs.keys() == set(signals.__all__)
     assert record._replace(runs=made.runs) == made
-    method = eval(record.method, vars(optguide))
+    names = {name: getattr(optguide, name) for name in optguide.__all__}
+    method = eval(record.method, names)
     assert method == row.method
     for name, run in record.runs.items():
         seed = {} if run.seed is None else {"seed": run.seed}

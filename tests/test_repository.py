@@ -137,14 +137,35 @@ def test_every_method_and_surface_can_be_imported_from_optguide_itself():
     assert defined <= set(optguide.__all__)
 
 
-def test_all_lists_the_public_names_of_the_package_and_no_others():
-    here = {
-        name
-        for name, thing in vars(optguide).items()
-        if not name.startswith("_") and not inspect.ismodule(thing)
-    } - {"Any", "TYPE_CHECKING", "import_module"}
-    assert set(optguide.__all__) == here
+def test_all_lists_every_public_name_of_the_package_once():
     assert len(set(optguide.__all__)) == len(optguide.__all__)
+    for name in optguide.__all__:
+        assert getattr(optguide, name).__name__ == name
+
+
+def test_an_import_loads_nothing_before_it_is_asked_for():
+    program = """
+import sys
+import optguide
+from optguide import Adam
+print(*sorted(name for name in sys.modules if name.startswith("optguide.methods.")))
+print("numpy" in sys.modules, "scipy" in sys.modules, "matplotlib" in sys.modules)
+"""
+    command = [sys.executable, "-c", program]
+    said = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert said.stdout.split() == ["optguide.methods.adam", "True", "False", "False"]
+
+
+def test_a_file_is_an_attribute_of_its_room():
+    assert optguide.methods.adam.Adam is optguide.Adam
+    assert optguide.studies.basins is optguide.basins
+    assert optguide.driver.run is optguide.run
+
+
+def test_a_name_that_a_room_lacks_is_an_attribute_error():
+    for room in (optguide, optguide.methods, optguide.surfaces):
+        with pytest.raises(AttributeError, match=f"'{room.__name__}' has no .* 'Adma'"):
+            room.Adma  # noqa: B018
 
 
 @pytest.mark.parametrize("name", MODULES)
