@@ -26,6 +26,10 @@ def check_range(allowed: Range, **parameters: Any) -> None:
                 f"{name} must be a number or a NumPy array, got {short_repr(value)}"
             )
         _check_numbers(allowed, name, value)
+        if not np.size(value):
+            raise ValueError(
+                f"{name} must be {allowed.allowed}, got {short_repr(value)}"
+            )
 
 
 def _check_numbers(allowed: Range, name: str, value: Any) -> None:
@@ -133,6 +137,24 @@ def check_scalar(**parameters: Any) -> None:
     for name, value in parameters.items():
         if np.ndim(value):
             raise ValueError(f"{name} must be one number, got {short_repr(value)}")
+
+
+def check_fits(shape: tuple[int, ...], **parameters: Any) -> None:
+    """Raise unless every parameter broadcasts against points of a shape, and makes no more of them.
+
+    >>> check_fits((5, 2), rate=np.ones(3))
+    Traceback (most recent call last):
+    ValueError: rate must broadcast against points of shape (5, 2), got shape (3,)
+    """
+    for name, value in parameters.items():
+        given = np.shape(value)
+        rest = shape[len(shape) - len(given) :]
+        if len(given) > len(shape) or any(
+            n not in (1, of) for n, of in zip(given, rest, strict=True)
+        ):
+            raise ValueError(
+                f"{name} must broadcast against points of shape {shape}, got shape {given}"
+            )
 
 
 def check_per_start(**parameters: Any) -> None:

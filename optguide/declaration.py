@@ -12,7 +12,7 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import (
     Annotated,
     Any,
@@ -227,7 +227,31 @@ def _declare(cls: type[T], names: dict[str, Any], eq: bool = True) -> type[T]:
         if more:
             functools.update_wrapper(__post_init__, more)
         cast("Any", cls).__post_init__ = __post_init__
-    return silent(dataclass(frozen=True, eq=eq)(cls))
+    if eq:
+        cast("Any", cls).__eq__ = _is_equal
+        cast("Any", cls).__hash__ = _hash
+    return silent(dataclass(frozen=True, eq=False)(cls))
+
+
+def _is_equal(self: Any, other: object) -> Any:
+    """Tell whether two of one class have equal parameters, arrays number by number."""
+    if type(other) is not type(self):
+        return NotImplemented
+    return _parameters(self) == _parameters(other)
+
+
+def _hash(self: Any) -> int:
+    """Return the same number for equal parameters."""
+    return hash((type(self), _parameters(self)))
+
+
+def _parameters(self: Any) -> tuple[Any, ...]:
+    """Return what the parameters are; arrays have no hash, shapes and numbers have one."""
+    given = [getattr(self, field.name) for field in fields(self)]
+    return tuple(
+        (v.shape, *v.ravel().tolist()) if isinstance(v, np.ndarray) else v
+        for v in given
+    )
 
 
 #: Whether a parameter may be an array, one number per start, or is one number.

@@ -653,6 +653,39 @@ def test_a_schedule_that_raises_at_the_first_step_is_told_at_once():
     assert isinstance(error.value.__cause__, ZeroDivisionError)
 
 
+@pytest.mark.parametrize("wrong", [math.nan, None, "1", -1.0], ids=repr)
+def test_a_schedule_that_is_no_number_under_way_is_told(wrong):
+    method = Scheduled(DESCENT, lambda t: wrong if t == 3 else 1.0)
+    assert run(method, Himmelblau(), [0.0, 0.0], steps=3).t == 3
+    sentence = f"schedule(3) must be a number >= 0, got {wrong!r}"
+    assert complaint(lambda: run(method, Himmelblau(), [0.0, 0.0], steps=4)) == sentence
+
+
+@pytest.mark.parametrize("shape", [(3,), (4, 2), (1, 1, 1)])
+def test_a_schedule_that_does_not_fit_the_points_under_way_is_told(shape):
+    method = Scheduled(DESCENT, lambda t: np.ones(shape) if t else 1.0)
+    sentence = (
+        f"schedule(1) must broadcast against points of shape (5, 2), got shape {shape}"
+    )
+    start = np.zeros((5, 2))
+    assert complaint(lambda: run(method, Himmelblau(), start, steps=2)) == sentence
+
+
+def test_an_array_without_numbers_is_no_parameter():
+    none = np.array([])
+    sentence = (
+        "learning_rate must be a finite number >= 0, got array([], dtype=float64)"
+    )
+    assert complaint(lambda: Adam(none)) == sentence
+    sentence = "max_norm must be a finite number > 0, got array([], shape=(0, 1), dtype=float64)"
+    assert complaint(lambda: Clipped(DESCENT, none[:, None])) == sentence
+
+
+def test_an_angle_is_one_number():
+    sentence = "angle must be one number, got array([1., 2.])"
+    assert complaint(lambda: Quadratic((1, 2), angle=np.array([1.0, 2.0]))) == sentence
+
+
 def test_a_schedule_that_falls_below_zero_under_way_is_told():
     method = Scheduled(DESCENT, lambda t: 1 - t / 4)
     assert run(method, Himmelblau(), [0.0, 0.0], steps=5).t == 5

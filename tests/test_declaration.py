@@ -17,6 +17,7 @@ import optguide
 from optguide import declaration, methods, problems, ranges, schedules, surfaces
 from optguide.catalogue import METHODS, SURFACES
 from optguide.declaration import parameter_ranges, points
+from optguide.methods import Adam, AMSGrad, Scheduled
 from optguide.ranges import (
     AtLeastOne,
     Natural,
@@ -29,6 +30,7 @@ from optguide.ranges import (
     Real,
     UnitInterval,
 )
+from optguide.schedules import Constant
 from optguide.typing import Array, EvaluationPoint, Placement, Point, Surface
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -229,6 +231,16 @@ def test_ranges_are_read_off_docstrings(text, stated):
 
 
 # Equality, hash and repr
+
+
+def test_methods_with_arrays_are_equal_where_their_numbers_are():
+    rates = np.array([[0.1], [0.2]])
+    made = [Scheduled(Adam(given), Constant()) for given in (rates, 1 * rates)]
+    assert made[0] == made[1]
+    assert len(set(made)) == 1
+    for other in (2 * rates, rates.T, 0.1):
+        assert Scheduled(Adam(other), Constant()) != made[0]
+    assert Adam(0.1) != AMSGrad(0.1)
 
 
 NAMES = {

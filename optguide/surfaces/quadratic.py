@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from optguide._check import check_finite, coordinates, short_repr
+from optguide._check import check_finite, check_scalar, coordinates, short_repr
 from optguide.calculus.critical_points import CriticalPoint, Kind
 from optguide.declaration import SurfaceFamily, surface
 from optguide.typing import Array, Domain
@@ -76,6 +76,7 @@ class Quadratic:
 
     def __post_init__(self) -> None:
         check_finite(eigenvalues=self.eigenvalues, angle=self.angle)
+        check_scalar(angle=self.angle)
         if np.ndim(self.eigenvalues) != 1 or not len(self.eigenvalues):
             raise ValueError(
                 f"eigenvalues must be a sequence of numbers, got {short_repr(self.eigenvalues)}"

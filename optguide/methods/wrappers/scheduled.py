@@ -13,7 +13,12 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
 import numpy as np
 
-from optguide._check import check_method, check_nonnegative, short_repr
+from optguide._check import (
+    check_fits,
+    check_method,
+    check_nonnegative,
+    short_repr,
+)
 from optguide.declaration import Invariance, method
 from optguide.schedules import InverseTime
 from optguide.typing import Array, F, Method, S
@@ -90,18 +95,22 @@ class Scheduled(Generic[S, F]):
     def init(self, x: Array) -> ScheduledState[S]:
         return ScheduledState(x, self.method.init(x), t=0)
 
-    def _factor(self, t: Any) -> Any:
+    def _factor(self, t: Any, shape: tuple[int, ...]) -> Any:
         factor = self.schedule(t)
         # While a step is recorded the time is no number, and neither is the factor.
-        if isinstance(t, int | np.integer) and np.less(factor, 0).any():
-            raise ValueError(
-                f"schedule({t}) must be a number >= 0, got {short_repr(factor)}"
-            )
+        if isinstance(t, int | np.integer):
+            # Too large a factor is divergence, and shows.
+            numbers = np.asarray(factor)
+            if numbers.dtype.kind not in "fi" or not (numbers >= 0).all():
+                raise ValueError(
+                    f"schedule({t}) must be a number >= 0, got {short_repr(factor)}"
+                )
+            check_fits(shape, **{f"schedule({t})": factor})
         return factor
 
     def step(self, surface: F, state: ScheduledState[S]) -> ScheduledState[S]:
         # The first step, $t = 0$, uses the schedule's first factor.
-        method = scaled(self.method, self._factor(state.t))
+        method = scaled(self.method, self._factor(state.t, state.x.shape))
         inner = method.step(surface, state.inner)
         return ScheduledState(inner.x, inner, state.t + 1)
 
