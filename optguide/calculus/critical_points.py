@@ -22,7 +22,7 @@ winding number 0 never counts. That nothing is missing is proved by `certify`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal, NamedTuple, Self, cast
@@ -59,6 +59,8 @@ __all__ = [
 
 #: What a critical point is; "degenerate" where second derivatives cannot decide.
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
+
+Gradient = Callable[[Array], Array]
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,8 @@ def winding_number(surface: Surface, domain: Domain) -> int:
     check_surface("gradient", surface=surface)
     low, high = box(domain, getattr(surface, "dimension", None)).T[:, None]
     glanced(surface, _diagonal(low[0], high[0]))
-    turns, places = _turns(Scaled(surface, (high - low)[0] / 2), low, high, pieces=256)
+    seen = Scaled(surface, (high - low)[0] / 2)
+    turns, places = _turns(seen, low, high, pieces=256)
     if np.isnan(turns[0]):
         raise ValueError(
             "the gradient must be finite and not zero on the border of the domain, "
@@ -265,24 +268,37 @@ def winding(surface: Any, low: Array, high: Array, pieces: int) -> Array:
     Corners `low` and `high` are ``(n, d)``, for `d` 1 or 2. Each side is cut into `pieces` at first.
     It is nan where the gradient vanishes or is not finite on the border.
     """
-    return _turns(surface, low, high, pieces)[0]
+    return _around(surface.gradient, low, high, pieces)[0]
 
 
-def _turns(surface: Any, low: Array, high: Array, pieces: int) -> tuple[Array, Array]:
-    """Return the sums of the indices, and where the gradient vanishes on each border."""
+def _turns(seen: Scaled, low: Array, high: Array, pieces: int) -> tuple[Array, Array]:
+    """Return the sums of the indices, and where the gradient vanishes on each border.
+
+    Other lengths turn the gradient at other places, and as often. Where one of two components is
+    much longer, its turn may be too fast to be followed in one of the two.
+    """
+    turns, places = _around(seen.slope, low, high, pieces)
+    left = np.isnan(turns)
+    if left.any():
+        turns[left] = _around(seen.gradient, low[left], high[left], pieces)[0]
+    return turns, places
+
+
+def _around(
+    gradient: Gradient, low: Array, high: Array, pieces: int
+) -> tuple[Array, Array]:
     if low.shape[-1] == 1:
         x = np.stack([low, high])
         with np.errstate(all="ignore"):
-            slope = surface.gradient(x)[..., 0]
+            slope = gradient(x)[..., 0]
         bad = ~(np.isfinite(slope) & (slope != 0))
         turns = np.diff(np.sign(slope), axis=0)[0] / 2
-        return np.where(bad.any(axis=0), np.nan, turns), np.where(
-            bad[0, :, None], low, high
-        )
+        turns = np.where(bad.any(axis=0), np.nan, turns)
+        return turns, np.where(bad[0, :, None], low, high)
     corners = np.stack([low, low, high, high], axis=1)
     corners[:, [1, 3], 0] = corners[:, [2, 0], 0]
     a, b = corners.reshape(-1, 2), np.roll(corners, -1, axis=1).reshape(-1, 2)
-    angles, places = _turning(surface, a, b, pieces)
+    angles, places = _turning(gradient, a, b, pieces)
     angles, places = angles.reshape(-1, 4), places.reshape(-1, 4, 2)
     first = np.isnan(angles).argmax(axis=1)
     return angles.sum(axis=1) / (2 * np.pi), places[np.arange(len(first)), first]
@@ -294,10 +310,12 @@ def turning(surface: Any, a: Array, b: Array, pieces: int) -> Array:
     Each way is cut into `pieces`, and a piece into halves as long as its turn is not clear. A way
     is a straight line. The angle is nan where the gradient vanishes or is not finite on the way.
     """
-    return _turning(surface, a, b, pieces)[0]
+    return _turning(surface.gradient, a, b, pieces)[0]
 
 
-def _turning(surface: Any, a: Array, b: Array, pieces: int) -> tuple[Array, Array]:
+def _turning(
+    gradient: Gradient, a: Array, b: Array, pieces: int
+) -> tuple[Array, Array]:
     """Return the angles, and where the gradient vanishes on each way."""
     owner = np.repeat(np.arange(len(a)), pieces)
     low = np.tile(np.arange(pieces) / pieces, len(a))
@@ -309,7 +327,7 @@ def _turning(surface: Any, a: Array, b: Array, pieces: int) -> tuple[Array, Arra
             x = np.stack(
                 [start + (low + part * width)[:, None] * way for part in (0, 0.5, 1)]
             )
-            g = surface.gradient(x)
+            g = gradient(x)
             size = np.abs(g).max(axis=-1)
             bad = ~(np.isfinite(size) & (size > 0))
             first, second = _angle(g[0], g[1]), _angle(g[1], g[2])
@@ -449,7 +467,8 @@ def stationary(seen: Scaled, x: Array) -> Array:
     """
     x = _newton(seen, x, damping=1e-2, steps=80)
     x = x[second_order(seen.surface, x, seen.scale).critical]
-    return _polished(seen, x, steps=160)
+    x = _polished(seen, x, steps=160)
+    return x[second_order(seen.surface, x, seen.scale).critical & seen.smooth(x)]
 
 
 def _polished(seen: Scaled, x: Array, steps: int) -> Array:
@@ -522,6 +541,10 @@ def isolated(surface: Surface, x: Array, scale: Array) -> NDArray[np.bool_]:
         beside = (np.abs(y - start) < 0.005 * scale).all(axis=-1)
         beside &= second_order(surface, y, scale).critical
         alone[way[beside]] = False
+    # Where two sets cross, neither need go along an eigenvector.
+    others = x[~alone]
+    for i in np.flatnonzero(alone & flat.any(axis=-1)) if len(others) else ():
+        alone[i] = not (np.abs(others - x[i]) < 0.02 * scale).all(axis=-1).any()
     return alone
 
 
@@ -536,7 +559,7 @@ def _winding(surface: Surface, x: Array, scale: Array) -> Array:
     side = np.minimum(2e-3, 0.25 * apart.min(axis=1, initial=np.inf))[:, None] * scale
     seen, x, side = Scaled(surface, scale), x[open_], side[open_]
     if d < 3:
-        turns[open_] = np.rint(winding(seen, x - side, x + side, pieces=8))
+        turns[open_] = np.rint(_turns(seen, x - side, x + side, pieces=8)[0])
     else:
         turns[open_] = [_degree(seen, *each) for each in zip(x, side, strict=True)]
     return np.asarray(turns)

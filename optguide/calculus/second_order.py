@@ -11,6 +11,7 @@ eigenvalues are those of the Hessian itself, by Sylvester's law.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -150,6 +151,33 @@ class Scaled:
         if difference is second_difference:
             return answer * ratio[..., None] * ratio[..., None, :]
         return answer * (ratio if answer.ndim == ratio.ndim else ratio[..., None, :])
+
+    def slope(self, x: Array) -> Array:
+        """Return the gradient as it is, not in lengths of the problem."""
+        return (
+            self.surface.gradient(x) if self._slope else self.gradient(x) / self.scale
+        )
+
+    def smooth(self, x: Array) -> NDArray[np.bool_]:
+        """Say where no kink stands beside a point, ``(...)``, if the gradient is measured.
+
+        Differences across a kink may add up to zero where no slope is. With its step the second
+        difference grows like the square, and at a kink like the step itself.
+        """
+        smooth = np.full(x.shape[:-1], True)
+        if self._slope:
+            return smooth
+        f = self.value(x)
+        rounding = 8 * EPSILON * np.abs(f)
+        for move in NEAR * np.diag(self.scale):
+            bend = [
+                np.abs(self.value(x + t * move) - 2 * f + self.value(x - t * move))
+                for t in (1, 4, 16)
+            ]
+            # Halfway between the 16 of a smooth surface and the 4 of a kink.
+            for near, far in pairwise(bend):
+                smooth &= near <= far / 8 + rounding
+        return smooth
 
     def noise(self, x: Array, g: Array, largest: Array) -> tuple[Array, Array]:
         """Return what rounding does to the gradient and to eigenvalues, ``(..., 1)`` each."""
