@@ -485,6 +485,7 @@ def minimize(
             state = states.send(running)
             steps, t = steps + running, t + 1
         value = asked.only(np.False_).value(state.x)
+        way = state.x - first.x
     stalled = stalled | (rest.lasted(t) & (steps == max_steps))
     return Minimized(
         x=state.x,
@@ -500,7 +501,7 @@ def minimize(
         n_gradients=counted.n_gradients,
         n_hessians=counted.n_hessians,
         n_products=counted.n_products,
-        way=state.x - first.x,
+        way=way,
         surface=surface,
     )
 

@@ -101,6 +101,14 @@ class CriticalPoint:
 class CriticalPoints(tuple[CriticalPoint, ...]):
     """What `find_critical_points` found: a tuple of isolated points, and where others are.
 
+    Parameters
+    ----------
+    points : iterable of CriticalPoint
+        The isolated ones.
+    not_isolated : array
+        Points of sets that are not isolated, such as the floor of a trough or a plateau: about one
+        for each start's share of the domain, ``(n, d)``.
+
     Examples
     --------
     The sombrero has a maximum in the middle, and a circle of minima that no list can hold:
@@ -116,8 +124,6 @@ class CriticalPoints(tuple[CriticalPoint, ...]):
     True True
     """
 
-    #: Points of sets that are not isolated, such as the floor of a trough or a plateau: about one
-    #: for each start's share of the domain, ``(n, d)``.
     not_isolated: Array
 
     def __new__(cls, points: Iterable[CriticalPoint], not_isolated: Array) -> Self:

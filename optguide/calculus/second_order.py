@@ -205,9 +205,7 @@ def _is_given(surface: Any, question: str) -> bool:
 class SecondOrder(NamedTuple):
     """What the second-order test says about points."""
 
-    critical: NDArray[
-        np.bool_
-    ]  #: whether Newton's step is shorter than `NEAR`, ``(...)``
+    critical: NDArray[np.bool_]  #: whether Newton's step is next to none, ``(...)``
     lam: Array  #: eigenvalues in lengths of the problem, ascending, ``(..., d)``
     q: Array  #: their eigenvectors in columns, ``(..., d, d)``
     zero: NDArray[np.bool_]  #: which eigenvalues cannot be told from zero, ``(..., d)``
