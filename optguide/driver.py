@@ -369,14 +369,17 @@ class Minimized(NamedTuple):
         """Kind of point where each start stopped, as `classify` tells it, ``(...)``.
 
         Where a start has converged its gradient is small, and the curvatures alone
-        decide. Lengths are those of the surface's domain, or else the largest coordinate
-        of the way from the start.
+        decide. Lengths are the surface's ``scale``, half the sides of its ``domain``, or
+        else the largest coordinate of the way from the start.
 
         It is worked out when it is asked for, and nobody is charged. Above 50
         dimensions no Hessian is formed, and products with it or gradients are enough.
         """
         moved = self.way.any(axis=-1, keepdims=True)
-        own = getattr(self.surface, "domain", None) is not None
+        own = any(
+            getattr(self.surface, name, None) is not None
+            for name in ("scale", "domain")
+        )
         return kinds(
             only(self.surface, np.False_),
             self.x,

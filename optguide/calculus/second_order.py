@@ -11,6 +11,7 @@ eigenvalues are those of the Hessian itself, by Sylvester's law.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,11 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optguide._check import as_floats, check_positive, short_repr
-from optguide.calculus.derivatives import (
-    central_difference,
-    generic_directions,
-    second_difference,
-)
+from optguide.calculus.derivatives import generic_directions
 from optguide.linalg.spectrum import eigh
 from optguide.typing import Array, Surface
 
@@ -44,7 +41,7 @@ def lengths(surface: Any, x: Array, scale: Any = None) -> Array:
     Parameters
     ----------
     surface : Surface
-        The surface, which may have a ``domain``.
+        The surface, which may have a ``scale`` or a ``domain``.
     x : array
         Points, ``(..., d)``.
     scale : float or array, optional
@@ -53,8 +50,8 @@ def lengths(surface: Any, x: Array, scale: Any = None) -> Array:
     Returns
     -------
     array
-        Those of the reader; else half the sides of the domain; else the largest absolute
-        coordinate, and 1 at the origin.
+        Those of the reader, here or of the surface; else half the sides of the domain; else
+        the largest absolute coordinate, and 1 at the origin.
 
     Raises
     ------
@@ -72,6 +69,7 @@ def lengths(surface: Any, x: Array, scale: Any = None) -> Array:
     >>> print(*[float(lengths(nothing, np.array([x]))[0]) for x in (-250.0, 0.0)])
     250.0 1.0
     """
+    scale = getattr(surface, "scale", None) if scale is None else scale
     if scale is not None:
         given = as_floats("scale", scale, "(d,)")
         check_positive(scale=given)
@@ -123,15 +121,16 @@ class Scaled:
     def gradient(self, x: Array) -> Array:
         if self._slope:
             return np.asarray(self.scale * self.surface.gradient(x))
-        return self._difference(central_difference, self.surface.value, x, 1 / 3)
+        return self._along(self._beside, x, 1 / 3)
 
     def hessian(self, x: Array) -> Array:
         if self._bend:
             h = np.asarray(self.surface.hessian(x))
             return self.scale[..., None] * h * self.scale[..., None, :]
-        if not self._slope:
-            return self._difference(second_difference, self.surface.value, x, 1 / 4)
-        h = self._difference(central_difference, self.gradient, x, 1 / 3)
+        if self._slope:
+            h = self._along(self.gradient, x, 1 / 3)
+        else:
+            h = self._along(lambda y: self._along(self._beside, y, 1 / 4), x, 1 / 4)
         return (h + np.swapaxes(h, -1, -2)) / 2
 
     def curvature(self, x: Array) -> Array:
@@ -140,17 +139,27 @@ class Scaled:
             return np.asarray(self.surface.hessian(x))
         return self.hessian(x) / (self.scale[..., None] * self.scale[..., None, :])
 
-    def _difference(self, difference: Any, f: Any, x: Array, power: float) -> Array:
-        # The step is a power of two, so that the point moves by exactly as much, and it is
-        # no shorter than a few roundings of the point.
-        unit = EPSILON**power
-        step = np.maximum(self.scale * unit, 4 * EPSILON * np.abs(x))
-        w = np.exp2(np.ceil(np.log2(step))) / unit
-        answer = np.asarray(difference(lambda u: f(x + w * u), np.zeros_like(x)))
-        ratio = self.scale / w
-        if difference is second_difference:
-            return answer * ratio[..., None] * ratio[..., None, :]
-        return answer * (ratio if answer.ndim == ratio.ndim else ratio[..., None, :])
+    def _beside(self, x: Array) -> Array:
+        # A reader's function may be asked in silence where there may be no value.
+        value = self.surface.value
+        return np.asarray(getattr(value, "native", value)(x), dtype=np.float64)
+
+    def _along(self, f: Callable[[Array], Array], x: Array, power: float) -> Array:
+        r"""Return central differences of `f` along a new last axis, in lengths.
+
+        The step is $\epsilon$ to that power, in lengths. It is a power of two, so that the point
+        moves by exactly as much, and no shorter than a few roundings of the point.
+        """
+        step = np.maximum(self.scale * EPSILON**power, 4 * EPSILON * np.abs(x))
+        h = np.exp2(np.ceil(np.log2(step)))
+        columns = []
+        for j in range(x.shape[-1]):
+            move = h * (np.arange(x.shape[-1]) == j)
+            change = f(x + move) - f(x - move)
+            per_length = np.broadcast_to(self.scale, x.shape)[..., j] / (2 * h[..., j])
+            axes = (1,) * (change.ndim - per_length.ndim)
+            columns.append(change * per_length.reshape(per_length.shape + axes))
+        return np.stack(columns, axis=-1)
 
     def slope(self, x: Array) -> Array:
         """Return the gradient as it is, not in lengths of the problem."""
