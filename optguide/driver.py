@@ -28,7 +28,7 @@ from optguide._check import (
 from optguide._only import Mask, counters, only
 from optguide._states import choose, copied, recurs, shared, tree_map
 from optguide.calculus.kinds import kinds
-from optguide.calculus.second_order import EPSILON, size
+from optguide.calculus.second_order import EPSILON, size, told
 from optguide.surfaces.linear import Linear
 from optguide.surfaces.wrappers.counted import Counted
 from optguide.typing import Array, F, Method, S, State, Surface
@@ -369,17 +369,15 @@ class Minimized(NamedTuple):
         """Kind of point where each start stopped, as `classify` tells it, ``(...)``.
 
         Where a start has converged its gradient is small, and the curvatures alone
-        decide. Lengths are the surface's ``scale``, half the sides of its ``domain``, or
-        else the largest coordinate of the way from the start.
+        decide. Lengths are those of `classify`; where neither the reader nor a domain
+        tells them, the largest coordinate of the way from the start.
 
         It is worked out when it is asked for, and nobody is charged. Above 50
         dimensions no Hessian is formed, and products with it or gradients are enough.
         """
         moved = self.way.any(axis=-1, keepdims=True)
-        own = any(
-            getattr(self.surface, name, None) is not None
-            for name in ("scale", "domain")
-        )
+        domain = getattr(self.surface, "domain", None)
+        own = domain is not None or told(self.surface) is not None
         return kinds(
             only(self.surface, np.False_),
             self.x,

@@ -167,8 +167,8 @@ def classify(surface: Surface, x: Any, *, scale: Any = None) -> NDArray[np.str_]
         Points, ``(..., d)``.
     scale : float or array_like, optional
         $w$, over which length the surface changes its shape, one number or one per coordinate,
-        above 0. By default the surface's own ``scale``, or else half the sides of its ``domain``;
-        without either the largest absolute coordinate, and 1 at the origin.
+        above 0. By default the lengths given for measured derivatives, or else half the sides of
+        the surface's domain; without either the largest absolute coordinate, and 1 at the origin.
 
     Returns
     -------

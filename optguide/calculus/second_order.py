@@ -23,7 +23,16 @@ from optguide.calculus.derivatives import generic_directions
 from optguide.linalg.spectrum import eigh
 from optguide.typing import Array, Surface
 
-__all__ = ["EPSILON", "NEAR", "Scaled", "SecondOrder", "lengths", "second_order"]
+__all__ = [
+    "EPSILON",
+    "NEAR",
+    "Scaled",
+    "SecondOrder",
+    "lengths",
+    "second_order",
+    "size",
+    "told",
+]
 
 EPSILON = float(np.finfo(np.float64).eps)
 
@@ -41,7 +50,7 @@ def lengths(surface: Any, x: Array, scale: Any = None) -> Array:
     Parameters
     ----------
     surface : Surface
-        The surface, which may have a ``scale`` or a ``domain``.
+        The surface, which may have a ``domain``, or derivatives measured with a ``scale``.
     x : array
         Points, ``(..., d)``.
     scale : float or array, optional
@@ -50,8 +59,8 @@ def lengths(surface: Any, x: Array, scale: Any = None) -> Array:
     Returns
     -------
     array
-        Those of the reader, here or of the surface; else half the sides of the domain; else
-        the largest absolute coordinate, and 1 at the origin.
+        Those of the reader, given here or for the differences; else half the sides of the domain;
+        else the largest absolute coordinate, and 1 at the origin.
 
     Raises
     ------
@@ -69,7 +78,7 @@ def lengths(surface: Any, x: Array, scale: Any = None) -> Array:
     >>> print(*[float(lengths(nothing, np.array([x]))[0]) for x in (-250.0, 0.0)])
     250.0 1.0
     """
-    scale = getattr(surface, "scale", None) if scale is None else scale
+    scale = told(surface) if scale is None else scale
     if scale is not None:
         given = as_floats("scale", scale, "(d,)")
         check_positive(scale=given)
@@ -84,6 +93,20 @@ def lengths(surface: Any, x: Array, scale: Any = None) -> Array:
     if len(sides) == x.shape[-1]:
         return np.broadcast_to((sides[:, 1] - sides[:, 0]) / 2, x.shape)
     return size(x)
+
+
+def told(surface: Any) -> Any:
+    """Return the lengths that were given for the differences of a surface, None if none were.
+
+    >>> from optguide import Himmelblau
+    >>> print(told(Himmelblau()))
+    None
+    """
+    # A surface may have a number of that name that means something else.
+    measured = (getattr(surface, name, None) for name in ("gradient", "hessian"))
+    return next(
+        (d.scale for d in measured if getattr(d, "scale", None) is not None), None
+    )
 
 
 def size(x: Array) -> Array:
