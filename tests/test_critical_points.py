@@ -761,6 +761,24 @@ def test_a_lennard_jones_potential_has_its_minimum_in_any_unit(given, unit):
     assert winding_number(surface, box) == 1
 
 
+THIN = ((-3e-5, 3e-5), (-2e5, 6e5))
+
+
+def test_a_domain_says_how_long_the_lengths_are():
+    class Thin(Moved):
+        domain = THIN
+
+    surface = Thin((1e-5, 1e5), (0.0, 2e5))
+    near = np.finfo(float).eps ** 0.25 * np.array([3e-5, 4e5])
+    minimum = surface.place(np.array([3.0, 2.0]))
+    for j in 0, 1:
+        # Half the sides, one for each coordinate.
+        for times, kind in (0.5, "minimum"), (3.0, "not critical"):
+            moved = minimum + times * near * (np.arange(2) == j)
+            assert classify(surface, moved) == kind
+            assert classify(surface, moved, scale=(3e-5, 4e5)) == kind
+
+
 @pytest.mark.parametrize("scale", [0.0, -1.0, np.nan, "one", [1.0, 1.0, 1.0]])
 def test_a_scale_that_is_none_gets_one_sentence(scale):
     with pytest.raises((ValueError, TypeError), match=r"^scale must be "):
@@ -841,6 +859,30 @@ def test_points_survive_where_the_surface_underflows_all_around_them():
     np.testing.assert_allclose([p.x for p in found], [(-r, 0), (r, 0)], atol=1e-6)
     # Where the values lack digits, and not where the surface is merely low.
     assert np.linalg.norm(found.not_isolated, axis=-1).min() > 20
+
+
+def test_values_without_digits_make_no_critical_points():
+    # Out here x exp(-x^2) falls below the smallest normal number, and its steps look like dents.
+    tail = Function(lambda x: (x * np.exp(-(x**2)))[..., 0])
+    found = find_critical_points(tail, ((20.0, 30.0),), grid=3000)
+    assert found == ()
+    assert found.not_isolated.min() > 25
+
+
+@pytest.mark.parametrize("n", [3, 4, 7, 9, 12])
+def test_a_very_flat_point_is_found_once(n):
+    line = Function(lambda x: x[..., 0] ** n)
+    places = [(line, ((-1.0, 1.1),))]
+    if (
+        n < 8
+    ):  # beyond, its slope a hundredth away is below the rounding of the other one
+        valley = Function(lambda x: x[..., 0] ** n - x[..., 1] ** 2)
+        places.append((valley, ((-1.0, 1.1), (-1.0, 1.2))))
+    for surface, domain in places:
+        (found,) = find_critical_points(surface, domain, grid=40)
+        index = (-1) ** (len(domain) - 1) * (1 - n % 2)
+        assert (found.kind, found.winding) == ("degenerate", index)
+        np.testing.assert_allclose(found.x, 0, atol=1e-3)
 
 
 def test_plateaus_below_rounding_hide_no_minimum():

@@ -42,6 +42,7 @@ from optguide.calculus.second_order import (
     EPSILON,
     NEAR,
     Scaled,
+    SecondOrder,
     lengths,
     second_order,
 )
@@ -61,6 +62,10 @@ __all__ = [
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
 Gradient = Callable[[Array], Array]
+
+#: How far one goes along a direction without curvature to see whether the next point is critical
+#: too, in lengths of the problem: far enough that $x^{12}$ shows its slope.
+_BESIDE = 0.01
 
 
 @dataclass(frozen=True)
@@ -397,12 +402,12 @@ def find_critical_points(
     All lengths are measured in half the sides of the domain: what counts as the same point, as
     critical and as curvature zero (see `classify`, with this `scale`), and the steps of differences
     where derivatives are not given. A point of zero curvature is not isolated if another critical
-    point lies a hundredth away in a direction without curvature.
+    point lies a hundredth away in a direction without curvature; nearer ones count as one with it.
 
     The winding number of a point that second derivatives decide is the sign of the determinant of
-    its Hessian. That of another is counted: along a small circle, at the ends of a small interval,
-    and in space as the number, with these signs, of the places near by where the gradient has one
-    and the same small value.
+    its Hessian. Along a single direction without curvature the change of the slope's sign is looked
+    at. Where there are several the turns are counted, in a plane along a small square, in space by
+    the places near by where the gradient has one and the same small value, each with its sign.
 
     Examples
     --------
@@ -430,6 +435,9 @@ def find_critical_points(
         alone = isolated(surface, x, scale)
         rest = distinct(x[~alone], 2 / grid, scale)
         x = distinct(x[alone], NEAR, scale)
+        # Where second derivatives vanish, all points near by look critical.
+        flat = second_order(surface, x, scale).zero.any(axis=-1)
+        x = np.concatenate([x[~flat], distinct(x[flat], _BESIDE, scale)])
         winding = _winding(surface, x, scale)
         # Where the border of every small box meets a zero, the point is not alone after all.
         known = np.isfinite(winding)
@@ -535,39 +543,59 @@ def isolated(surface: Surface, x: Array, scale: Array) -> NDArray[np.bool_]:
     Where no eigenvalue is zero there is none. Where some are, one goes a hundredth along each of
     their directions, corrects the place by Newton's method in the others, and looks.
     """
-    seen, here = Scaled(surface, scale), second_order(surface, x, scale)
-    flat, alone = here.zero | (here.lam == 0), np.full(len(x), True)
+    here, alone = second_order(surface, x, scale), np.full(len(x), True)
     for j, sign in product(range(x.shape[-1]), (1, -1)):
-        way = np.flatnonzero(flat[:, j])
-        start = x[way] + 0.01 * sign * scale * here.q[way, :, j]
-        y, lam = start, np.where(flat[way], np.inf, here.lam[way])
-        for _ in range(20):
-            b = np.einsum("...ij,...i->...j", here.q[way], seen.gradient(y))
-            y = y - scale * np.einsum("...ij,...j->...i", here.q[way], b / lam)
-        beside = (np.abs(y - start) < 0.005 * scale).all(axis=-1)
-        beside &= second_order(surface, y, scale).critical
-        alone[way[beside]] = False
+        rows = np.flatnonzero(here.zero[:, j])
+        start, y = _walked(Scaled(surface, scale), x, here, rows, j, sign * _BESIDE)
+        near = (np.abs(y - start) < _BESIDE / 2 * scale).all(axis=-1)
+        alone[rows[near & second_order(surface, y, scale).critical]] = False
     # Where two sets cross, neither need go along an eigenvector.
     others = x[~alone]
-    for i in np.flatnonzero(alone & flat.any(axis=-1)) if len(others) else ():
-        alone[i] = not (np.abs(others - x[i]) < 0.02 * scale).all(axis=-1).any()
+    for i in np.flatnonzero(alone & here.zero.any(axis=-1)) if len(others) else ():
+        alone[i] = not (np.abs(others - x[i]) < 2 * _BESIDE * scale).all(axis=-1).any()
     return alone
+
+
+def _walked(
+    seen: Scaled, x: Array, here: SecondOrder, rows: Any, j: Any, length: Any
+) -> tuple[Array, Array]:
+    """Return places along an eigenvector, and what they become where the others curve."""
+    q, ways = here.q[rows], here.q[rows, :, j]
+    lam = np.where(here.zero[rows], np.inf, here.lam[rows])
+    start = y = x[rows] + np.reshape(length, (-1, 1)) * seen.scale * ways
+    for _ in range(20):
+        b = np.einsum("...ij,...i->...j", q, seen.gradient(y))
+        y = y - seen.scale * np.einsum("...ij,...j->...i", q, b / lam)
+    return start, y
 
 
 def _winding(surface: Surface, x: Array, scale: Array) -> Array:
     """Return the winding number of each point, nan where there is none."""
-    here = second_order(surface, x, scale)
-    turns, d = np.prod(np.sign(here.lam), axis=-1), x.shape[-1]
-    open_ = here.zero.any(axis=-1)
-    # A box around each point, small against the distance to its neighbours.
+    seen, here = Scaled(surface, scale), second_order(surface, x, scale)
+    signs, flat = np.sign(here.lam), here.zero.sum(axis=-1)
+    turns = np.prod(np.where(here.zero, 1.0, signs), axis=-1)
     apart = np.linalg.norm((x[:, None] - x) / scale, axis=-1)
     apart += np.diag(np.full(len(x), np.inf))
-    side = np.minimum(2e-3, 0.25 * apart.min(axis=1, initial=np.inf))[:, None] * scale
-    seen, x, side = Scaled(surface, scale), x[open_], side[open_]
-    if d < 3:
-        turns[open_] = np.rint(_turns(seen, x - side, x + side, pieces=8)[0])
+    quarter = 0.25 * apart.min(axis=1, initial=np.inf)
+    # One direction without curvature is a line of its own: the slope along it changes its sign,
+    # or does not. The other directions count with the signs of their curvatures.
+    one = np.flatnonzero(flat == 1)
+    j, length = here.zero[one].argmax(axis=-1), np.minimum(_BESIDE, quarter[one])
+    slopes = [
+        (here.q[one, :, j] * seen.gradient(_walked(seen, x, here, one, j, way)[1])).sum(
+            axis=-1
+        )
+        for way in (-length, length)
+    ]
+    behind, ahead = np.where(np.isin(slopes, 0), np.nan, np.sign(slopes))
+    turns[one] *= (ahead - behind) / 2
+    # A box around each other point, small against the distance to its neighbours.
+    more = flat > 1
+    x, side = x[more], np.minimum(2e-3, quarter[more])[:, None] * scale
+    if x.shape[-1] < 3:
+        turns[more] = np.rint(_turns(seen, x - side, x + side, pieces=8)[0])
     else:
-        turns[open_] = [_degree(seen, *each) for each in zip(x, side, strict=True)]
+        turns[more] = [_degree(seen, *each) for each in zip(x, side, strict=True)]
     return np.asarray(turns)
 
 

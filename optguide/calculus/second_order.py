@@ -30,8 +30,6 @@ __all__ = [
     "SecondOrder",
     "lengths",
     "second_order",
-    "size",
-    "told",
 ]
 
 EPSILON = float(np.finfo(np.float64).eps)
@@ -103,10 +101,11 @@ def told(surface: Any) -> Any:
     None
     """
     # A surface may have a number of that name that means something else.
-    measured = (getattr(surface, name, None) for name in ("gradient", "hessian"))
-    return next(
-        (d.scale for d in measured if getattr(d, "scale", None) is not None), None
-    )
+    for name in "gradient", "hessian":
+        lengths_given = getattr(getattr(surface, name, None), "scale", None)
+        if lengths_given is not None:
+            return lengths_given
+    return None
 
 
 def size(x: Array) -> Array:
@@ -301,5 +300,5 @@ def second_order(surface: Surface, x: Array, scale: Array) -> SecondOrder:
         dead = np.maximum(largest, np.abs(g).max(axis=-1, keepdims=True)) < _UNDERFLOW
         near = np.abs(b) <= reach * (np.abs(lam) + spread) + slope
         critical = (near | dead).all(axis=-1) & np.isfinite(x).all(axis=-1)
-        zero = (np.abs(lam) <= 2 * spread + bend) | dead
+        zero = (np.abs(lam) <= 2 * spread + bend) | dead | (lam == 0)
     return SecondOrder(np.asarray(critical), lam, q, zero)
