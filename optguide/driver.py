@@ -570,7 +570,6 @@ class _Count:
     """
 
     __array_ufunc__ = None  # NumPy must not take it for an object and go on
-    __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is int and other == 0:

@@ -198,11 +198,11 @@ class Scaled:
         smooth = np.full(x.shape[:-1], True)
         if self._slope:
             return smooth
-        f = self.value(x)
+        f = self._beside(x)
         rounding = 8 * EPSILON * np.abs(f)
         for move in NEAR * np.diag(self.scale):
             bend = [
-                np.abs(self.value(x + t * move) - 2 * f + self.value(x - t * move))
+                np.abs(self._beside(x + t * move) - 2 * f + self._beside(x - t * move))
                 for t in (1, 4, 16)
             ]
             # Halfway between the 16 of a smooth surface and the 4 of a kink.
@@ -216,14 +216,12 @@ class Scaled:
         slope, bend = 8 * EPSILON * largest * (1 + away), 8 * EPSILON * largest
         if not self._slope:
             # A value is rounded, and the rounding divided by the step.
-            f = np.abs(self.value(x))[..., None]
-            slope = slope + 8 * EPSILON ** (2 / 3) * f
-        if not self._bend:
-            if self._slope:
-                f = np.linalg.norm(g, axis=-1, keepdims=True) + largest * away
-                bend = bend + 8 * EPSILON ** (2 / 3) * f
-            else:
-                bend = bend + 8 * EPSILON**0.5 * f
+            f = 8 * np.abs(self._beside(x))[..., None]
+            slope = slope + EPSILON ** (2 / 3) * f
+            bend = bend if self._bend else bend + EPSILON**0.5 * f
+        elif not self._bend:
+            f = np.linalg.norm(g, axis=-1, keepdims=True) + largest * away
+            bend = bend + 8 * EPSILON ** (2 / 3) * f
         return slope, bend
 
 
