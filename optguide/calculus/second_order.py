@@ -137,9 +137,6 @@ class Scaled:
         self._slope = _is_given(surface, "gradient")
         self._bend = _is_given(surface, "hessian")
 
-    def value(self, x: Array) -> Array:
-        return np.asarray(self.surface.value(x))
-
     def gradient(self, x: Array) -> Array:
         if self._slope:
             return np.asarray(self.scale * self.surface.gradient(x))
