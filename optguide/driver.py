@@ -28,11 +28,10 @@ from optguide._check import (
 from optguide._only import Mask, counters, only
 from optguide._states import choose, copied, recurs, shared, tree_map
 from optguide.calculus.kinds import kinds
+from optguide.calculus.second_order import EPSILON, size, told
 from optguide.surfaces.linear import Linear
 from optguide.surfaces.wrappers.counted import Counted
 from optguide.typing import Array, F, Method, S, State, Surface
-
-_EPSILON = float(np.finfo(np.float64).eps)
 
 __all__ = ["Minimized", "iterate", "minimize", "response", "run", "trace"]
 
@@ -362,16 +361,29 @@ class Minimized(NamedTuple):
     n_gradients: NDArray[np.int64]  #: gradients asked for, ``(...)``
     n_hessians: NDArray[np.int64]  #: Hessians asked for, ``(...)``
     n_products: NDArray[np.int64]  #: Hessian-vector products asked for, ``(...)``
+    way: Array  #: from the start to `x`, ``(..., d)``
     surface: Any  #: where they ran; asked for `kind`
 
     @property
     def kind(self) -> NDArray[np.str_]:
         """Kind of point where each start stopped, as `classify` tells it, ``(...)``.
 
+        Where a start has converged its gradient is small, and the curvatures alone
+        decide. Lengths are those of `classify`; where neither the reader nor a domain
+        tells them, the largest coordinate of the way from the start.
+
         It is worked out when it is asked for, and nobody is charged. Above 50
         dimensions no Hessian is formed, and products with it or gradients are enough.
         """
-        return kinds(only(self.surface, np.False_), self.x)
+        moved = self.way.any(axis=-1, keepdims=True)
+        domain = getattr(self.surface, "domain", None)
+        own = domain is not None or told(self.surface) is not None
+        return kinds(
+            only(self.surface, np.False_),
+            self.x,
+            scale=None if own else size(np.where(moved, self.way, self.x)),
+            small=self.status == "converged",
+        )
 
 
 def minimize(
@@ -422,10 +434,13 @@ def minimize(
     rate that still shrinks is part of the state, and as long as it does the start may
     move again.
 
-    A method that counts its steps never comes back to the same state, and it may stand
-    still only until the next restart or until a schedule has warmed up. Its starts go
-    on, and those that have stood still in this way for the second half of all steps,
-    eight or more, have stalled at the end.
+    A method that counts its steps never comes back to the same state. Where a start
+    comes back to one that differs in the count alone, the method is asked for a step
+    without being told the count. If it needs only to know that the count is not zero,
+    as L-BFGS does, every further step will be the same: the start has stalled. If it
+    needs the count, it may stand still only until the next restart or until a schedule
+    has warmed up. Its starts go on, and those that have stood still in this way for the
+    second half of all steps, eight or more, have stalled at the end.
 
     Examples
     --------
@@ -437,7 +452,7 @@ def minimize(
     ...     GradientDescent(0.5), bowl, starts, max_steps=99, gradient_tolerance=1.0
     ... )
     >>> print(found.n_steps, found.status, found.kind)
-    [0 3] ['converged' 'converged'] ['minimum' 'not critical']
+    [0 3] ['converged' 'converged'] ['minimum' 'minimum']
     """
     check_count(max_steps=max_steps)
     check_scalar(gradient_tolerance=gradient_tolerance)
@@ -449,7 +464,8 @@ def minimize(
     asked = Cached(counted)
     # Each step asks the view of the starts that are still running.
     states = walk(method, iter(lambda: asked, None), state)
-    state, rest = next(states), _Rest(state)
+    first, rest = next(states), _Rest(method, state)
+    state = first
     steps = np.zeros(starts, dtype=np.int64)
     running, stalled = np.full(starts, True), np.full(starts, False)
     with np.errstate(all="ignore"):
@@ -457,10 +473,10 @@ def minimize(
         while True:
             # A start pays for the test of the point where it stops, and for nothing
             # after it.
-            size = np.linalg.norm(asked.gradient(state.x), axis=-1)
+            slope = np.linalg.norm(asked.gradient(state.x), axis=-1)
             finite = np.isfinite(state.x).all(axis=-1)
-            converged = finite & (size <= gradient_tolerance)
-            stalled = stalled | rest.returned(t, state, running)
+            converged = finite & (slope <= gradient_tolerance)
+            stalled = stalled | rest.returned(t, state, running, asked)
             stays = converged | stalled | ~finite
             if t == max_steps or (running & stays).any():
                 running = running & ~stays & (t < max_steps)
@@ -470,11 +486,12 @@ def minimize(
             state = states.send(running)
             steps, t = steps + running, t + 1
         value = asked.only(np.False_).value(state.x)
+        way = state.x - first.x
     stalled = stalled | (rest.lasted(t) & (steps == max_steps))
     return Minimized(
         x=state.x,
         value=value,
-        gradient_norm=size,
+        gradient_norm=slope,
         status=np.select(
             [~finite, converged, stalled],
             ["diverged", "converged", "stalled"],
@@ -485,6 +502,7 @@ def minimize(
         n_gradients=counted.n_gradients,
         n_hessians=counted.n_hessians,
         n_products=counted.n_products,
+        way=way,
         surface=surface,
     )
 
@@ -497,18 +515,22 @@ class _Rest:
     steps. So circles of as many steps are found.
     """
 
-    def __init__(self, state: Any) -> None:
+    def __init__(self, method: Any, state: Any) -> None:
+        self.method = method
+        self.counts: bool | None = None  # not known yet
         self.since = np.zeros(state.x.shape[:-1], dtype=np.int64)
         self._mark(state, 0)
 
     def _mark(self, state: Any, t: int) -> None:
         self.mark, self.at = copied(state), t
         # Moves of a few roundings of the point itself, whatever its size.
-        self.rounding = 4 * _EPSILON * np.abs(self.mark.x)
+        self.rounding = 4 * EPSILON * np.abs(self.mark.x)
         self.near = np.full(self.since.shape, True)
         self.back = np.full(self.since.shape, False)
 
-    def returned(self, t: int, state: Any, running: NDArray[np.bool_]) -> Any:
+    def returned(
+        self, t: int, state: Any, running: NDArray[np.bool_], surface: Cached
+    ) -> Any:
         """Return which starts will go in a circle for ever, after `t` steps."""
         away = np.abs(state.x - self.mark.x)
         self.near = self.near & (away <= self.rounding).all(axis=-1)
@@ -517,6 +539,11 @@ class _Rest:
             back = back & (away == 0).all(axis=-1)
             back = back & recurs(state, self.mark)
             for_ever = back & (shared(state) == shared(self.mark))
+            # Before its first step a method may know that it has taken none.
+            if (back & ~for_ever).any() and all(shared(self.mark)):
+                if self.counts is None:
+                    self.counts = _counts(self.method, surface, state)
+                for_ever = for_ever | (back & (not self.counts))
             self.back = self.back | back
         if t - self.at >= max(min(t // 2, 8), self.at // 8):
             self.since = np.where(self.near & self.back, self.since, t)
@@ -527,6 +554,43 @@ class _Rest:
         """Return which starts have been in circles for the second half of `t` steps."""
         still = self.near & (self.back | (self.since < self.at))
         return still & (t - self.since >= max(8, t / 2))
+
+
+class _Count:
+    """A count of steps that tells nobody how many they are, only that it is not zero.
+
+    >>> count = _Count()
+    >>> print(bool(count), count == 0, count + 1 is count)
+    True False True
+    >>> try:
+    ...     print(0.9**count)
+    ... except TypeError:
+    ...     print("it does not say")
+    it does not say
+    """
+
+    __array_ufunc__ = None  # NumPy must not take it for an object and go on
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is int and other == 0:
+            return False
+        raise TypeError("the count is not told")
+
+    def __add__(self, other: object) -> _Count:
+        return self
+
+
+def _counts(method: Any, surface: Cached, state: Any) -> bool:
+    """Return whether a step from a state needs the count of steps; nobody is charged."""
+    blind = tree_map(
+        lambda field: _Count() if isinstance(field, int) else field, copied(state)
+    )
+    try:
+        # Not through the memory that knows who has paid for what.
+        method.step(only(surface.surface, np.False_), blind)
+    except Exception:  # noqa: BLE001 (whatever it did with the count, it needed it)
+        return True
+    return False
 
 
 class Cached:

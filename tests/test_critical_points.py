@@ -1,6 +1,8 @@
 """Kinds of critical points, winding numbers, and the search for critical points."""
 
+import pickle
 import warnings
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,6 +38,7 @@ from optguide.calculus.critical_points import (
     turning,
     winding,
 )
+from optguide.calculus.second_order import Scaled
 
 SQUARE = ((-1.0, 1.3), (-0.9, 1.1))
 
@@ -102,7 +105,9 @@ DEGENERATE = [
         ((0.0, 1.0), "degenerate"),
         ((0.0, 0.0), "degenerate"),
         ((1.0, 2.0, -3.0), "saddle"),
-        ((1.0, 0.0, -3.0), "degenerate"),
+        # Of both signs they decide, whatever the others are.
+        ((1.0, 0.0, -3.0), "saddle"),
+        ((1.0, 0.0, 0.0, 3.0), "degenerate"),
         ((2.0,), "minimum"),
     ],
 )
@@ -130,9 +135,8 @@ def test_multiplying_a_surface_by_a_constant_changes_no_kind(scale):
 @pytest.mark.parametrize(("surface", "index"), DEGENERATE)
 def test_second_derivatives_that_vanish_decide_nothing(surface, index):
     # At the point itself, and as near as methods come to it.
-    assert (
-        classify(surface, [[0, 0], [1e-9, -1e-9], [1e-6, 1e-6]]) == "degenerate"
-    ).all()
+    near = [[0, 0], [1e-9, -1e-9], [1e-6, 1e-6]]
+    assert (classify(surface, near, scale=1.0) == "degenerate").all()
     assert classify(surface, [0.1, 0.1]) == "not critical"
     assert winding_number(surface, SQUARE) == index
     (point,) = find_critical_points(surface, SQUARE, grid=20)
@@ -301,9 +305,15 @@ def test_a_domain_that_is_no_rectangle_gets_one_sentence(ask, domain):
         ask(Himmelblau(), domain)
 
 
-def test_critical_points_on_a_line_are_refused():
-    with pytest.raises(ValueError, match="must be isolated"):
-        find_critical_points(Quadratic((1.0, 0.0)), SQUARE)
+def test_critical_points_on_a_line_are_told_apart_from_isolated_ones():
+    found = find_critical_points(Quadratic((1.0, 0.0)), SQUARE)
+    assert found == ()
+    np.testing.assert_allclose(found.not_isolated[:, 0], 0, atol=1e-12)
+    # Some for each part of the line.
+    y = np.sort(found.not_isolated[:, 1])
+    assert y[0] < -0.8
+    assert y[-1] > 1.0
+    assert np.diff(y).max() < 0.2
 
 
 def test_a_search_finds_critical_points_without_a_hessian():
@@ -406,7 +416,7 @@ def test_a_domain_on_a_line_is_one_interval(ask, domain):
 @pytest.mark.parametrize("at", [0.0, 0.5, 3.0, -40.0])
 def test_an_eigenvalue_counts_as_zero_up_to_twice_its_own_change_near_by(at, side):
     # On one side only the curvature 2 c grows, by 6 r within the distance r.
-    r = np.finfo(float).eps ** 0.25 * max(1.0, abs(at))
+    r = np.finfo(float).eps ** 0.25 * (abs(at) or 1.0)
     for times, kind in (0.9, "degenerate"), (1.1, "minimum"):
         c = times * 6 * r
 
@@ -450,8 +460,10 @@ def test_a_point_is_critical_up_to_a_ten_thousandth_away(eigenvalues):
     r = np.finfo(float).eps ** 0.25 * 2**0.5
     surface = Quadratic(eigenvalues, 0.4)
     for way in np.linalg.eigh(surface.hessian(np.zeros(2)))[1].T:
-        assert classify(surface, 0.999 * r * way) != "not critical"
-        assert classify(surface, 1.001 * r * way) == "not critical"
+        for scale in 1e-12, 1.0, 1e12:
+            near, far = (t * r * scale * way for t in (0.999, 1.001))
+            assert classify(surface, near, scale=scale) != "not critical"
+            assert classify(surface, far, scale=scale) == "not critical"
 
 
 def test_the_turn_along_a_way_is_the_angle_under_which_it_is_seen():
@@ -626,7 +638,8 @@ def damped_newton(surface, x, damping, steps):
 def test_the_damped_search_is_newtons_method_with_levenbergs_damping(surface):
     starts = np.random.default_rng(1).uniform(-3, 3, (30, 2))
     for steps in 1, 2, 3, 5, 8:
-        ours = _newton(surface, starts, damping=1e-2, steps=steps)
+        seen = Scaled(surface, np.ones(2))
+        ours = _newton(seen, starts, damping=1e-2, steps=steps)
         one_by_one = np.array([damped_newton(surface, x, 1e-2, steps) for x in starts])
         # Those that have arrived come first; the order says nothing.
         near = np.linalg.norm(ours[:, None] - one_by_one, axis=-1) < 1e-7
@@ -641,25 +654,334 @@ def test_the_polish_keeps_the_best_of_the_points_that_newtons_method_visits():
         for steps in 1, 2, 3, 6:
             expected = np.array([plain_newton(surface, x, steps) for x in starts])
             np.testing.assert_allclose(
-                _polished(surface, starts, steps), expected, atol=1e-7
+                _polished(Scaled(surface, np.ones(2)), starts, steps),
+                expected,
+                atol=1e-7,
             )
     # Along a direction without curvature nothing moves.
     with np.errstate(all="ignore"):
-        floor = _polished(Quadratic((2.0, 0.0)), starts, 3)
+        floor = _polished(Scaled(Quadratic((2.0, 0.0)), np.ones(2)), starts, 3)
     np.testing.assert_array_equal(floor, starts * [0, 1])
 
 
-def test_points_are_the_same_within_a_radius_that_grows_with_their_size():
-    x = np.array(
-        [
-            [0.0, 0.0],
-            [1e6, 3.0],
-            [1e6 + 50, 3.0],
-            [5e-5, 5e-5],
-            [1e6 + 150, 3.0],
-            [0, 2e-4],
-        ]
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e12])
+def test_points_are_the_same_within_a_radius_in_lengths_of_the_problem(scale):
+    w = scale * np.array([1.0, 1e6])
+    x = w * [[0, 0], [1, 3], [1 + 5e-5, 3], [5e-5, 5e-5], [1 + 15e-5, 3], [0, 2e-4]]
+    np.testing.assert_array_equal(distinct(x, 1e-4, w), x[[0, 1, 4, 5]])
+    np.testing.assert_array_equal(distinct(x[::-1], 1e-4, w), x[[5, 4, 3, 1]])
+    assert distinct(np.empty((0, 2)), 1e-4, w).shape == (0, 2)
+
+
+# Lengths that are not of order one, places far from the origin.
+
+
+class Moved:
+    """Himmelblau's function in other units, one per coordinate, around another origin."""
+
+    def __init__(self, unit, origin):
+        self.unit, self.origin = np.asarray(unit, float), np.asarray(origin, float)
+
+    def place(self, x):
+        return self.origin + self.unit * x
+
+    def _inside(self, x):
+        return (np.asarray(x) - self.origin) / self.unit
+
+    def value(self, x):
+        return Himmelblau().value(self._inside(x))
+
+    def gradient(self, x):
+        return Himmelblau().gradient(self._inside(x)) / self.unit
+
+
+UNITS = [(1e-12, 1e-12), (1e-6, 1e-6), (1.0, 1.0), (1e12, 1e12), (1e-9, 1e6)]
+
+
+@pytest.mark.parametrize("away", [0.0, -1e3, 1e6], ids=str)
+@pytest.mark.parametrize("unit", UNITS, ids=str)
+@pytest.mark.parametrize("given", [True, False], ids=["gradient", "values"])
+def test_units_and_origin_change_neither_points_nor_kinds_nor_turns(given, unit, away):
+    moved = Moved(unit, away * np.array(unit))
+    surface = moved if given else Function(moved.value)
+    box = np.stack([moved.place(-6.0), moved.place(6.0)], axis=-1).tolist()
+    listed = sorted(Himmelblau().critical_points, key=lambda p: p.x)
+    found = sorted(find_critical_points(surface, box, grid=25), key=lambda p: p.x)
+    assert [p.kind for p in found] == [p.kind for p in listed]
+    assert [p.winding for p in found] == [p.winding for p in listed]
+    x = moved._inside([p.x for p in found])
+    # A coordinate is rounded, and differences leave ten digits of the values.
+    np.testing.assert_allclose(x, [p.x for p in listed], rtol=0, atol=1e-7)
+    assert winding_number(surface, box) == 1
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=str)
+@pytest.mark.parametrize("given", [True, False], ids=["gradient", "values"])
+def test_with_the_scale_of_the_problem_kinds_are_those_in_other_units(given, unit):
+    moved = Moved(unit, 1e3 * np.array(unit))
+    surface = moved if given else Function(moved.value)
+    points = Himmelblau().critical_points
+    x = moved.place(np.array([*(p.x for p in points), (3.0, 2.01), (0.0, 0.0)]))
+    kinds = [*(p.kind for p in points), "not critical", "not critical"]
+    assert classify(surface, x, scale=unit).tolist() == kinds
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
+def test_without_a_scale_the_size_of_the_point_is_taken(unit):
+    moved = Moved((unit, unit), (0.0, 0.0))
+    points = Himmelblau().critical_points
+    x = moved.place(np.array([*(p.x for p in points), (3.0, 2.01)]))
+    kinds = [*(p.kind for p in points), "not critical"]
+    assert classify(moved, x).tolist() == kinds
+
+
+@pytest.mark.parametrize("unit", [1e-12, 3.4e-10, 1.0, 1e12])
+@pytest.mark.parametrize("given", [True, False], ids=["gradient", "values"])
+def test_a_lennard_jones_potential_has_its_minimum_in_any_unit(given, unit):
+    def value(x):
+        r = x[..., 0] / unit
+        return 4e-21 * (r**-12 - r**-6)
+
+    def gradient(x):
+        r = x / unit
+        return 4e-21 / unit * (6 * r**-7 - 12 * r**-13)
+
+    class Potential:
+        pass
+
+    surface = Function(value)
+    if given:
+        surface = Potential()
+        surface.value, surface.gradient = value, gradient
+    box = ((0.94 * unit, 2.35 * unit),)
+    (found,) = find_critical_points(surface, box)
+    assert (found.kind, found.winding) == ("minimum", 1)
+    assert abs(found.x[0] / (2 ** (1 / 6) * unit) - 1) < 1e-8
+    assert abs(found.value / -1e-21 - 1) < 1e-12
+    assert winding_number(surface, box) == 1
+
+
+THIN = ((-3e-5, 3e-5), (-2e5, 6e5))
+
+
+def test_a_domain_says_how_long_the_lengths_are():
+    class Thin(Moved):
+        domain = THIN
+
+    surface = Thin((1e-5, 1e5), (0.0, 2e5))
+    near = np.finfo(float).eps ** 0.25 * np.array([3e-5, 4e5])
+    minimum = surface.place(np.array([3.0, 2.0]))
+    for j in 0, 1:
+        # Half the sides, one for each coordinate.
+        for times, kind in (0.5, "minimum"), (3.0, "not critical"):
+            moved = minimum + times * near * (np.arange(2) == j)
+            assert classify(surface, moved) == kind
+            assert classify(surface, moved, scale=(3e-5, 4e5)) == kind
+
+
+@pytest.mark.parametrize("scale", [0.0, -1.0, np.nan, "one", [1.0, 1.0, 1.0]])
+def test_a_scale_that_is_none_gets_one_sentence(scale):
+    with pytest.raises((ValueError, TypeError), match=r"^scale must be "):
+        classify(Himmelblau(), [3.0, 2.0], scale=scale)
+
+
+# Points beside sets that are not isolated.
+
+
+def in_plane(h):
+    return Function(lambda x: h(x[..., 0], x[..., 1]))
+
+
+@pytest.mark.parametrize(
+    ("name", "surface", "domain", "expected", "on_set"),
+    [
+        (
+            "sombrero",
+            in_plane(lambda x, y: (x**2 + y**2 - 1) ** 2),
+            ((-2, 2), (-2, 2)),
+            [("maximum", 0, 0)],
+            lambda x, y: np.hypot(x, y) - 1,
+        ),
+        (
+            "two-layer chain",
+            in_plane(lambda v, w: (1 - v * w) ** 2 / 2),
+            ((-2, 2), (-2, 2)),
+            [("saddle", 0, 0)],
+            lambda v, w: v * w - 1,
+        ),
+        (
+            "rectified unit",
+            in_plane(
+                lambda w, b: (
+                    (np.maximum(w + b, 0) - 1) ** 2
+                    + (np.maximum(2 * w + b, 0) - 3) ** 2
+                )
+            ),
+            ((-3, 3), (-3, 3)),
+            [("minimum", 2, -1)],
+            # The plateau, and the two floors on which one of the two samples is met.
+            lambda w, b: np.minimum(
+                np.maximum(w + b, np.maximum(2 * w + b, 0)),
+                np.minimum(abs(w + b - 1), abs(2 * w + b - 3)),
+            ),
+        ),
+        (
+            "Hosaki's function",
+            in_plane(
+                lambda x, y: (
+                    (1 - 8 * x + 7 * x**2 - 7 / 3 * x**3 + x**4 / 4) * y**2 * np.exp(-y)
+                )
+            ),
+            ((0, 5), (0, 6)),
+            [("minimum", 4, 2), ("minimum", 1, 2), ("saddle", 2, 2)],
+            lambda x, y: y,
+        ),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_a_set_that_is_not_isolated_hides_no_point(
+    name, surface, domain, expected, on_set
+):
+    found = find_critical_points(surface, domain)
+    assert [p.kind for p in found] == [kind for kind, *_ in expected], name
+    np.testing.assert_allclose(
+        [p.x for p in found], [x for _, *x in expected], atol=1e-6
     )
-    np.testing.assert_array_equal(distinct(x, 1e-4), x[[0, 1, 4, 5]])
-    np.testing.assert_array_equal(distinct(x[::-1], 1e-4), x[[5, 4, 3, 1]])
-    assert distinct(np.empty((0, 2)), 1e-4).shape == (0, 2)
+    assert len(found.not_isolated) > 10
+    np.testing.assert_allclose(on_set(*found.not_isolated.T), 0, atol=1e-3)
+
+
+def test_points_survive_where_the_surface_underflows_all_around_them():
+    surface = in_plane(lambda x, y: x * np.exp(-(x**2) - y**2))
+    found = find_critical_points(surface, ((-30, 30), (-30, 30)), grid=121)
+    assert [p.kind for p in found] == ["minimum", "maximum"]
+    r = 0.5**0.5
+    np.testing.assert_allclose([p.x for p in found], [(-r, 0), (r, 0)], atol=1e-6)
+    # Where the values lack digits, and not where the surface is merely low.
+    assert np.linalg.norm(found.not_isolated, axis=-1).min() > 20
+
+
+def test_values_without_digits_make_no_critical_points():
+    # Out here x exp(-x^2) falls below the smallest normal number, and its steps look like dents.
+    tail = Function(lambda x: (x * np.exp(-(x**2)))[..., 0])
+    found = find_critical_points(tail, ((20.0, 30.0),), grid=3000)
+    assert found == ()
+    assert found.not_isolated.min() > 25
+
+
+@pytest.mark.parametrize("n", [3, 4, 7, 9, 12])
+def test_a_very_flat_point_is_found_once(n):
+    line = Function(lambda x: x[..., 0] ** n)
+    places = [(line, ((-1.0, 1.1),))]
+    if (
+        n < 8
+    ):  # beyond, its slope a hundredth away is below the rounding of the other one
+        valley = Function(lambda x: x[..., 0] ** n - x[..., 1] ** 2)
+        places.append((valley, ((-1.0, 1.1), (-1.0, 1.2))))
+    for surface, domain in places:
+        (found,) = find_critical_points(surface, domain, grid=40)
+        index = (-1) ** (len(domain) - 1) * (1 - n % 2)
+        assert (found.kind, found.winding) == ("degenerate", index)
+        np.testing.assert_allclose(found.x, 0, atol=1e-3)
+
+
+def test_plateaus_below_rounding_hide_no_minimum():
+    # Michalewicz's function: sin^20 is below the rounding of the sum almost everywhere.
+    def value(x, y):
+        steep = np.sin(x**2 / np.pi) ** 20, np.sin(2 * y**2 / np.pi) ** 20
+        return -np.sin(x) * steep[0] - np.sin(y) * steep[1]
+
+    lowest, *_ = find_critical_points(in_plane(value), ((0.01, 3.13), (0.01, 3.13)))
+    assert lowest.kind == "minimum"
+    np.testing.assert_allclose(lowest.x, (2.20291, 1.57080), atol=1e-5)
+    assert abs(lowest.value + 1.801303) < 1e-6
+
+
+def test_a_kink_that_differences_step_over_is_no_critical_point():
+    # The slope jumps from 0.1 to 1, and passes zero nowhere.
+    bent = Function(lambda x: np.where(x[..., 0] > 0, x[..., 0], 0.1 * x[..., 0]))
+    assert find_critical_points(bent, ((-1.0, 1.0),)) == ()
+    # It jumps through zero at the tip of a cone, where it has no value.
+    assert find_critical_points(Function(lambda x: np.abs(x).sum(-1)), SQUARE) == ()
+
+
+def test_two_lines_that_cross_are_one_set():
+    cross = in_plane(lambda x, y: (x + y) ** 2 * (x - 2 * y) ** 2)
+    found = find_critical_points(cross, ((-1, 1), (-1, 1)))
+    assert found == ()
+    assert len(found.not_isolated) > 20
+
+
+def test_what_was_found_says_what_else_there_is_and_survives_a_copy():
+    isolated = find_critical_points(Himmelblau(), Himmelblau().domain, grid=20)
+    assert repr(isolated) == repr(tuple(isolated))
+    assert isolated.not_isolated.shape == (0, 2)
+    trough = find_critical_points(Quadratic((0.0, 1.0)), SQUARE, grid=20)
+    for found in isolated, trough, pickle.loads(pickle.dumps(trough)), deepcopy(trough):
+        told = "not isolated, such as (" in repr(found)
+        assert told == (len(found.not_isolated) > 0)
+
+
+# Three variables and more.
+
+
+def in_space(h):
+    return Function(lambda x: h(*(x[..., j] for j in range(x.shape[-1]))))
+
+
+@pytest.mark.parametrize("unit", [1e-10, 1.0, 1e8])
+def test_critical_points_in_space_are_found(unit):
+    surface = in_space(lambda x, y, z: x**2 + y**2 + z**3 + x * y + x + y - z)
+    scaled = Function(lambda x: surface.value(x / unit))
+    r = 3**-0.5
+    found = find_critical_points(scaled, ((-2 * unit, 2 * unit),) * 3, grid=12)
+    assert [(p.kind, p.winding) for p in found] == [("minimum", 1), ("saddle", -1)]
+    expected = [[-1 / 3, -1 / 3, r], [-1 / 3, -1 / 3, -r]]
+    np.testing.assert_allclose(
+        np.array([p.x for p in found]) / unit, expected, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("surface", "kind", "degree"),
+    [
+        (in_space(lambda x, y, z: x**3 - 3 * x * y**2 + z**2), "degenerate", -2),
+        (in_space(lambda x, y, z: x**3 - 3 * x * y**2 - z**2), "degenerate", 2),
+        (in_space(lambda x, y, z: x**2 + y**2 + z**3), "degenerate", 0),
+        (in_space(lambda x, y, z: x**2 - y**2 + z**4), "saddle", -1),
+        (in_space(lambda x, y, z: x**2 + 2 * y**2 - z**2), "saddle", -1),
+        (in_space(lambda x, y, z: -(x**2) - 2 * y**2 + z**2), "saddle", 1),
+        (in_space(lambda x, y, z: -(x**2) - 2 * y**2 - z**2), "maximum", -1),
+    ],
+    ids=["monkey", "monkey on a hill", "cusp", "flat", "one down", "two down", "hill"],
+)
+def test_in_space_the_winding_number_is_the_degree_of_the_gradient(
+    surface, kind, degree
+):
+    (found,) = find_critical_points(surface, ((-1, 1.1), (-1.2, 1), (-0.9, 1)), grid=6)
+    assert (found.kind, found.winding) == (kind, degree)
+    np.testing.assert_allclose(found.x, 0, atol=1e-3)
+
+
+def test_a_sphere_of_minima_does_not_hide_its_centre():
+    sphere = Function(lambda x: ((x**2).sum(axis=-1) - 1) ** 2)
+    found = find_critical_points(sphere, ((-2, 2),) * 3, grid=8)
+    assert [(p.kind, p.winding) for p in found] == [("maximum", -1)]
+    radii = np.linalg.norm(found.not_isolated, axis=-1)
+    np.testing.assert_allclose(radii, 1, atol=1e-4)
+
+
+def test_a_flat_mode_hides_no_saddle():
+    well = in_space(lambda x, y, z: (x**2 - 1) ** 2 + 2 * y**2)
+    assert classify(well, [0.0, 0.0, 0.0]) == "saddle"
+    assert classify(well, [1.0, 0.0, 0.0]) == "degenerate"
+
+
+@pytest.mark.parametrize("domain", [((0, 1), (1, 0), (0, 1)), ((0, 1), (0, 1)), "cube"])
+def test_a_domain_in_space_is_one_interval_per_variable(domain):
+    with pytest.raises((ValueError, TypeError), match=r"^domain must be "):
+        find_critical_points(Quadratic((1.0, 2.0, 3.0)), domain)
+    with pytest.raises(
+        ValueError, match=r"^domain must be \(\(x_low, x_high\), \(y_low"
+    ):
+        winding_number(Quadratic((1.0, 2.0, 3.0)), ((0, 1),) * 3)

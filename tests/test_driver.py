@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from optguide import (
+    BFGS,
     LBFGS,
     Adam,
     ArmijoDescent,
@@ -17,6 +18,7 @@ from optguide import (
     Clipped,
     Counted,
     ExactTrustRegion,
+    Function,
     GradientDescent,
     Himmelblau,
     Linear,
@@ -50,7 +52,7 @@ from optguide._only import only
 from optguide._states import tree_map
 from optguide.calculus.kinds import kinds
 from optguide.catalogue import METHODS
-from optguide.driver import Cached, missing_oracle
+from optguide.driver import Cached, _Count, missing_oracle
 from optguide.methods.gradient_descent import GradientDescentState
 from optguide.schedules import Constant, Exponential
 
@@ -487,6 +489,21 @@ class Step:
         return np.where(x > 1, 2.0**-52, -(2.0**-52))
 
 
+class CountingState(NamedTuple):
+    x: Any
+    t: int
+
+
+class Counting:
+    """A method that stands still, and looks at its count of steps."""
+
+    def init(self, x):
+        return CountingState(x, 0)
+
+    def step(self, surface, state):
+        return CountingState(state.x + 0.0 * state.t, state.t + 1)
+
+
 def stop(method, surface, start, max_steps, gradient_tolerance=0.0):
     return minimize(
         method,
@@ -571,11 +588,80 @@ def test_a_start_that_stands_still_at_first_is_left_time_to_begin():
     assert (path[31] != path[32]).any()
 
 
+@pytest.mark.parametrize("method", [BFGS(), LBFGS()], ids=repr)
+def test_a_search_that_has_failed_is_not_repeated_though_steps_are_counted(method):
+    # Nothing but the start has a value.
+    alone = Function(
+        lambda x: np.where(x[..., 0] == 0, 0.0, np.nan), lambda x: np.ones_like(x)
+    )
+    found = stop(method, alone, [0.0], max_steps=1000)
+    assert (found.status, found.n_steps) == ("stalled", 2)
+    assert found.n_values < 125
+    # A search that fails in a kink, beside one that pays what it would pay alone.
+    both = Function(
+        lambda x: np.where(x > -1, np.abs(x), np.cosh(x + 5))[..., 0],
+        lambda x: np.where(x > -1, np.where(x >= 0, 1.0, -1.0), np.sinh(x + 5)),
+    )
+    starts = [[0.0], [-7.0]]
+    found = stop(method, both, starts, 500, 1e-6)
+    assert found.status.tolist() == ["stalled", "converged"]
+    assert found.n_steps[0] < found.n_steps[1]
+    for i, start in enumerate(starts):
+        one = stop(method, both, start, 500, 1e-6)
+        for cost in "n_steps", "n_values", "n_gradients":
+            assert getattr(one, cost) == getattr(found, cost)[i]
+
+
+def test_a_method_that_needs_the_count_of_its_steps_is_not_at_rest():
+    bowl = Quadratic([1.0, 1.0])
+
+    class Warm(NamedTuple):
+        after: int
+
+        def __call__(self, t):
+            return 0.0 if t < self.after else 1.0
+
+    late = Scheduled(GradientDescent(0.5), Warm(30))
+    assert stop(late, bowl, [1.0, 2.0], 99, 1e-6).status == "converged"
+
+    class Never(NamedTuple):
+        def __call__(self, t):
+            return 0.0
+
+    # A schedule that ignores the count has come to rest at once.
+    never = stop(Scheduled(GradientDescent(0.5), Never()), bowl, [1.0, 2.0], 99)
+    assert never.status == "stalled"
+    assert never.n_steps < 5
+
+
+def test_a_count_that_is_not_told_answers_only_whether_it_is_zero():
+    count = _Count()
+    assert count
+    assert count != 0
+    assert (count + 1) + 1 is count
+    needs = [
+        lambda t: 0.9**t,
+        lambda t: t * 2.0,
+        lambda t: np.ones(2) * t,
+        lambda t: np.sqrt(t),
+        lambda t: t == 1,
+        lambda t: t < 3,
+        lambda t: t % 5,
+        lambda t: float(t),
+        lambda t: int(t),
+        lambda t: {1: 2}[t],
+        lambda t: [1, 2][t],
+    ]
+    for need in needs:
+        with pytest.raises(TypeError):
+            need(count)
+
+
 def test_a_method_that_counts_its_steps_has_stalled_if_it_stands_still_to_the_end():
-    found = stop(LBFGS(), Ridge(), [0.0], max_steps=50)
+    found = stop(Counting(), Ridge(), [0.0], max_steps=50)
     assert (found.status, found.n_steps) == ("stalled", 50)
     # Seven steps are too few to tell, and so is a half in which it has still moved.
-    assert stop(LBFGS(), Ridge(), [0.0], max_steps=7).status == "max_steps"
+    assert stop(Counting(), Ridge(), [0.0], max_steps=7).status == "max_steps"
 
     class Early(NamedTuple):
         def __call__(self, t):
@@ -692,14 +778,16 @@ def test_the_words_are_those_of_the_whole_spectrum(flat):
     # Beside a critical point, by less and more than what is near enough, 1e-4.
     places[4:] += 10.0 ** np.linspace(-8, -1, 8)[:, None] * rng.normal(size=(8, 60))
     if flat:
+        places[-1] = 0
         places[:, 0] = 10.0 ** np.linspace(0, -7, 12)
     x = places @ waves.turn.T
-    whole = classify(waves, x)
-    np.testing.assert_array_equal(kinds(waves, x), whole)
+    whole = classify(waves, x, scale=1.0)
+    one = np.ones_like(x)
+    np.testing.assert_array_equal(kinds(waves, x, scale=one), whole)
     some = {"degenerate", "saddle"} if flat else {"minimum", "maximum", "saddle"}
     assert set(whole) == {*some, "not critical"}
     assert (
-        kinds(waves, x[:4].reshape(2, 2, 60)).tolist()
+        kinds(waves, x[:4].reshape(2, 2, 60), scale=one[:4].reshape(2, 2, 60)).tolist()
         == whole[:4].reshape(2, 2).tolist()
     )
     assert kinds(waves, x[:0]).shape == (0,)
@@ -719,6 +807,57 @@ def test_a_kind_costs_nothing_before_it_is_asked_for_and_nobody_after():
     assert (found.kind == "minimum").all()
     assert len(asked) > 0
     np.testing.assert_array_equal(counted.tally, before)
+
+
+def test_what_has_converged_is_critical_whatever_the_tolerance():
+    # A unit away from the minimum, with a slope that was said to be small.
+    found = stop(GradientDescent(0.5), Quadratic([1.0, 2.0]), [[8.0, 0.0]], 99, 1.0)
+    assert (found.status, found.kind) == ("converged", "minimum")
+    wide = stop(GradientDescent(0.1), Products(UP, [-0.5]), np.eye(1, 1000), 0, 1.0)
+    assert (wide.status, wide.kind) == ("converged", "saddle")
+    # The same point, before it has converged.
+    far = stop(GradientDescent(0.5), Quadratic([1.0, 2.0]), [[8.0, 0.0]], 3, 1e-9)
+    assert (far.status, far.kind) == ("max_steps", "not critical")
+
+
+class Elsewhere:
+    """Himmelblau's function in another unit and around another origin."""
+
+    def __init__(self, unit, away):
+        self.unit, self.away = unit, away
+
+    def value(self, x):
+        return HIMMELBLAU.value(x / self.unit - self.away)
+
+    def gradient(self, x):
+        return HIMMELBLAU.gradient(x / self.unit - self.away) / self.unit
+
+
+STAYS = [[1.0, 1.0], [-2.0, 3.0], [3.0, 2.0]]
+
+
+@pytest.mark.parametrize("unit", [2.0**-40, 1.0, 2.0**40])
+@pytest.mark.parametrize("away", [0.0, 2.0**10])
+def test_units_and_origin_change_neither_status_nor_steps_nor_kind(unit, away):
+    # With a rate in the same units descent takes the same steps.
+    surface, start = Elsewhere(unit, away), unit * (np.array(STAYS) + away)
+    for rate, tolerance, most in (0.01, 1e-6, 500), (0.01, 0.0, 20), (0.0, 0.0, 20):
+        found = stop(
+            GradientDescent(rate * unit**2), surface, start, most, tolerance / unit
+        )
+        plain = stop(GradientDescent(rate), HIMMELBLAU, STAYS, most, tolerance)
+        assert found.status.tolist() == plain.status.tolist()
+        assert np.abs(found.n_steps - plain.n_steps).max() <= 1
+        assert found.kind.tolist() == plain.kind.tolist()
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e-6, 1.0, 1e6, 1e12])
+def test_quasi_newton_methods_converge_in_any_unit(unit):
+    start = unit * np.array(STAYS)
+    for method in BFGS(), LBFGS():
+        found = stop(method, Elsewhere(unit, 0.0), start, 300, 1e-6 / unit)
+        assert found.status.tolist() == ["converged"] * 3
+        assert (found.kind == "minimum").all()
 
 
 # who pays

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from optguide.calculus.certificate import Certificate as Certificate
     from optguide.calculus.certificate import certify as certify
     from optguide.calculus.critical_points import CriticalPoint as CriticalPoint
+    from optguide.calculus.critical_points import CriticalPoints as CriticalPoints
     from optguide.calculus.critical_points import classify as classify
     from optguide.calculus.critical_points import (
         find_critical_points as find_critical_points,

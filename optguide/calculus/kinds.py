@@ -9,14 +9,16 @@ from it.
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optguide.calculus.critical_points import classify
+from optguide.calculus.critical_points import glanced
 from optguide.calculus.derivatives import generic_directions, hvp
 from optguide.calculus.eigenpairs import extreme_eigenpairs
+from optguide.calculus.second_order import EPSILON, NEAR, lengths, second_order
 from optguide.linalg.lanczos import lanczos
 from optguide.linalg.spectrum import eigh
 from optguide.typing import Array, Surface
@@ -29,10 +31,10 @@ _DENSE = 50
 #: Dimension of the Krylov space in which the gradient is taken apart.
 _KRYLOV = 100
 
-_EPSILON = float(np.finfo(np.float64).eps)
 
-
-def kinds(surface: Surface, x: Array) -> NDArray[np.str_]:
+def kinds(
+    surface: Surface, x: Array, *, scale: Any = None, small: Any = False
+) -> NDArray[np.str_]:
     r"""Return what kind of critical point each point is, in any number of dimensions.
 
     Parameters
@@ -42,6 +44,11 @@ def kinds(surface: Surface, x: Array) -> NDArray[np.str_]:
         with its Hessian if it has ``hvp``; never for its Hessian.
     x : array
         Points, ``(..., d)``.
+    scale : array, optional
+        Lengths over which the surface changes, ``(..., d)``; see `classify`.
+    small : array of bool, default False
+        Where the gradient is known to be small, ``(...)``: there the curvatures alone
+        decide.
 
     Returns
     -------
@@ -74,43 +81,63 @@ def kinds(surface: Surface, x: Array) -> NDArray[np.str_]:
     saddle not critical
     """
     d = x.shape[-1]
+    scale = lengths(surface, x, scale)
+    small = np.broadcast_to(small, x.shape[:-1])
     if d <= _DENSE:
-        return classify(surface, x)
-    products = _Products(surface)
+        glanced(surface, x)
+        found = second_order(surface, x, scale)
+        finite = np.isfinite(found.lam).all(axis=-1)
+        critical = found.critical | (small & finite)
+        return np.where(critical, found.kind, "not critical")
     with np.errstate(all="ignore"):
-        found = [_kind(products, point) for point in x.reshape(-1, d)]
-    return np.array(found, dtype=np.str_).reshape(x.shape[:-1])
+        each = [
+            _kind(_Products(surface, w), point, known)
+            for point, w, known in zip(
+                x.reshape(-1, d), scale.reshape(-1, d), small.ravel(), strict=True
+            )
+        ]
+    return np.array(each, dtype=np.str_).reshape(x.shape[:-1])
 
 
 class _Products:
-    """A surface that is asked for gradients and for products, and has no matrix."""
+    r"""A surface that is asked for gradients and for products, and has no matrix.
 
-    def __init__(self, surface: Any) -> None:
-        self.gradient = surface.gradient
+    It is seen in lengths of the problem, $W \nabla f$ and $W \nabla^2 f \, W$.
+    """
+
+    def __init__(self, surface: Any, scale: Array) -> None:
+        self.surface, self.scale = surface, scale
+        self.inside: Any = SimpleNamespace(gradient=surface.gradient)
         if hasattr(surface, "hvp"):
-            self.hvp = surface.hvp
+            self.inside.hvp = surface.hvp
+
+    def gradient(self, x: Array) -> Array:
+        return np.asarray(self.scale * self.surface.gradient(x))
+
+    def hvp(self, x: Array, p: Array) -> Array:
+        return np.asarray(self.scale * hvp(self.inside, x, self.scale * p))
 
 
-def _kind(surface: Any, x: Array) -> str:
+def _kind(surface: Any, x: Array, small: bool) -> str:
     d = len(x)
     g = surface.gradient(x)
     if not (np.isfinite(x).all() and np.isfinite(g).all()):
         return "not critical"
     # As in `classify`: moves along no particular direction.
-    r = _EPSILON**0.25 * np.maximum(1.0, np.abs(x))
+    r = np.maximum(NEAR * surface.scale, 8 * EPSILON * np.abs(x))
     u = generic_directions(d) * d**0.5
     near_by = [x + r * move for move in (*u, *-u)]
-    reach = float(np.linalg.norm(r))
+    reach = float(np.linalg.norm(r / surface.scale))
+    away = float((np.abs(x) / surface.scale).max())
 
     space = lanczos(lambda v, _: hvp(surface, x, v), g[None], min(d, _KRYLOV))
     if not np.isfinite(space.matrix).all():
         return "not critical"
     lam, q = eigh(space.matrix)
-    rounding = 8 * _EPSILON * np.abs(lam).max()
+    noise = 8 * EPSILON * np.abs(lam).max() * (1 + away)
     for curvature, v in zip(lam, q.T @ space.basis, strict=True):
         slope, wide = abs(v @ g), abs(curvature)
-        noise = rounding * reach / _EPSILON**0.25
-        if slope > reach * wide + noise:
+        if not small and slope > reach * wide + noise:
             there = np.array([v @ hvp(surface, y, v) for y in near_by])
             spread = np.abs(there - curvature).max()
             # Written so that a spread of nan is too little.
@@ -119,9 +146,8 @@ def _kind(surface: Any, x: Array) -> str:
 
     here, residual = _telling(surface, x)
     nearest = abs(here[2])
-    unsure = residual + 8 * _EPSILON * np.abs(here).max()
-    if nearest <= unsure[2]:
-        return "degenerate"
+    unsure = residual + 8 * EPSILON * np.abs(here).max()
+    zero = np.abs(here) <= unsure
     # No eigenvalue moves by more than the largest change of the Hessian, and mostly
     # that is little. Where it is not, the spectra near by are looked at.
     if nearest <= 2 * max(_change(surface, x, y) for y in near_by) + unsure[2]:
@@ -129,9 +155,11 @@ def _kind(surface: Any, x: Array) -> str:
         # Two of opposite sign may take turns at being the one nearest to zero.
         moved[:, 2] = np.abs(moved[:, 2])
         spread = np.abs(moved - [*here[:2], nearest]).max(axis=0)
-        if (np.abs(here) <= 2 * spread + unsure).any():
-            return "degenerate"
-    return "minimum" if here[0] > 0 else "maximum" if here[1] < 0 else "saddle"
+        zero = np.abs(here) <= 2 * spread + unsure
+    # Of both signs they decide, whatever the others are.
+    if here[0] < 0 < here[1] and not zero[:2].any():
+        return "saddle"
+    return "degenerate" if zero.any() else "minimum" if here[0] > 0 else "maximum"
 
 
 def _telling(surface: Any, x: Array) -> tuple[Array, Array]:
