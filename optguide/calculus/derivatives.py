@@ -165,7 +165,7 @@ def central_difference(
     x = as_points(x)
     columns, errors = [], []
     with np.errstate(all="ignore"):
-        for line in _lines(f, x, check_scale(scale, x)):
+        for line in lines(f, x, check_scale(scale, x)):
             found = line.derivative(1)
             columns.append(found.quotient)
             if with_error:
@@ -214,17 +214,14 @@ def second_difference(
     d = x.shape[-1]
     rows = [[np.zeros(x.shape[:-1])] * d for _ in range(d)]
     with np.errstate(all="ignore"):
-        lines = list(_lines(f, x, check_scale(scale, x)))
-        found = [line.derivative(2) for line in lines]
-        h = [
-            at.step[..., None] * line.move
-            for at, line in zip(found, lines, strict=True)
-        ]
+        along = list(lines(f, x, check_scale(scale, x)))
+        found = [line.derivative(2) for line in along]
+        h = [a.step[..., None] * b.move for a, b in zip(found, along, strict=True)]
         for i in range(d):
             rows[i][i] = found[i].quotient
             for j in range(i):
                 # One difference of another.
-                ask, wide = lines[i].ask, h[i].sum(axis=-1) * h[j].sum(axis=-1)
+                ask, wide = along[i].ask, h[i].sum(axis=-1) * h[j].sum(axis=-1)
                 above = ask(x + h[i] + h[j]) - ask(x + h[i] - h[j])
                 below = ask(x - h[i] + h[j]) - ask(x - h[i] - h[j])
                 rows[i][j] = rows[j][i] = (above - below) / (4 * wide)
@@ -314,12 +311,11 @@ def hvp(surface: Surface, x: Any, p: Any, *, scale: ArrayLike | None = None) -> 
         size = np.where(size > _TINY, size, 1.0)
         if scale is not None:
             given = check_scale(scale, x)
-            size = np.full_like(length, np.inf)
             size = 1 / (np.abs(p) / length / given).max(axis=-1, keepdims=True)
         # The step has the same length whatever the length of $p$: a long $p$ would leave the
         # neighbourhood, a short one would drown in rounding.
         unit = np.where(length > 0, p / length, 0.0)
-        line = _Line(surface.gradient, x, size * unit, fixed=scale is not None)
+        line = Line(surface.gradient, x, size * unit, scale is not None)
         # $y = (\nabla f(x + h p) - \nabla f(x - h p)) / 2h$
         along = line.product()
         return np.where(length > 0, along / size * length, 0.0)
@@ -455,17 +451,19 @@ def lengths(x: Array) -> Array:
     return np.where(size > 0, np.maximum(size, 1e-8 * largest), largest)
 
 
-def _lines(f: Callable[[Any], Any], x: Array, scale: Array | None) -> Iterator[_Line]:
-    """Yield the function along each coordinate, from all points."""
+def lines(
+    f: Callable[[Any], Any], x: Array, scale: Array | None, which: Any = None
+) -> Iterator[Line]:
+    """Yield the function along each coordinate, or some of them, from all points."""
+    d = x.shape[-1]
     size = lengths(x) if scale is None else scale
     if scale is not None:
         # So far from the origin that a step would be lost in rounding.
         size = np.maximum(size, 64 * np.spacing(np.abs(x)) / _EPSILON ** (1 / 3))
-    here = None
-    for j in range(x.shape[-1]):
-        line = _Line(
-            f, x, size * (np.arange(x.shape[-1]) == j), scale is not None, here
-        )
+    here: Any = None
+    for j in range(d) if which is None else which:
+        line = Line(f, x, size * (np.arange(d) == j), scale is not None, int(j))
+        line.here = here
         yield line
         here = line.here
 
@@ -482,30 +480,23 @@ class _Rung(NamedTuple):
     left: Array  #: the values to the other side, ``(..., *k)``
 
 
-class _Line:
+class Line:
     """A function along one direction through each point.
 
     `move` is the direction, as long as the function is thought to keep its shape; where the length
-    is `fixed` nothing else is tried, unless there is no value. `here` is what the function says at
-    the points, if it is known.
+    is `fixed` nothing else is tried, unless there is no value. Along an `axis` slopes are those per
+    unit of the coordinate, else per `move`.
     """
 
     def __init__(
-        self,
-        f: Any,
-        x: Array,
-        move: Array,
-        fixed: bool = False,
-        here: Any = None,
+        self, f: Any, x: Array, move: Array, fixed: bool, axis: int | None = None
     ) -> None:
-        self.f, self.x, self.move, self.fixed = f, x, move, fixed
-        # A reader's function can be asked in silence, in its own precision, and for some of the
-        # points only.
+        self.f, self.x, self.move, self.fixed, self.axis = f, x, move, fixed, axis
+        # A reader's function can be asked in silence, in its own precision, and for some
+        # of the points only.
         self.native = getattr(f, "native", None)
-        self.here = here
-        self.lead = int(
-            np.argmax(np.abs(move).max(axis=tuple(range(x.ndim - 1)), initial=0.0))
-        )
+        self.here: Any = None
+        self.unit = _EPSILON
 
     def ask(self, x: Array) -> Array:
         answer = np.asarray((self.native or self.f)(x))
@@ -546,18 +537,35 @@ class _Line:
 
     def error(self, found: _Rung) -> Array:
         """Return how far off a first derivative may be."""
-        column, h = found.quotient, found.step * np.abs(self.move[..., self.lead])
+        column, h = found.quotient, found.step * self._length()
         further, behind, t = self._pair(2 * found.step)
-        wide = t * np.abs(self.move[..., self.lead])
-        curved = np.abs(_divide(further - behind, 2 * wide) - column)
+        curved = np.abs(_divide(further - behind, 2 * t * self._length()) - column)
         # A point is known to its rounding only, and the values move with it.
-        moved = np.abs(column) * _fit(np.abs(self.x[..., self.lead]), column)
+        moved = np.abs(column) * _fit(np.abs(self.x[..., self.axis]), column)
         size = np.maximum(np.abs(further), np.abs(behind)) + moved
         # Rounding that the size of the values does not tell, as where large terms cancel.
         noise = further - 4 * found.right + 6 * self.here - 4 * found.left + behind
         noise = np.abs(noise)
         error = curved + _divide(16 * self.unit * size + noise, h)
         return np.where(np.isnan(error), np.inf, error)
+
+    def slopes(self) -> tuple[Array, Array]:
+        """Return the slope by steps of three lengths, and how far off they may be.
+
+        They come along a new first axis, ``(3, ..., *k)``. The doubt, ``(..., *k)``, is four times
+        the largest difference between them, ten times what the slopes to either side differ by,
+        and rounding: at a kink or a jump it is large, and it hangs on no single number.
+        """
+        found = self.derivative(1)
+        h = found.step * self._length()
+        slopes = [found.quotient]
+        for factor in (8.0, 64.0):
+            right, left, t = self._pair(factor * found.step)
+            slopes.append(_divide(right - left, 2 * t * self._length()))
+        spread = np.max(slopes, axis=0) - np.min(slopes, axis=0)
+        bend = np.abs(_divide(found.right - 2 * self.here + found.left, h))
+        rounding = _fit(10 * self.unit * found.size / h, spread)
+        return np.array(slopes), 4 * spread + 10 * bend + rounding
 
     def _look(self) -> None:
         if self.here is None:
@@ -568,9 +576,8 @@ class _Line:
 
     def _start(self, order: int) -> tuple[Array, float]:
         """Return the first step, and how much a function changes over a first-order one."""
-        unit = _EPSILON if self.here is None else self.unit
-        t = unit ** (1 / 3) if order == 1 else 2 * unit ** (1 / 4)
-        return np.full(self.x.shape[:-1], t), unit ** (1 / 3)
+        t = self.unit ** (1 / 3) if order == 1 else 2 * self.unit ** (1 / 4)
+        return np.full(self.x.shape[:-1], t), self.unit ** (1 / 3)
 
     def _is_short(self, rung: _Rung, order: int) -> Any:
         """Return where rounding would be seen in the quotient."""
@@ -595,7 +602,7 @@ class _Line:
         wrong[unsure] = ~(off <= allowed / h).reshape(-1)
         return wrong
 
-    def _part(self, some: Any) -> _Line:
+    def _part(self, some: Any) -> Line:
         """Return the line through some of the points, as many axes as before."""
         axes = (1,) * (self.x.ndim - 2)
         x, move = (
@@ -606,8 +613,8 @@ class _Line:
         if self.x.ndim > 1:
             here = here[some]
             here = here.reshape(here.shape[:1] + axes + here.shape[1:])
-        part = _Line(self.f, x, move, self.fixed, here)
-        part.lead, part.unit = self.lead, self.unit
+        part = Line(self.f, x, move, self.fixed, self.axis)
+        part.here, part.unit = here, self.unit
         if self.native is None and self.x.ndim > 1:
             # A function with numbers of its own for each start is asked for all of them.
             part.native = self._all(some, axes)
@@ -623,7 +630,10 @@ class _Line:
         return ask
 
     def _length(self) -> Array:
-        return np.abs(self.move[..., self.lead])
+        """Return what a step of 1 is in units of the slope, ``(...)``."""
+        if self.axis is None:
+            return np.ones(self.x.shape[:-1])
+        return np.abs(self.move[..., self.axis])
 
     def _beside(self, x: Array) -> Array:
         """Return what the function says beside a point; nan where it refuses to answer."""
@@ -637,9 +647,10 @@ class _Line:
     def _pair(self, t: Array) -> tuple[Array, Array, Array]:
         """Return the values to both sides, and how far apart they are, in halves."""
         a, b = (self.x + side * t[..., None] * self.move for side in (1, -1))
-        # What is left of the step after rounding is what the values belong to.
-        wide = (a - b)[..., self.lead].real / (2 * self.move[..., self.lead])
-        return self._beside(a), self._beside(b), wide
+        if self.axis is not None:
+            # What is left of the step after rounding is what the values belong to.
+            t = (a - b)[..., self.axis].real / (2 * self.move[..., self.axis])
+        return self._beside(a), self._beside(b), t
 
     def _rung(self, t: Array, order: int, aside: bool = False) -> _Rung:
         right, left, t = self._pair(t)
@@ -700,7 +711,8 @@ class _Line:
         # Where nothing has moved the function, the longest step says so best.
         best, least, done = _where(seen, first, last), np.inf, ~seen
         tried: list[tuple[_Rung, Array, Array]] = []
-        quantum, above = np.zeros(short.shape), None
+        quantum = np.zeros(short.shape)
+        above = self._rung(start * _RATIO ** (top + 1), order, aside=True)
         middle = self._rung(start * _RATIO**top, order, aside=True)
         while not done.all():
             top = top - 1
@@ -715,19 +727,20 @@ class _Line:
             stuck = (below.change == 0) & (below.step > 0) & (quantum == 0)
             quantum = np.where(stuck, middle.change, quantum)
             above, middle = middle, below
-        least = np.where(seen, np.inf, 0.0)
+        # Where no two of them agree, as at $x^3 = 0$, the first is as good as any.
+        least = np.where(np.isfinite(first.change), 0.1, np.inf)
+        least = np.where(seen, least, 0.0)
         for rung, off, there in tried:
             doubt = self._doubt(rung, off, order, quantum)
-            better = there & (doubt < least)
+            # Six digits will do: for mixed derivatives a shorter step is the better one.
+            better = there & (doubt < np.maximum(least, 1e-6 if order == 2 else 0.0))
             best, least = _where(better, rung, best), np.where(better, doubt, least)
         return best
 
-    def _off(self, above: _Rung | None, rung: _Rung, below: _Rung, order: int) -> Array:
+    def _off(self, above: _Rung, rung: _Rung, below: _Rung, order: int) -> Array:
         """Return by how much a quotient may be off, judged by its neighbours."""
         noise = _norm(rung.quotient - below.quotient, self.x)
-        bend = np.full_like(noise, np.nan)
-        if above is not None:
-            bend = _norm(above.quotient - rung.quotient, self.x) / _RATIO**2
+        bend = _norm(above.quotient - rung.quotient, self.x) / _RATIO**2
         return np.where(np.isfinite(bend), bend + noise / _RATIO**order, noise)
 
     def _doubt(
@@ -736,19 +749,25 @@ class _Line:
         """Return how far off a quotient may be, as a share of what it could be."""
         power = (rung.step * self._length()) ** order
         rounding = np.maximum(self.unit * rung.size, quantum)
-        whole = rung.change if order == 1 else rung.bend + 1e-4 * rung.change
-        # Far beyond a bump the values to both sides agree, and say nothing of its slope.
-        doubt = (off * power + rounding) / whole + 1e-3 * rung.bend / rung.size
+        if order == 2:
+            # Where nothing bends, what it could be is known from the slope.
+            whole = rung.bend + 1e-4 * rung.change
+            doubt = (off * power + rounding) / whole
+        else:
+            # Far beyond a bump the values to both sides agree, and say nothing of its slope.
+            doubt = (off * power + rounding + 1e-3 * rung.bend) / rung.change
         return np.where(np.isnan(doubt), np.inf, doubt)
 
 
 def _norm(a: Array, x: Array) -> Array:
     """Return the largest number of each answer, ``(...)``."""
-    return np.abs(a).reshape(*x.shape[:-1], -1).max(axis=-1, initial=0.0)
+    size = np.abs(a)
+    return size.max(axis=tuple(range(x.ndim - 1, size.ndim)), initial=0.0)
 
 
 def _finite(a: Array, x: Array) -> Any:
-    return np.isfinite(a).reshape(*x.shape[:-1], -1).all(axis=-1)
+    there = np.isfinite(a)
+    return there.all(axis=tuple(range(x.ndim - 1, there.ndim)))
 
 
 def _some(rung: _Rung, some: Any) -> _Rung:
