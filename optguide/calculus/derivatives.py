@@ -126,7 +126,7 @@ def central_difference(
         The length over which `f` changes, one for all coordinates or one for each, ``(d,)``. The
         step is $\epsilon^{1/3}$ of it. By default it is found, see above.
     with_error : bool, default False
-        Also return how far off the derivative may be. This asks about twice as often.
+        Also return how far off the derivative may be. This asks about three times as often.
 
     Returns
     -------
@@ -136,7 +136,8 @@ def central_difference(
     error : array
         Of the same shape, if asked for. It adds what both sources of error may do: what doubling
         the step changes, three times the error of the curvature; and sixteen roundings of the
-        values and of the point, divided by the step. It is inf where nothing is known.
+        values and of the point and what a fourth difference leaves, divided by the step. It is inf
+        where nothing is known.
 
     Raises
     ------
@@ -214,8 +215,10 @@ def second_difference(
     d = x.shape[-1]
     rows = [[np.zeros(x.shape[:-1])] * d for _ in range(d)]
     with np.errstate(all="ignore"):
-        along = list(lines(f, x, check_scale(scale, x)))
-        found = [line.derivative(2) for line in along]
+        along, found = [], []
+        for line in lines(f, x, check_scale(scale, x)):
+            found.append(line.derivative(2))
+            along.append(line)
         h = [a.step[..., None] * b.move for a, b in zip(found, along, strict=True)]
         for i in range(d):
             rows[i][i] = found[i].quotient
@@ -517,6 +520,9 @@ class Line:
         bent = first.bend > _RATIO * slack * first.change
         bent = bent & (first.bend > 27 * slack**2 * first.size)
         unsure = known & ~short & (much | bent | (order == 2))
+        # In single precision digits are scarce: the best length is looked for.
+        doubtful = doubtful | (known & (self.unit > 1e-9))
+        unsure = unsure & ~doubtful
         if unsure.any():
             doubtful = doubtful | self._contradicted(first, order, unsure)
         return self._searched(first, order, doubtful | short, short)
@@ -538,14 +544,21 @@ class Line:
     def error(self, found: _Rung) -> Array:
         """Return how far off a first derivative may be."""
         column, h = found.quotient, found.step * self._length()
-        further, behind, t = self._pair(2 * found.step)
-        curved = np.abs(_divide(further - behind, 2 * t * self._length()) - column)
+        sides = [(found.right, found.left)]
+        curved, noise = np.zeros_like(column), np.zeros_like(column)
+        for factor in (2.0, 4.0):
+            right, left, t = self._pair(factor * found.step)
+            off = np.abs(_divide(right - left, 2 * t * self._length()) - column)
+            # The error of the curvature, as it is over twice the step.
+            curved = np.maximum(curved, 3 * off / (factor**2 - 1))
+            # Rounding that the size of the values does not tell, as where large terms
+            # cancel, is what a fourth difference leaves.
+            far = right + left + 6 * self.here - 4 * (sides[-1][0] + sides[-1][1])
+            noise = np.maximum(noise, np.abs(far))
+            sides.append((right, left))
         # A point is known to its rounding only, and the values move with it.
         moved = np.abs(column) * _fit(np.abs(self.x[..., self.axis]), column)
-        size = np.maximum(np.abs(further), np.abs(behind)) + moved
-        # Rounding that the size of the values does not tell, as where large terms cancel.
-        noise = further - 4 * found.right + 6 * self.here - 4 * found.left + behind
-        noise = np.abs(noise)
+        size = np.maximum(np.abs(sides[1][0]), np.abs(sides[1][1])) + moved
         error = curved + _divide(16 * self.unit * size + noise, h)
         return np.where(np.isnan(error), np.inf, error)
 
@@ -709,7 +722,8 @@ class Line:
             )
             seen = seen | ~little
         # Where nothing has moved the function, the longest step says so best.
-        best, least, done = _where(seen, first, last), np.inf, ~seen
+        best, done = _where(seen, first, last), ~seen
+        least: Any = np.inf
         tried: list[tuple[_Rung, Array, Array]] = []
         quantum = np.zeros(short.shape)
         above = self._rung(start * _RATIO ** (top + 1), order, aside=True)
@@ -721,7 +735,9 @@ class Line:
             doubt = self._doubt(middle, off, order)
             tried.append((middle, off, ~done))
             least = np.where(done, least, np.fmin(doubt, least))
-            done = done | (top < _SHORTEST) | ((least < 1e-4) & (doubt > 10 * least))
+            # Where the first step was too long, longer ones see the coarse shape only.
+            settled = (least < 1e-4) & (doubt > 10 * least) & (short | (top < -1))
+            done = done | (top < _SHORTEST) | settled
             # The last change before none at all is the rounding of the values, which
             # their size does not tell where large terms cancel.
             stuck = (below.change == 0) & (below.step > 0) & (quantum == 0)
@@ -730,10 +746,11 @@ class Line:
         # Where no two of them agree, as at $x^3 = 0$, the first is as good as any.
         least = np.where(np.isfinite(first.change), 0.1, np.inf)
         least = np.where(seen, least, 0.0)
+        enough = 1e-6 if order == 2 else 0.0
         for rung, off, there in tried:
             doubt = self._doubt(rung, off, order, quantum)
             # Six digits will do: for mixed derivatives a shorter step is the better one.
-            better = there & (doubt < np.maximum(least, 1e-6 if order == 2 else 0.0))
+            better = there & (doubt < np.maximum(least, enough))
             best, least = _where(better, rung, best), np.where(better, doubt, least)
         return best
 

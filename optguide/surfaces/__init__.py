@@ -56,6 +56,7 @@ from optguide.surfaces.peano import Peano as Peano
 from optguide.surfaces.chained_rosenbrock import ChainedRosenbrock as ChainedRosenbrock
 from optguide.surfaces.function import Function as Function
 from optguide.surfaces.linear import Linear as Linear
+from optguide.surfaces.residuals import Residuals as Residuals
 from optguide.surfaces.wrappers.counted import Counted as Counted
 from optguide.surfaces.wrappers.regularized import Regularized as Regularized
 from optguide.surfaces.wrappers.rotated import Rotated as Rotated
