@@ -464,11 +464,12 @@ def lines(
         # So far from the origin that a step would be lost in rounding.
         size = np.maximum(size, 64 * np.spacing(np.abs(x)) / _EPSILON ** (1 / 3))
     here: Any = None
+    size_here: Any = None
     for j in range(d) if which is None else which:
         line = Line(f, x, size * (np.arange(d) == j), scale is not None, int(j))
-        line.here = here
+        line.here, line.size = here, size_here
         yield line
-        here = line.here
+        here, size_here = line.here, line.size
 
 
 class _Rung(NamedTuple):
@@ -499,6 +500,7 @@ class Line:
         # of the points only.
         self.native = getattr(f, "native", None)
         self.here: Any = None
+        self.size: Any = None
         self.unit = _EPSILON
 
     def ask(self, x: Array) -> Array:
@@ -510,22 +512,48 @@ class Line:
         self._look()
         start, slack = self._start(order)
         first = self._rung(start, order)
+        fine = self._is_fine(first, order)
+        if order == 1 and slack < 1e-3 and fine.all():
+            return first
         known = _finite(self.here, self.x) & np.isfinite(self.x).all(axis=-1)
-        doubtful = known & ~(np.isfinite(first.change) & np.isfinite(first.bend))
+        lost = known & ~(np.isfinite(first.change) & np.isfinite(first.bend))
         if self.fixed:
-            return self._searched(first, order, doubtful, doubtful & False)
-        short = known & ~doubtful & self._is_short(first, order)
-        # A step short against the length of the function changes it by little, mostly.
-        much = first.change > 200 * slack * first.size
-        bent = first.bend > _RATIO * slack * first.change
-        bent = bent & (first.bend > 27 * slack**2 * first.size)
-        unsure = known & ~short & (much | bent | (order == 2))
+            return self._searched(first, order, lost, lost & False)
+        short = known & ~lost & self._is_short(first, order)
+        unsure = known & ~lost & ~short & ~(fine & (order == 1))
         # In single precision digits are scarce: the best length is looked for.
-        doubtful = doubtful | (known & (self.unit > 1e-9))
+        doubtful = lost | (known & (slack > 1e-3))
         unsure = unsure & ~doubtful
         if unsure.any():
             doubtful = doubtful | self._contradicted(first, order, unsure)
+        if order == 1 and slack < 1e-3 and short.any():
+            first, longer = self._lengthened(first, short)
+            short = short & ~longer
         return self._searched(first, order, doubtful | short, short)
+
+    def _is_fine(self, rung: _Rung, order: int) -> Any:
+        """Return where a step is neither too short nor too long; not where there is no value."""
+        slack = self.unit ** (1 / 3)
+        if self.fixed:
+            return np.isfinite(rung.change) & np.isfinite(rung.bend)
+        # A step short against the length of the function changes it by little, mostly, and
+        # almost in a straight line.
+        little = rung.change <= 200 * slack * rung.size
+        straight = rung.bend <= _RATIO * slack * rung.change
+        straight = straight | (rung.bend <= 27 * slack**2 * rung.size)
+        return little & straight & ~self._is_short(rung, order)
+
+    def _lengthened(self, first: _Rung, short: Any) -> tuple[_Rung, Any]:
+        """Return the rung with steps as long as other coordinates are, and where they are fine."""
+        part, taken = self._part(short), _some(first, short)
+        size = np.abs(part.x).max(axis=-1) / part._length()
+        # The length of a direction is that of its largest coordinate already.
+        longer = part._rung(taken.step * np.maximum(_RATIO, size), 1)
+        fine = part._is_fine(longer, 1)
+        first = self._put(first, short, _where(fine, longer, taken))
+        found = np.zeros(self.x.shape[:-1], dtype=bool)
+        found[short] = fine.reshape(-1)
+        return first, found
 
     def product(self) -> Array:
         """Return the first derivative, of a function that is asked twice if that will do."""
@@ -584,6 +612,7 @@ class Line:
         if self.here is None:
             # A reader's function keeps its warnings here, and not beside the points.
             self.here = np.asarray(getattr(self.f, "heard", self.f)(self.x))
+            self.size = _norm(self.here, self.x).astype(np.float64)
         kind = self.here.dtype
         self.unit = float(np.finfo(kind).eps) if kind.kind == "f" else _EPSILON
 
@@ -628,6 +657,7 @@ class Line:
             here = here.reshape(here.shape[:1] + axes + here.shape[1:])
         part = Line(self.f, x, move, self.fixed, self.axis)
         part.here, part.unit = here, self.unit
+        part.size = _norm(here, x)
         if self.native is None and self.x.ndim > 1:
             # A function with numbers of its own for each start is asked for all of them.
             part.native = self._all(some, axes)
@@ -659,7 +689,8 @@ class Line:
 
     def _pair(self, t: Array) -> tuple[Array, Array, Array]:
         """Return the values to both sides, and how far apart they are, in halves."""
-        a, b = (self.x + side * t[..., None] * self.move for side in (1, -1))
+        step = t[..., None] * self.move
+        a, b = self.x + step, self.x - step
         if self.axis is not None:
             # What is left of the step after rounding is what the values belong to.
             t = (a - b)[..., self.axis].real / (2 * self.move[..., self.axis])
@@ -667,42 +698,44 @@ class Line:
 
     def _rung(self, t: Array, order: int, aside: bool = False) -> _Rung:
         right, left, t = self._pair(t)
-        h = _fit(t * self._length(), right)
-        here = self.here.astype(right.dtype)
-        there = _norm(right - here, self.x), _norm(left - here, self.x)
-        bent = right - 2 * here + left
+        length = t * self._length()
+        h = _fit(length, right)
+        up, down = right - self.here, left - self.here
+        bent = up + down
         quotient = (right - left) / (2 * h) if order == 1 else bent / (h * h)
-        change, bend = np.maximum(*there), _norm(bent, self.x)
-        size = np.maximum(_norm(right, self.x), _norm(left, self.x))
-        alone = np.isfinite(there[0]) != np.isfinite(there[1])
-        if aside and alone.any():
-            side = np.where(np.isfinite(there[0]), 1.0, -1.0)
-            near = np.where(_fit(side, right) > 0, right, left)
-            far = self._beside(self.x + 2 * (side * t)[..., None] * self.move)
-            bent = far - 2 * near + here
-            slope = (4 * near - 3 * here - far) / (2 * h) * _fit(side, right)
-            only = slope if order == 1 else bent / (h * h)
-            quotient = np.where(_fit(alone, right), only, quotient)
-            change = np.where(alone, _norm(near - here, self.x), change)
-            bend = np.where(alone, _norm(bent, self.x), bend)
-            size = np.where(
-                alone, np.fmax(_norm(near, self.x), _norm(far, self.x)), size
-            )
-        size = np.maximum(size, _norm(here, self.x))
-        return _Rung(t, quotient, change, bend, size, right, left)
+        above, below = _norm(up, self.x), _norm(down, self.x)
+        change, bend = np.maximum(above, below), _norm(bent, self.x)
+        if aside:
+            alone = np.isfinite(above) != np.isfinite(below)
+            if alone.any():
+                side = np.where(np.isfinite(above), 1.0, -1.0)
+                near = np.where(_fit(side, right) > 0, up, down)
+                far = self._beside(self.x + 2 * (side * t)[..., None] * self.move)
+                far = far - self.here
+                slope = (4 * near - far) / (2 * h) * _fit(side, right)
+                only = slope if order == 1 else (far - 2 * near) / (h * h)
+                quotient = np.where(_fit(alone, right), only, quotient)
+                change = np.where(alone, _norm(near, self.x), change)
+                bend = np.where(alone, _norm(far - 2 * near, self.x), bend)
+        return _Rung(t, quotient, change, bend, self.size + change, right, left)
 
     def _searched(self, first: _Rung, order: int, doubtful: Any, short: Any) -> _Rung:
         """Return the rung, with a better one where it is doubtful."""
-        if not doubtful.any():
-            return first
-        part = self._part(doubtful)
-        lifted = short[doubtful].reshape(part.x.shape[:-1])
-        better = part._best(_some(first, doubtful), order, lifted)
+        if doubtful.any():
+            part = self._part(doubtful)
+            lifted = short[doubtful].reshape(part.x.shape[:-1])
+            better = part._best(_some(first, doubtful), order, lifted)
+            return self._put(first, doubtful, better)
+        return first
+
+    def _put(self, rung: _Rung, some: Any, better: _Rung) -> _Rung:
+        """Return the rung of all points, with what was found for some of them."""
         if self.x.ndim == 1:
             return better
-        for old, new in zip(first, better, strict=True):
-            old[doubtful] = new.reshape(-1, *old.shape[self.x.ndim - 1 :])
-        return first
+        whole = _Rung(*(np.array(a) for a in rung))
+        for old, new in zip(whole, better, strict=True):
+            old[some] = new.reshape(-1, *old.shape[self.x.ndim - 1 :])
+        return whole
 
     def _best(self, first: _Rung, order: int, short: Any) -> _Rung:
         """Return, of steps of all lengths, the one that agrees best with its neighbours."""
