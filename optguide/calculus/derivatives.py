@@ -522,7 +522,7 @@ class Line:
         short = known & ~lost & self._is_short(first, order)
         unsure = known & ~lost & ~short & ~(fine & (order == 1))
         # In single precision digits are scarce: the best length is looked for.
-        doubtful = lost | (known & (slack > 1e-3))
+        doubtful = lost | (known & ((slack > 1e-3) | self._is_coarse(first)) & ~short)
         unsure = unsure & ~doubtful
         if unsure.any():
             doubtful = doubtful | self._contradicted(first, order, unsure)
@@ -541,7 +541,15 @@ class Line:
         little = rung.change <= 200 * slack * rung.size
         straight = rung.bend <= _RATIO * slack * rung.change
         straight = straight | (rung.bend <= 27 * slack**2 * rung.size)
-        return little & straight & ~self._is_short(rung, order)
+        # Numbers of single precision that a function hands out as those of double.
+        coarse = self._is_coarse(rung)
+        return little & straight & ~coarse & ~self._is_short(rung, order)
+
+    def _is_coarse(self, rung: _Rung) -> Any:
+        same = rung.right == rung.right.astype(
+            np.complex64 if np.iscomplexobj(rung.right) else np.float32
+        )
+        return same.all(axis=tuple(range(self.x.ndim - 1, same.ndim)))
 
     def _lengthened(self, first: _Rung, short: Any) -> tuple[_Rung, Any]:
         """Return the rung with steps as long as other coordinates are, and where they are fine."""
