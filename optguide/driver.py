@@ -700,7 +700,8 @@ def completed(method: Any, surface: Any, x: Array) -> Any:
         return surface
     if not missing_oracle(method, surface)[1]:
         return surface
-    whole = Residuals(surface.residuals, getattr(surface, "jacobian", None))
+    jacobian: Any = getattr(surface, "jacobian", None)
+    whole = Residuals(surface.residuals, jacobian)
     if hasattr(surface, "value"):
         given, ours = np.asarray(surface.value(x)), whole.value(x)
         if (np.abs(given - ours) > 1e-6 * np.abs(ours)).any():

@@ -8,18 +8,22 @@ import pytest
 
 from optguide import (
     BFGS,
+    Booth,
     Counted,
+    CurveFit,
     Function,
     GaussNewton,
     GradientDescent,
     HessianFree,
     LevenbergMarquardt,
+    LogisticRegression,
     Newton,
     Regularized,
     Residuals,
     Rotated,
     Scaled,
     central_difference,
+    complex_step,
     hvp,
     iterate,
     minimize,
@@ -27,7 +31,7 @@ from optguide import (
     second_difference,
 )
 from optguide.surfaces.streams import noisy
-from optguide.typing import LeastSquares
+from optguide.typing import LeastSquares, Likelihood
 
 UNITS = [1e-12, 1e-9, 1e-4, 1.0, 1e5, 1e12]
 #: Where a function of order one is looked at: at and near the origin and a few lengths away.
@@ -256,8 +260,8 @@ def test_a_fit_in_metres_is_the_fit_in_nanometres():
 
     with np.errstate(over="ignore"):  # a first step may be too long
         small, large = Function(misfit), Function(lambda p: misfit(p * 1e-9))
-    metres = run(BFGS(), small, [1e-9, 4e-10], steps=200).x
-    nano = run(BFGS(), large, [1.0, 0.4], steps=200).x
+    metres = run(BFGS(), small, [1e-9, 4e-10], steps=30).x
+    nano = run(BFGS(), large, [1.0, 0.4], steps=30).x
     np.testing.assert_allclose(metres / 1e-9, nano, rtol=1e-4)
 
 
@@ -482,3 +486,60 @@ def test_a_fit_runs_in_small_units():
     small = Residuals(lambda x: residuals(x / [1e-9, 1e6]))
     found = run(LevenbergMarquardt(1e-20), small, [2e-9, 0.5e6], steps=60).x
     assert np.linalg.norm(small.residuals(found)) < 1e-3
+
+
+# What wrappers pass on
+
+
+LIKELY = LogisticRegression.drawn(60, [0.9, 0.5, 0.2], weight_decay=0.1, seed=1)
+CURVE = CurveFit.drawn(40, [2.0, 1.0], [0.5, 3.0])
+PASSING = {
+    "Regularized": lambda f: Regularized(f, 0.7),
+    "Scaled": lambda f: Scaled(f, 3.0, np.linspace(0.5, 2.0, f.dimension)),
+    "Rotated": lambda f: Rotated(f, 0.3),
+    "all": lambda f: Rotated(Scaled(Regularized(f, 0.7), 2.0, 1.5), -0.4),
+}
+every_passing = pytest.mark.parametrize("wrap", PASSING.values(), ids=PASSING)
+
+
+@every_passing
+def test_a_wrapped_sum_of_squares_is_one(wrap):
+    f = wrap(CURVE)
+    assert isinstance(f, LeastSquares)
+    rng = np.random.default_rng(0)
+    x, p = rng.normal(size=(2, 3, f.dimension))
+    r, j = f.residuals(x), f.jacobian(x)
+    back = rng.normal(size=r.shape)
+    np.testing.assert_allclose((r**2).sum(axis=-1) / 2, f.value(x), rtol=1e-12)
+    exact = complex_step(f.residuals, x)
+    np.testing.assert_allclose(j, exact, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(f.jvp(x, p), np.matvec(j, p), rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(f.vjp(x, back), np.vecmat(back, j), rtol=1e-9)
+    np.testing.assert_allclose(f.gradient(x), np.vecmat(r, j), rtol=1e-9)
+    np.testing.assert_allclose(f.hvp(x, p), np.matvec(f.hessian(x), p), rtol=1e-9)
+
+
+@every_passing
+def test_the_information_of_a_wrapped_likelihood_is_its_hessian_where_it_was(wrap):
+    # For logistic regression both are the same matrix, its penalty included.
+    f = wrap(LIKELY)
+    assert isinstance(f, Likelihood)
+    x, p = np.random.default_rng(0).normal(size=(2, 3, f.dimension))
+    np.testing.assert_allclose(f.fisher(x), f.hessian(x), rtol=1e-9, atol=1e-12)
+    product = np.matvec(f.fisher(x), p)
+    np.testing.assert_allclose(f.fisher_product(x, p), product, rtol=1e-9, atol=1e-12)
+
+
+def test_a_wrapper_has_no_more_than_the_surface_inside():
+    for wrap in PASSING.values():
+        for name in "residuals", "jvp", "fisher", "fisher_product", "hvp", "check":
+            assert not hasattr(wrap(Booth()), name)
+
+
+def test_turned_over_a_sum_of_squares_is_none():
+    upside = Scaled(CURVE, -1.0)
+    for name in "residuals", "jacobian", "jvp", "vjp":
+        assert not hasattr(upside, name)
+        assert hasattr(Scaled(CURVE, 0.0), name)
+    assert not hasattr(Scaled(LIKELY, -1.0), "fisher")
+    assert hasattr(upside, "hessian")
