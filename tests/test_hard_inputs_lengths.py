@@ -543,3 +543,28 @@ def test_turned_over_a_sum_of_squares_is_none():
         assert hasattr(Scaled(CURVE, 0.0), name)
     assert not hasattr(Scaled(LIKELY, -1.0), "fisher")
     assert hasattr(upside, "hessian")
+
+
+@pytest.mark.parametrize("offset", [0.0, 5.0])
+@pytest.mark.parametrize("at", [0.0, 1e-9, 1e-4])
+def test_derivatives_that_vanish_with_their_neighbours_are_measured_as_small(
+    offset, at
+):
+    # Steps of all lengths disagree here, each by a factor, and the long ones are wrong.
+    for power in 3, 4, 5:
+        f = Function(lambda x, power=power: offset + x[..., 0] ** power)
+        assert abs(f.gradient([at])[0]) < 1e-6
+        assert (
+            abs(f.hessian([at])[0, 0] - power * (power - 1) * at ** (power - 2)) < 1e-3
+        )
+
+
+def test_a_saddle_whose_curvature_vanishes_along_a_coordinate_is_a_saddle():
+    def value(x):
+        a, b = x[..., 0], x[..., 1]
+        return np.log1p((a**2 + b - 2) ** 2 + 2 * (a - b) ** 2)
+
+    measured = Function(value).hessian([-0.5, 0.25])
+    slopes = Function(value, lambda x: complex_step(value, x))
+    np.testing.assert_allclose(measured, slopes.hessian([-0.5, 0.25]), atol=1e-6)
+    assert np.linalg.det(measured) < 0

@@ -502,6 +502,7 @@ class Line:
         self.here: Any = None
         self.size: Any = None
         self.unit = _EPSILON
+        self.still: Any = False
 
     def ask(self, x: Array) -> Array:
         answer = np.asarray((self.native or self.f)(x))
@@ -512,6 +513,7 @@ class Line:
         self._look()
         start, slack = self._start(order)
         first = self._rung(start, order)
+        self.still = first.change == 0
         fine = self._is_fine(first, order)
         if order == 1 and slack < 1e-3 and fine.all():
             return first
@@ -602,19 +604,25 @@ class Line:
         """Return the slope by steps of three lengths, and how far off they may be.
 
         They come along a new first axis, ``(3, ..., *k)``. The doubt, ``(..., *k)``, is four times
-        the largest difference between them, ten times what the slopes to either side differ by,
+        the largest difference between them, ten times what the slopes to either side differ by however short the step,
         and rounding: at a kink or a jump it is large, and it hangs on no single number.
         """
         found = self.derivative(1)
         h = found.step * self._length()
         slopes = [found.quotient]
+        bends = [_divide(found.right - 2 * self.here + found.left, h)]
         for factor in (8.0, 64.0):
             right, left, t = self._pair(factor * found.step)
             slopes.append(_divide(right - left, 2 * t * self._length()))
+            bends.append(_divide(right - 2 * self.here + left, t * self._length()))
         spread = np.max(slopes, axis=0) - np.min(slopes, axis=0)
-        bend = np.abs(_divide(found.right - 2 * self.here + found.left, h))
+        # What the slopes to either side differ by grows with the step, but not at a kink.
+        bend = np.abs(8 * bends[0] - bends[1]) / 7
         rounding = _fit(10 * self.unit * found.size / h, spread)
-        return np.array(slopes), 4 * spread + 10 * bend + rounding
+        doubt = 4 * spread + 10 * bend + rounding
+        # Where a short step changes nothing and a long one does, there are stairs.
+        stairs = self.still & (found.change > 0)
+        return np.array(slopes), np.where(_fit(stairs, doubt), np.inf, doubt)
 
     def _look(self) -> None:
         if self.here is None:
@@ -756,65 +764,68 @@ class Line:
             last = _where(seen, last, self._rung(start * _RATIO**exponent, order))
             top = np.where(seen, top, exponent + 2)
             # Written so that a value that is no number counts as a change.
-            little = (
-                last.change <= self.unit ** (2 / 3) * last.size
-                if order == 1
-                else last.bend <= self.unit**0.5 / 10 * last.size
-            )
+            if order == 1:
+                little = last.change <= self.unit ** (2 / 3) * last.size
+            else:
+                little = last.bend <= self.unit**0.5 / 10 * last.size
+                # A function that does not bend visibly over any step is straight, or odd.
+                still = last.change <= 0.01 * last.size
+                little = little & (still | (exponent < _LONGEST))
             seen = seen | ~little
         # Where nothing has moved the function, the longest step says so best.
         best, done = _where(seen, first, last), ~seen
         least: Any = np.inf
         tried: list[tuple[_Rung, Array, Array]] = []
-        quantum = np.zeros(short.shape)
+        quantum, quick = np.zeros(short.shape), short & (order == 1)
         above = self._rung(start * _RATIO ** (top + 1), order, aside=True)
         middle = self._rung(start * _RATIO**top, order, aside=True)
         while not done.all():
             top = top - 1
             below = self._rung(start * _RATIO**top, order, aside=True)
             off = self._off(above, middle, below, order)
-            doubt = self._doubt(middle, off, order)
+            power = (middle.step * self._length()) ** order
+            doubt = off + self.unit * middle.size / power
+            doubt = doubt / _norm(middle.quotient, self.x)
             tried.append((middle, off, ~done))
             least = np.where(done, least, np.fmin(doubt, least))
             # Where the first step was too long, longer ones see the coarse shape only.
-            settled = (least < 1e-4) & (doubt > 10 * least) & (short | (top < -1))
+            settled = (least < 1e-4) & (doubt > 10 * least) & (quick | (top < -1))
             done = done | (top < _SHORTEST) | settled
             # The last change before none at all is the rounding of the values, which
             # their size does not tell where large terms cancel.
             stuck = (below.change == 0) & (below.step > 0) & (quantum == 0)
             quantum = np.where(stuck, middle.change, quantum)
             above, middle = middle, below
-        # Where no two of them agree, as at $x^3 = 0$, the first is as good as any.
-        least = np.where(np.isfinite(first.change), 0.1, np.inf)
-        least = np.where(seen, least, 0.0)
+        most = 0.01 if order == 1 else 1e-3
+        least = np.where(seen, most, 0.0)
         enough = 1e-6 if order == 2 else 0.0
+        found, nearest = ~seen, np.full(short.shape, np.inf)
+        fallback = best
         for rung, off, there in tried:
-            doubt = self._doubt(rung, off, order, quantum)
+            power = (rung.step * self._length()) ** order
+            error = off + np.maximum(self.unit * rung.size, quantum) / power
+            closer = there & (error < nearest)
+            fallback = _where(closer, rung, fallback)
+            nearest = np.where(closer, error, nearest)
+            # Beside a coarse shape, a finer one may be flat.
+            coarse = np.where(found, _norm(best.quotient, self.x), 0.0)
+            doubt = error / np.maximum(_norm(rung.quotient, self.x), coarse)
             # Six digits will do: for mixed derivatives a shorter step is the better one.
             better = there & (doubt < np.maximum(least, enough))
             best, least = _where(better, rung, best), np.where(better, doubt, least)
-        return best
+            found = found | better
+            # Steps that see a coarse shape agree with each other, and so do those that
+            # see a finer one: the shorter are right.
+            least = np.where(there & (doubt > most), most, least)
+        # Where no two of them agree, as at $x^3 = 0$ and wherever the derivative
+        # vanishes with its neighbours, the one with the smallest error is taken.
+        return _where(found, best, fallback)
 
     def _off(self, above: _Rung, rung: _Rung, below: _Rung, order: int) -> Array:
         """Return by how much a quotient may be off, judged by its neighbours."""
         noise = _norm(rung.quotient - below.quotient, self.x)
         bend = _norm(above.quotient - rung.quotient, self.x) / _RATIO**2
         return np.where(np.isfinite(bend), bend + noise / _RATIO**order, noise)
-
-    def _doubt(
-        self, rung: _Rung, off: Array, order: int, quantum: float | Array = 0.0
-    ) -> Array:
-        """Return how far off a quotient may be, as a share of what it could be."""
-        power = (rung.step * self._length()) ** order
-        rounding = np.maximum(self.unit * rung.size, quantum)
-        if order == 2:
-            # Where nothing bends, what it could be is known from the slope.
-            whole = rung.bend + 1e-4 * rung.change
-            doubt = (off * power + rounding) / whole
-        else:
-            # Far beyond a bump the values to both sides agree, and say nothing of its slope.
-            doubt = (off * power + rounding + 1e-3 * rung.bend) / rung.change
-        return np.where(np.isnan(doubt), np.inf, doubt)
 
 
 def _norm(a: Array, x: Array) -> Array:

@@ -121,7 +121,7 @@ class Residuals:
 
 
 def _half_square(r: Array) -> Array:
-    # $f = |r|^2 / 2$
+    # Half the sum of the squares.
     return (r * r).sum(axis=-1) / 2
 
 
