@@ -775,7 +775,7 @@ class Line:
         # Where nothing has moved the function, the longest step says so best.
         best, done = _where(seen, first, last), ~seen
         least: Any = np.inf
-        tried: list[tuple[_Rung, Array, Array]] = []
+        tried: list[tuple[_Rung, Array, Any]] = []
         quantum, quick = np.zeros(short.shape), short & (order == 1)
         above = self._rung(start * _RATIO ** (top + 1), order, aside=True)
         middle = self._rung(start * _RATIO**top, order, aside=True)
