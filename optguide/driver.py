@@ -30,6 +30,7 @@ from optguide._states import choose, copied, recurs, shared, tree_map
 from optguide.calculus.kinds import kinds
 from optguide.calculus.second_order import EPSILON, size, told
 from optguide.surfaces.linear import Linear
+from optguide.surfaces.residuals import Residuals
 from optguide.surfaces.wrappers.counted import Counted
 from optguide.typing import Array, F, Method, S, State, Surface
 
@@ -124,11 +125,12 @@ def _iterate(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Any]:
 
 def _asked(method: Any, surfaces: Iterable[Any], x: Array) -> Iterator[Cached]:
     """Yield the surfaces as ones that remember, the same one while it is the same."""
-    asked = None
+    asked, last = None, None
     for surface in surfaces:
-        if asked is None or asked.surface is not surface:
-            _compatible(method, surface, x)
-            asked = Cached(surface)
+        if asked is None or last is not surface:
+            whole = completed(method, surface, x)
+            _compatible(method, whole, x)
+            asked, last = Cached(whole), surface
         yield asked
 
 
@@ -459,6 +461,7 @@ def minimize(
     check_nonnegative(gradient_tolerance=gradient_tolerance)
     state = next(visited(method, surface, start, steps=0))
     starts = state.x.shape[:-1]
+    surface = completed(method, surface, state.x)
     counted = Counted(surface)
     counted.add(np.zeros((4, *starts), dtype=np.int64))
     asked = Cached(counted)
@@ -745,6 +748,32 @@ def missing_oracle(method: Any, surface: Any) -> tuple[str, str]:
         if missing or not hasattr(method, "method"):
             return type(method).__name__, missing
         method = method.method
+
+
+def completed(method: Any, surface: Any, x: Array) -> Any:
+    """Return the surface, or the sum of squares that its residuals alone make.
+
+    >>> from types import SimpleNamespace
+    >>> from optguide import GaussNewton
+    >>> plain = SimpleNamespace(residuals=lambda x: x - 1)
+    >>> whole = completed(GaussNewton(), plain, np.zeros(2))
+    >>> print(whole.value(np.zeros(2)), missing_oracle(GaussNewton(), whole)[1] == "")
+    1.0 True
+    """
+    if isinstance(surface, type) or not hasattr(surface, "residuals"):
+        return surface
+    if not missing_oracle(method, surface)[1]:
+        return surface
+    jacobian: Any = getattr(surface, "jacobian", None)
+    whole = Residuals(surface.residuals, jacobian)
+    if hasattr(surface, "value"):
+        given, ours = np.asarray(surface.value(x)), whole.value(x)
+        if (np.abs(given - ours) > 1e-6 * np.abs(ours)).any():
+            raise ValueError(
+                "value must be half the sum of the squares of residuals, "
+                f"{short_repr(ours)} at the start, got {short_repr(given)}"
+            )
+    return whole
 
 
 def _compatible(method: Any, surface: Any, x: Array) -> None:

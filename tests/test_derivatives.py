@@ -51,9 +51,11 @@ def test_a_central_difference_is_right_to_the_error_it_tells(f, slope, bend):
     measured, error = central_difference(f, x, with_error=True)
     off = np.abs(measured[..., 0] - slope(x))
     assert (off <= error[..., 0]).all()
-    # Ten digits of the size of the function and its derivatives.
+    # Ten digits of the size of the function and its derivatives; where the point is a tenth as far
+    # from zero the step is a tenth as long, and one digit is lost.
     size = np.abs(f(x)).max() + np.abs(slope(x)).max()
-    assert error.max() < 1e-9 * size
+    assert np.median(error) < 1e-9 * size
+    assert error.max() < 1e-8 * size
     assert (central_difference(f, x) == measured).all()
 
 
@@ -106,12 +108,23 @@ def test_many_points_at_once_equal_one_at_a_time(measure):
 
 @pytest.mark.parametrize(
     ("measure", "asked"),
-    [(complex_step, 2), (central_difference, 4), (second_difference, 12)],
+    [(complex_step, 2), (central_difference, 5), (second_difference, 13)],
 )
-def test_the_number_of_values_depends_on_the_coordinates_only(measure, asked):
+def test_mostly_the_number_of_values_depends_on_the_coordinates_only(measure, asked):
+    counts = []
+    for x in X:
+        counted = Counted(Himmelblau())
+        measure(counted.value, x)
+        counts.append(int(counted.n_values))
+    # Near a value of zero or a slope of zero another step is tried as well.
+    assert min(counts) == np.median(counts) == asked
+    assert np.mean(counts) < 1.5 * asked
+
+
+def test_with_a_scale_the_number_of_values_is_fixed():
     counted = Counted(Himmelblau())
-    measure(counted.value, X)
-    assert (counted.n_values == asked).all()
+    central_difference(counted.value, X, scale=1.0)
+    assert (counted.n_values == 5).all()
 
 
 def test_a_step_too_short_loses_every_digit_of_a_hessian():

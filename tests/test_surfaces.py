@@ -629,5 +629,5 @@ def test_a_kink_that_is_not_listed_is_noticed():
     # Without its list of kinks the sample includes points so near that a difference reaches across.
     creased = Broken(Wobbly(), kinks=())
     x = np.array([[1e-7, 0.5], [-1e-7, 1.0]])
-    derivative = central_difference(creased.value, x)
+    derivative = central_difference(creased.value, x, scale=1.0)
     assert (np.abs(creased.gradient(x) - derivative)[:, 0] > 1e-3).all()

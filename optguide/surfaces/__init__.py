@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     )
     from optguide.surfaces.function import Function as Function
     from optguide.surfaces.linear import Linear as Linear
+    from optguide.surfaces.residuals import Residuals as Residuals
     from optguide.surfaces.wrappers.counted import Counted as Counted
     from optguide.surfaces.wrappers.regularized import Regularized as Regularized
     from optguide.surfaces.wrappers.rotated import Rotated as Rotated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MethodType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -18,14 +18,34 @@ class _IfInside:
     def __get__(self, wrapper: Any, owner: type) -> Any:
         if wrapper is None:
             return self.function
-        getattr(wrapper.surface, self.function.__name__)  # or AttributeError
+        name = self.function.__name__
+        getattr(wrapper.surface, name)  # or AttributeError
+        if name in getattr(wrapper, "_lacks", ()):
+            raise AttributeError(name)
         return MethodType(self.function, wrapper)
 
 
-def hessian_if_inside(cls: type[T]) -> type[T]:
-    """Let a wrapper have a Hessian only if the surface it wraps has one.
+#: What a wrapper passes on, if it says how and the surface inside has it.
+_QUESTIONS = (
+    *(
+        "hessian",
+        "hvp",
+        "residuals",
+        "jacobian",
+        "jvp",
+        "vjp",
+        "fisher",
+        "fisher_product",
+    ),
+    *("check", "glance"),
+)
 
-    Drivers and tools look whether a surface has the method before they ask.
+
+def if_inside(cls: type[T]) -> type[T]:
+    """Let a wrapper answer only what the surface it wraps answers.
+
+    Drivers and tools look whether a surface has the method before they ask. A reader's function is
+    checked inside a wrapper, too.
 
     Examples
     --------
@@ -37,5 +57,7 @@ def hessian_if_inside(cls: type[T]) -> type[T]:
     >>> print(hasattr(Regularized(slope_only, 0.1), "hessian"))
     False
     """
-    cast("Any", cls).hessian = _IfInside(vars(cls)["hessian"])
+    for name in _QUESTIONS:
+        if name in vars(cls):
+            setattr(cls, name, _IfInside(vars(cls)[name]))
     return cls

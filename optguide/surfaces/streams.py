@@ -31,7 +31,7 @@ from optguide._check import (
 )
 from optguide.declaration import surface
 from optguide.random import normal, uniform
-from optguide.surfaces._inside import hessian_if_inside
+from optguide.surfaces._inside import if_inside
 from optguide.typing import Array, Problem, Scalar, Surface
 
 __all__ = ["minibatches", "noisy"]
@@ -86,7 +86,7 @@ def noisy(
     )
 
 
-@hessian_if_inside
+@if_inside
 @surface
 class _Tilted:
     """A surface plus a random plane."""
@@ -115,6 +115,19 @@ class _Tilted:
 
     def hessian(self, x: Array) -> Array:
         return self.surface.hessian(x)
+
+    # A plane has no curvature.
+
+    def hvp(self, x: Array, p: Array) -> Array:
+        return self.surface.hvp(x, p)
+
+    def check(self, x: Array) -> None:
+        """Let the surface inside look at the starts ``(..., d)``."""
+        self.surface.check(as_points(x))
+
+    def glance(self, x: Array) -> None:
+        """Let the surface inside look at a few of the points ``(..., d)``."""
+        self.surface.glance(as_points(x))
 
 
 def minibatches(

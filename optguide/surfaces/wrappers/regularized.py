@@ -17,11 +17,11 @@ import numpy as np
 from optguide._check import as_points, check_surface
 from optguide.declaration import surface
 from optguide.ranges import Nonnegative
-from optguide.surfaces._inside import hessian_if_inside
+from optguide.surfaces._inside import if_inside
 from optguide.typing import Array
 
 
-@hessian_if_inside
+@if_inside
 @surface
 class Regularized:
     r"""A surface plus half the squared distance from the origin, times a weight.
@@ -74,3 +74,52 @@ class Regularized:
         one = np.eye(x.shape[-1])
         # $\nabla^2 f = \nabla^2 f(x) + \lambda \text{one}$
         return self.surface.hessian(x) + self.weight_decay * one
+
+    def hvp(self, x: Array, p: Array) -> Array:
+        x = as_points(x)
+        return self.surface.hvp(x, p) + self.weight_decay * as_points(p)
+
+    # Half the sum of the squares: one more residual for each coordinate.
+
+    def residuals(self, x: Array) -> Array:
+        x = as_points(x)
+        w = np.sqrt(self.weight_decay)
+        return np.concatenate([self.surface.residuals(x), w * x], axis=-1)
+
+    def jacobian(self, x: Array) -> Array:
+        x = as_points(x)
+        j = self.surface.jacobian(x)
+        d = x.shape[-1]
+        rows = np.broadcast_to(np.eye(d), (*j.shape[:-2], d, d))
+        return np.concatenate([j, np.sqrt(self.weight_decay) * rows], axis=-2)
+
+    def jvp(self, x: Array, p: Array) -> Array:
+        x, p = as_points(x), as_points(p)
+        w = np.sqrt(self.weight_decay)
+        return np.concatenate([self.surface.jvp(x, p), w * p], axis=-1)
+
+    def vjp(self, x: Array, r: Array) -> Array:
+        x, r = as_points(x), as_points(r)
+        # The last residuals are those of the penalty.
+        d = x.shape[-1]
+        w = np.sqrt(self.weight_decay)
+        return self.surface.vjp(x, r[..., :-d]) + w * r[..., -d:]
+
+    # A penalty is a normal prior, and counts as information, as in `LogisticRegression`.
+
+    def fisher(self, x: Array) -> Array:
+        x = as_points(x)
+        one = np.eye(x.shape[-1])
+        return self.surface.fisher(x) + self.weight_decay * one
+
+    def fisher_product(self, x: Array, p: Array) -> Array:
+        x, p = as_points(x), as_points(p)
+        return self.surface.fisher_product(x, p) + self.weight_decay * p
+
+    def check(self, x: Array) -> None:
+        """Let the surface inside look at the starts ``(..., d)``."""
+        self.surface.check(as_points(x))
+
+    def glance(self, x: Array) -> None:
+        """Let the surface inside look at a few of the points ``(..., d)``."""
+        self.surface.glance(as_points(x))

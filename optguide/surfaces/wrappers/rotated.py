@@ -14,11 +14,11 @@ import numpy as np
 from optguide._check import as_points, check_surface
 from optguide.declaration import surface
 from optguide.ranges import Real
-from optguide.surfaces._inside import hessian_if_inside
+from optguide.surfaces._inside import if_inside
 from optguide.typing import Array
 
 
-@hessian_if_inside
+@if_inside
 @surface
 class Rotated:
     r"""A surface turned in the plane of the first two coordinates.
@@ -84,3 +84,41 @@ class Rotated:
         y, r = self._turned(x)
         # $\nabla^2 f = R \nabla^2 f(y) R^T$
         return r @ self.surface.hessian(y) @ r.T
+
+    def hvp(self, x: Array, p: Array) -> Array:
+        y, r = self._turned(x)
+        return self.surface.hvp(y, as_points(p) @ r) @ r.T
+
+    def residuals(self, x: Array) -> Array:
+        y, _ = self._turned(x)
+        return self.surface.residuals(y)
+
+    def jacobian(self, x: Array) -> Array:
+        y, r = self._turned(x)
+        return self.surface.jacobian(y) @ r.T
+
+    def jvp(self, x: Array, p: Array) -> Array:
+        y, r = self._turned(x)
+        return self.surface.jvp(y, as_points(p) @ r)
+
+    def vjp(self, x: Array, r: Array) -> Array:
+        y, turn = self._turned(x)
+        return self.surface.vjp(y, r) @ turn.T
+
+    def fisher(self, x: Array) -> Array:
+        y, r = self._turned(x)
+        return r @ self.surface.fisher(y) @ r.T
+
+    def fisher_product(self, x: Array, p: Array) -> Array:
+        y, r = self._turned(x)
+        return self.surface.fisher_product(y, as_points(p) @ r) @ r.T
+
+    def check(self, x: Array) -> None:
+        """Let the surface inside look at the starts ``(..., d)``, as it sees them."""
+        y, _ = self._turned(x)
+        self.surface.check(y)
+
+    def glance(self, x: Array) -> None:
+        """Let the surface inside look at a few of the points ``(..., d)``, as it sees them."""
+        y, _ = self._turned(x)
+        self.surface.glance(y)
