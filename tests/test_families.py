@@ -119,7 +119,8 @@ def test_many_points_at_once_equal_one_at_a_time(surface):
 @EVERY
 def test_overflow_is_no_warning_and_another_dimension_is_refused(surface):
     far = np.full(surface.dimension, 1e200)
-    assert not np.isfinite(surface.value(far))
+    # Ackley's function is bounded, however long the way.
+    assert np.isfinite(surface.value(far)) == isinstance(surface, AckleyND)
     surface.gradient(far)
     surface.hessian(far)
     sentence = rf"points must have shape \(\.\.\., {surface.dimension}\)"

@@ -115,7 +115,9 @@ class AdamW:
         e = self.epsilon + self.epsilon_uncorrected / np.sqrt(1 - self.beta2**t)
         # $a_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + e_t)$
         a = (
-            -self.learning_rate * m_hat / (np.sqrt(v_hat + self.epsilon_root) + e)
+            -self.learning_rate
+            * m_hat
+            / (np.sqrt(v_hat + self.epsilon_root) + e)
         )
         # Adam's step, and the decay beside it.
         # $s_t = a_t - \eta \lambda x_{t-1}$

@@ -115,7 +115,9 @@ class AMSGrad:
         e = self.epsilon + self.epsilon_uncorrected / np.sqrt(1 - self.beta2**t)
         # $s_t = -\eta \hat m_t / (\sqrt{\hat u_t + \epsilon_r} + e_t)$
         step = (
-            -self.learning_rate * m_hat / (np.sqrt(u_hat + self.epsilon_root) + e)
+            -self.learning_rate
+            * m_hat
+            / (np.sqrt(u_hat + self.epsilon_root) + e)
         )
         # $x_t = x_{t-1} + s_t$
         x = state.x + step

@@ -214,11 +214,11 @@ def _heights(levels: Any) -> Array:
 
 
 def _chosen_heights(levels: Any, z: Array) -> Array:
-    """Return so many heights, between which the areas grow evenly from the bottom upwards.
+    """Return so many heights, below which lie parts of the area that grow as 1, 4, 9 and so on.
 
     >>> x, y = np.meshgrid(*[np.linspace(-1, 1, 201)] * 2)
     >>> print((_chosen_heights(3, x + y) < 0).tolist())
-    [True, True, True]
+    [True, True, False]
     """
     check_count(least=1, levels=levels)
     finite = z[np.isfinite(z)]
@@ -228,7 +228,7 @@ def _chosen_heights(levels: Any, z: Array) -> Array:
         )
     share = (np.arange(1, levels + 1) / (levels + 1)) ** 2
     heights = np.unique(np.quantile(finite, share))
-    inside = heights[(heights > finite.min()) & (heights < finite.max())]
+    inside: Array = heights[(heights > finite.min()) & (heights < finite.max())]
     if inside.size:
         return inside
     # Almost everything is flat: what is not lies between.

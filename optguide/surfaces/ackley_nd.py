@@ -85,16 +85,16 @@ class AckleyND:
     def _factors(self, x: Array) -> tuple[Array, Array, Array]:
         """Return what the funnel and the wave multiply coordinates by, ``(..., 1)`` each."""
         r, w = (mean[..., None] for mean in self._means(x))
-        d = self.dimension
+        n = self.dimension
         # Divided by infinity, the funnel is left out at the tip.
         r = np.where(r == 0, np.inf, r)
-        # $u = 4 e^{-r / 5} / (d r)$
-        u = 4 * np.exp(-r / 5) / (d * r)
+        # $u = 4 e^{-r / 5} / (n r)$
+        u = 4 * np.exp(-r / 5) / (n * r)
         # How fast $u$ falls outwards.
-        # $c = u (1 / (5 r) + 1 / r^2) / d$
-        c = u * (1 / (5 * r) + 1 / r**2) / d
-        # $v = 2 \pi w / d$
-        v = 2 * np.pi * w / d
+        # $c = u (1 / (5 r) + 1 / r^2) / n$
+        c = u * (1 / (5 * r) + 1 / r**2) / n
+        # $v = 2 \pi w / n$
+        v = 2 * np.pi * w / n
         return u, c, v
 
     def hessian(self, x: Array) -> Array:
@@ -115,4 +115,7 @@ class AckleyND:
         h = u + 2 * np.pi * v * np.cos(2 * np.pi * x)
         along = (x * rows).sum(axis=-1, keepdims=True)
         waves = (s * rows).sum(axis=-1, keepdims=True)
-        return h * rows - c * x * along - 2 * np.pi / self.dimension * v * s * waves
+        # The waves of all coordinates are multiplied, so each has a slope in every other.
+        across: Array = 2 * np.pi / self.dimension * v * s * waves
+        product: Array = h * rows - c * x * along - across
+        return product

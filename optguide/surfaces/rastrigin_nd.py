@@ -60,7 +60,8 @@ class RastriginND:
         x = as_points(x, self.dimension)
         # $v = (10 + x^2) - 10 \cos 2 \pi x$
         v = (10 + x**2) - 10 * np.cos(2 * np.pi * x)
-        return v.sum(axis=-1)
+        total: Array = v.sum(axis=-1)
+        return total
 
     def gradient(self, x: Array) -> Array:
         x = as_points(x, self.dimension)
@@ -72,7 +73,8 @@ class RastriginND:
         return self._diagonal(x)[..., None] * np.eye(self.dimension)
 
     def hvp(self, x: Array, p: Array) -> Array:
-        return self._diagonal(x) * as_points(p, self.dimension)
+        product: Array = self._diagonal(x) * as_points(p, self.dimension)
+        return product
 
     def _diagonal(self, x: Array) -> Array:
         """Return the diagonal of the Hessian, ``(..., d)``."""

@@ -62,7 +62,8 @@ class StyblinskiTangND:
         x = as_points(x, self.dimension)
         # $v = (x^4 - 16 x^2 + 5 x) / 2$
         v = (x**4 - 16 * x**2 + 5 * x) / 2
-        return v.sum(axis=-1)
+        total: Array = v.sum(axis=-1)
+        return total
 
     def gradient(self, x: Array) -> Array:
         x = as_points(x, self.dimension)
@@ -74,7 +75,8 @@ class StyblinskiTangND:
         return self._diagonal(x)[..., None] * np.eye(self.dimension)
 
     def hvp(self, x: Array, p: Array) -> Array:
-        return self._diagonal(x) * as_points(p, self.dimension)
+        product: Array = self._diagonal(x) * as_points(p, self.dimension)
+        return product
 
     def _diagonal(self, x: Array) -> Array:
         """Return the diagonal of the Hessian, ``(..., d)``."""

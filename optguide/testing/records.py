@@ -85,7 +85,7 @@ class Comparison(NamedTuple):
 
     worst: float  #: largest distance of two positions, in units of the longest way from the start
     first: int | None  #: the first step after which it is too far, or none
-    point: str  #: the field whose positions it was compared with, the same on all signals
+    point: str  #: the field it was compared with, the same on all signals
 
 
 def recorded() -> tuple[MethodRow, ...]:
@@ -463,7 +463,8 @@ class _Plane(RecordedGradient):
 
 def _points(state: Any, before: str = "") -> list[str]:
     """Return the names of the fields that are points, states inside with a dot in their names."""
-    found = [before + name for name in points(type(state))]
+    kind: type = type(state)
+    found = [before + name for name in points(kind)]
     for name, value in zip(state._fields, state, strict=True):
         if isinstance(value, State):
             found += _points(value, f"{before}{name}.")
