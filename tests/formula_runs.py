@@ -14,10 +14,13 @@ from optguide_site.checked_files import CONVENTIONS, FILES
 from optguide import catalogue
 from optguide.driver import missing_oracle
 from optguide.problems.linear_regression import LinearRegression
+from optguide.surfaces.ackley_nd import AckleyND
 from optguide.surfaces.chained_rosenbrock import ChainedRosenbrock
 from optguide.surfaces.himmelblau import Himmelblau
 from optguide.surfaces.linear import Linear
 from optguide.surfaces.quadratic import Quadratic
+from optguide.surfaces.rastrigin_nd import RastriginND
+from optguide.surfaces.styblinski_tang_nd import StyblinskiTangND
 from optguide.surfaces.wrappers.regularized import Regularized
 from optguide.surfaces.wrappers.rotated import Rotated
 from optguide.surfaces.wrappers.scaled import Scaled
@@ -29,6 +32,9 @@ EXTRAS: tuple[Any, ...] = (
     Rotated(Himmelblau(), 0.3),
     Scaled(Himmelblau(), 0.5, np.array([2.0, 0.7])),
     ChainedRosenbrock(4),
+    RastriginND(3),
+    AckleyND(3),
+    StyblinskiTangND(3),
 )
 
 

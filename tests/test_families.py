@@ -7,6 +7,8 @@ import pytest
 import sympy
 
 from optguide import (
+    Ackley,
+    AckleyND,
     ChainedRosenbrock,
     DeepLinearChain,
     GradientDescent,
@@ -14,7 +16,10 @@ from optguide import (
     Newton,
     PhaseRetrieval,
     Rastrigin,
+    RastriginND,
     Rosenbrock,
+    StyblinskiTang,
+    StyblinskiTangND,
     central_difference,
     classify,
     complex_step,
@@ -27,8 +32,10 @@ from optguide.random import normal
 from optguide.typing import LeastSquares
 
 MATRIX = MatrixFactorization(np.diag([3.0, 2.0, 1.0]), rank=2)
+FAMILIES = (RastriginND, AckleyND, StyblinskiTangND)
 SURFACES = [
     *(ChainedRosenbrock(dimension) for dimension in (2, 3, 7)),
+    *(family(dimension) for family in FAMILIES for dimension in (1, 2, 5)),
     *(DeepLinearChain(dimension) for dimension in (1, 2, 4)),
     MATRIX,
     MatrixFactorization([[2.0, -1.0], [-1.0, 0.5]], rank=1),
@@ -112,13 +119,75 @@ def test_many_points_at_once_equal_one_at_a_time(surface):
 @EVERY
 def test_overflow_is_no_warning_and_another_dimension_is_refused(surface):
     far = np.full(surface.dimension, 1e200)
-    assert not np.isfinite(surface.value(far))
+    # Ackley's function is bounded, however long the way.
+    assert np.isfinite(surface.value(far)) == isinstance(surface, AckleyND)
     surface.gradient(far)
     surface.hessian(far)
     sentence = rf"points must have shape \(\.\.\., {surface.dimension}\)"
     for question in surface.value, surface.gradient, surface.hessian:
         with pytest.raises(ValueError, match=sentence):
             question(np.zeros(surface.dimension + 1))
+
+
+# Rastrigin, Ackley, Styblinski and Tang
+
+
+@pytest.mark.parametrize(
+    ("family", "plane"),
+    [(RastriginND, Rastrigin), (AckleyND, Ackley), (StyblinskiTangND, StyblinskiTang)],
+)
+def test_with_two_coordinates_a_family_is_the_function_of_the_plane(family, plane):
+    ours, theirs = family(2), plane()
+    assert ours.domain == theirs.domain
+    # The tip of Ackley's function is a case of its own.
+    x = np.concatenate([2 * somewhere(theirs, (200,)), np.zeros((1, 2))])
+    for name in "value", "gradient", "hessian":
+        wanted = getattr(theirs, name)(x)
+        # Some roundings of the largest terms, which may cancel.
+        np.testing.assert_allclose(
+            getattr(ours, name)(x), wanted, rtol=0, atol=1e-14 * np.abs(wanted).max()
+        )
+
+
+@pytest.mark.parametrize(
+    ("family", "at", "lowest"),
+    [
+        (RastriginND, 0.0, 0.0),
+        (AckleyND, 0.0, 0.0),
+        (StyblinskiTangND, -2.903534027771177, -39.16616570377142),
+    ],
+)
+def test_the_lowest_minimum_of_a_family_is_that_of_one_coordinate(family, at, lowest):
+    surface = family(1000)
+    x = np.full(1000, at)
+    total = lowest * (1 if family is AckleyND else 1000)
+    # Each coordinate leaves the rounding of terms of size 100.
+    assert abs(surface.value(x) - total) < 1e-9
+    assert np.abs(surface.gradient(x)).max() < 1e-12
+    around = x + np.random.default_rng(0).uniform(-5, 5, (200, 1000))
+    assert (surface.value(around) > surface.value(x)).all()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_product_of_a_family_does_not_build_the_matrix(family):
+    surface = family(100_000)
+    x, p = somewhere(surface, ()), somewhere(surface, (), seed=1)
+    measured = surface.gradient(x + 1e-30j * p).imag / 1e-30
+    np.testing.assert_allclose(
+        surface.hvp(x, p), measured, atol=1e-13 * np.abs(measured).max()
+    )
+
+
+def test_a_thousand_coordinates_that_do_not_meet_walk_as_one_does():
+    rng = np.random.default_rng(0)
+    start = rng.uniform(-4.0, 4.0, 1000)
+    for family in RastriginND, StyblinskiTangND:
+        method = GradientDescent(0.001)
+        together = run(method, family(1000), start, steps=100).x
+        alone = run(method, family(1), start[:, None], steps=100).x[:, 0]
+        # A path near a hilltop multiplies a rounding by 1.4 at each step.
+        near = np.abs(together - alone) < 1e-6
+        assert near.mean() > 0.99
 
 
 # Chained Rosenbrock

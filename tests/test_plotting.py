@@ -22,7 +22,9 @@ from optguide import (
     Himmelblau,
     Linear,
     Momentum,
+    Rosenbrock,
     Scheduled,
+    find_critical_points,
     plotting,
     trace,
 )
@@ -347,15 +349,63 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
         ValueError, match=r"^domain must be given: Linear has none of its own$"
     ):
         plotting.contours(ax, Linear([1.0, 2.0]))
-    with pytest.raises(
-        ValueError, match=r"^levels must be given: Linear has none of its own$"
-    ):
-        plotting.contours(ax, Linear([1.0, 2.0]), domain=((0, 1), (0, 1)))
     drawn = plotting.contours(
         ax, Linear([1.0, 0.0]), domain=((0, 1), (2, 3)), levels=[0.5, 0.2]
     )
     assert drawn.levels.tolist() == [0.2, 0.5]
     np.testing.assert_allclose(drawn.allsegs[1][0][:, 0], 0.5)
+
+
+@pytest.mark.parametrize("count", [1, 4, 10])
+def test_levels_that_are_chosen_divide_the_area_with_the_squares_of_their_numbers(
+    count, ax
+):
+    side = np.linspace(-2.0, 2.0, 161)
+    values = Rosenbrock().value(np.stack(np.meshgrid(side, side), axis=-1))
+    drawn = plotting.contours(
+        ax, Rosenbrock(), ((-2.0, 2.0), (-2.0, 2.0)), levels=count
+    )
+    below = [(values < level).mean() for level in drawn.levels]
+    share = np.square(np.arange(1, count + 1) / (count + 1))
+    # No nearer than one point of the grid.
+    np.testing.assert_allclose(below, share, rtol=0, atol=2 / values.size)
+    assert (
+        plotting.contours(
+            ax,
+            Function(Rosenbrock().value),
+            ((-2, 2), (-2, 2)),
+            levels=count,
+        ).levels.tolist()
+        == drawn.levels.tolist()
+    )
+
+
+def test_levels_that_are_chosen_lie_within_the_values_where_most_are_equal(ax):
+    plateau = Function(lambda x: np.where((x > 1.9).all(axis=-1), 1.0, 0.0))
+    drawn = plotting.contours(ax, plateau, ((-2, 2), (-2, 2)), levels=4)
+    np.testing.assert_allclose(drawn.levels, [0.2, 0.4, 0.6, 0.8], rtol=1e-15)
+
+
+def test_a_surface_without_levels_has_a_small_picture_darkest_at_its_bottom():
+    class Own:
+        domain = ((-1.0, 1.0), (-1.0, 1.0))
+
+        def value(self, x):
+            return (x**2).sum(axis=-1)
+
+    shade = plotting.surface_image(Own(), samples=63)[..., 3]
+    assert shade[31, 31] == shade.max() > shade.min()
+
+
+def test_points_that_were_found_are_marked_as_those_of_a_surface_are(ax):
+    f = Function(HIMMELBLAU.value)
+    found = find_critical_points(f, HIMMELBLAU.domain)
+    marks = plotting.critical_points(ax, found)
+    places = {m.get_label(): len(m.get_offsets()) for m in marks}
+    assert places == {"minimum": 4, "saddle": 4, "maximum": 1}
+    assert plotting.critical_points(ax, ()) == []
+    with pytest.raises(TypeError, match="must be a surface with critical_points"):
+        plotting.critical_points(ax, [(0.0, 0.0)])
 
 
 @pytest.mark.parametrize(
@@ -378,8 +428,24 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
             "levels must be one or more numbers, got []",
         ),
         (
-            lambda ax: plotting.contours(ax, HIMMELBLAU, levels=5),
-            "levels must be one or more numbers, got 5",
+            lambda ax: plotting.contours(ax, HIMMELBLAU, levels=0),
+            "levels must be a whole number >= 1, got 0",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, levels=True),
+            "levels must be a whole number >= 1, got True",
+        ),
+        (
+            lambda ax: plotting.contours(ax, Linear([0.0, 0.0]), ((0, 1), (0, 1))),
+            "levels must be given: the values in the domain are all equal",
+        ),
+        (
+            lambda ax: plotting.contours(ax, Linear([np.inf, 0.0]), ((1, 2), (1, 2))),
+            "levels must be given: the values in the domain are not finite",
+        ),
+        (
+            lambda ax: plotting.contours(ax, HIMMELBLAU, levels=5.0),
+            "levels must be one or more numbers, got 5.0",
         ),
         (
             lambda ax: plotting.contours(ax, HIMMELBLAU, levels=[1, np.nan]),
@@ -419,7 +485,7 @@ def test_a_surface_that_does_not_say_what_to_draw_is_told_what_is_missing(ax):
         ),
         (
             lambda ax: plotting.surface_image(3),
-            "surface must be a surface with value and domain and levels, such as Himmelblau(), got 3",
+            "surface must be a surface with value and domain, such as Himmelblau(), got 3",
         ),
         (
             lambda ax: plotting.surface_image(HIMMELBLAU, samples=0),

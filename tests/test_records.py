@@ -14,6 +14,7 @@ from optguide import (
     Clipped,
     GradientDescent,
     Momentum,
+    Nesterov,
     Scheduled,
     response,
     signals,
@@ -177,6 +178,72 @@ def test_the_first_step_that_is_wrong_is_named():
     assert compare(record, late)["spikes"].first == 1
 
 
+def nesterov(gradients):
+    """Nesterov's method with the point ahead, as libraries keep it."""
+    x, v, path = 0.0, 0.0, []
+    for g in gradients:
+        v = 0.9 * v + g
+        x -= 0.1 * (g + 0.9 * v)
+        path.append(x)
+    return path
+
+
+def momentum(gradients):
+    """Plain momentum: given the gradients, the classic point of Nesterov's method."""
+    x, v, path = 0.0, 0.0, []
+    for g in gradients:
+        v = 0.9 * v + g
+        x -= 0.1 * v
+        path.append(x)
+    return path
+
+
+def test_nesterovs_method_is_right_as_libraries_keep_it_and_momentum_is_told_apart():
+    record = make_record(Nesterov(0.1))
+    assert record.points == ["ahead"]
+    assert {one.point for one in compare(record, nesterov).values()} == {"ahead"}
+    assert first_wrong_steps(record, nesterov) == [None] * 8
+    assert None not in first_wrong_steps(record, momentum)
+    assert first_wrong_steps(make_record(Momentum(0.1)), momentum) == [None] * 8
+    assert None not in first_wrong_steps(make_record(Momentum(0.1)), nesterov)
+
+
+def test_the_classic_point_is_compared_where_it_is_asked_for():
+    record = make_record(Nesterov(0.1))
+    assert first_wrong_steps(record, momentum, point="x") == [None] * 8
+    assert None not in first_wrong_steps(record, nesterov, point="x")
+    sentence = "^point must be a field of the record, one of x, ahead, v, got 'y'$"
+    with pytest.raises(ValueError, match=sentence):
+        compare(record, nesterov, point="y")
+
+
+def test_a_point_inside_a_wrapper_is_tried():
+    method = Clipped(Nesterov(0.1), 1e9)
+    assert first_wrong_steps(make_record(method), nesterov) == [None] * 8
+
+
+def test_one_and_the_same_point_answers_for_all_signals():
+    record = make_record(Nesterov(0.1))._replace(points=["x", "ahead"])
+
+    def either(gradients):
+        step = gradients == record.runs["step"].gradients.tolist()
+        return momentum(gradients) if step else nesterov(gradients)
+
+    found = compare(record, either)
+    assert {one.point for one in found.values()} == {"ahead"}
+    assert [name for name, one in found.items() if one.first is not None] == ["step"]
+
+
+def test_a_file_without_points_is_compared_at_x(tmp_path):
+    path = tmp_path / "nesterov.json"
+    write_record(make_record(Nesterov(0.1)), path)
+    assert read_record(path).points == ["ahead"]
+    found = json.loads(path.read_text("utf-8"))
+    del found["points"]
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert read_record(path).points == ["x"]
+
+
 def test_a_tolerance_decides_what_agrees(adam):
     def inside(gradients):
         return plain_adam(gradients, outside=0.0, inside=1e-8)
@@ -190,7 +257,7 @@ def test_a_tolerance_decides_what_agrees(adam):
 
 def test_an_optimizer_that_answers_nonsense_is_far_away(adam):
     found = compare(adam, lambda g: [math.nan] * len(g))
-    assert all(one == (math.inf, 1) for one in found.values())
+    assert all(one == (math.inf, 1, "x") for one in found.values())
 
 
 def test_an_optimizer_that_stays_where_it_should_agrees():
@@ -224,6 +291,8 @@ def test_what_is_no_record_is_refused(tmp_path):
         (("method",), ...),
         (("formulas",), "x"),
         (("parameters",), None),
+        (("points",), []),
+        (("points",), [1]),
         (("runs",), [1.0]),
         (("runs", "sine", "seed"), "0"),
         (("runs", "sine", "gradients"), ...),

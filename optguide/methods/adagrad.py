@@ -8,7 +8,8 @@ step has length $\eta$ in every coordinate.
 The method is from {cite:t}`duchi2011`. Implementations differ in the start of the sum and in the
 small number: PyTorch starts at zero and adds $10^{-10}$ outside the root, as here; optax starts at
 0.1 and adds $10^{-7}$ inside, which is ``initial_accumulator=0.1, epsilon=0.0, epsilon_root=1e-7``;
-Lasagne starts at zero and adds $10^{-6}$ inside.
+Lasagne starts at zero and adds $10^{-6}$ inside. JAX's examples average the quotients, with
+``momentum=0.9``.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from optguide.declaration import Invariance, MethodFamily, method
-from optguide.ranges import Nonnegative
+from optguide.ranges import Nonnegative, UnitInterval
 from optguide.typing import Array, Surface
 
 
 class AdaGradState(NamedTuple):
-    """Position and the sum of squares."""
+    """Position, sum of squares and mean quotient."""
 
     x: Array  #: $x_t$, position, ``(..., d)``
     G: Array  #: $G_t$, sum of the squared gradients, ``(..., d)``
+    b: Array  #: $b_t$, running mean of the quotients, ``(..., d)``
     step: Array  #: $s_t$, last displacement, ``(..., d)``
     t: int  #: $t$, steps taken
 
@@ -47,6 +49,8 @@ class AdaGrad:
         $G_0 \ge 0$, the sum before the first step. Large values shorten the first steps.
     learning_rate_decay : float or array, default 0.0
         $\kappa \ge 0$; the rate is divided by $1 + \kappa (t - 1)$.
+    momentum : float or array, default 0.0
+        $\mu \in [0, 1)$, memory of a running mean of the quotients.
 
     Raises
     ------
@@ -80,12 +84,12 @@ class AdaGrad:
     epsilon_root: Nonnegative = 0.0
     initial_accumulator: Nonnegative = 0.0
     learning_rate_decay: Nonnegative = 0.0
+    momentum: UnitInterval = 0.0
 
     def init(self, x: Array) -> AdaGradState:
         zero = np.zeros_like(x)
-        return AdaGradState(
-            x, G=zero + self.initial_accumulator, step=zero, t=0
-        )
+        G = zero + self.initial_accumulator
+        return AdaGradState(x, G=G, b=zero, step=zero, t=0)
 
     def step(self, surface: Surface, state: AdaGradState) -> AdaGradState:
         t = state.t + 1
@@ -96,8 +100,13 @@ class AdaGrad:
         G = state.G + g**2
         # $\eta_t = \eta / (1 + \kappa (t - 1))$
         eta = self.learning_rate / (1 + self.learning_rate_decay * (t - 1))
-        # $s_t = -\eta_t g_t / (\sqrt{G_t + \epsilon_r} + \epsilon)$
-        step = -eta * g / (np.sqrt(G + self.epsilon_root) + self.epsilon)
+        # $q_t = g_t / (\sqrt{G_t + \epsilon_r} + \epsilon)$
+        q = g / (np.sqrt(G + self.epsilon_root) + self.epsilon)
+        # Without momentum this is the quotient alone.
+        # $b_t = \mu b_{t-1} + (1 - \mu) q_t$
+        b = self.momentum * state.b + (1 - self.momentum) * q
+        # $s_t = -\eta_t b_t$
+        step = -eta * b
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
-        return AdaGradState(x, G, step, t)
+        return AdaGradState(x, G, b, step, t)

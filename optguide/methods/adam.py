@@ -9,8 +9,9 @@ reads the sign and the steadiness of a gradient, hardly its size.
 The rule is Algorithm 1 of {cite:t}`kingma2015`. Implementations differ in one place, the small
 number that keeps the quotient finite. The paper, PyTorch and this file add `epsilon` outside the
 root of the corrected $\hat v$. Optax adds a second number inside the root, `epsilon_root` here.
-Keras and Lasagne fold the correction into the learning rate, so their number corresponds to
-$\epsilon \sqrt{1 - \beta_2^t}$: the same number acts 31.6 times larger at the first step.
+Keras, ONNX and Lasagne fold the correction into the learning rate and add their number to the
+uncorrected root, `epsilon_uncorrected` here: the same number acts 31.6 times larger at the first
+step.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ class Adam:
         all.
     epsilon_root : float or array, default 0.0
         $\epsilon_r \ge 0$, added inside the root.
+    epsilon_uncorrected : float or array, default 0.0
+        $\epsilon_u \ge 0$, added to the root before its correction: the $\hat\epsilon$ of the paper's
+        second form.
 
     Raises
     ------
@@ -87,6 +91,7 @@ class Adam:
     beta2: UnitInterval = 0.999
     epsilon: Nonnegative = 1e-8
     epsilon_root: Nonnegative = 0.0
+    epsilon_uncorrected: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdamState:
         # Both averages start at zero, so at first they are biased towards zero.
@@ -115,11 +120,14 @@ class Adam:
         # $\hat v_t = v_t / (1 - \beta_2^t)$
         v_hat = v / (1 - self.beta2**t)
 
-        # $s_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + \epsilon)$
+        # A number beside the uncorrected root is corrected with it.
+        # $e_t = \epsilon + \epsilon_u / \sqrt{1 - \beta_2^t}$
+        e = self.epsilon + self.epsilon_uncorrected / np.sqrt(1 - self.beta2**t)
+        # $s_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + e_t)$
         step = (
             -self.learning_rate
             * m_hat
-            / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+            / (np.sqrt(v_hat + self.epsilon_root) + e)
         )
         # $x_t = x_{t-1} + s_t$
         x = state.x + step

@@ -7,8 +7,8 @@ maximum is of full size from the first gradient on, so it needs no correction fo
 are bounded by 1.01 learning rates at the defaults, while Adam's can reach 7.27.
 
 The rule is Algorithm 2 of {cite:t}`kingma2015`, which has no small number. PyTorch, optax and this
-file add `epsilon` to the gradient inside the maximum, so it fades with the rest; Lasagne adds it to
-the maximum.
+file add `epsilon` to the gradient inside the maximum, so it fades with the rest; Keras, JAX and
+Lasagne add theirs to the maximum, which is `epsilon_maximum`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ class Adamax:
         $\beta_2 \in [0, 1)$, what a step leaves of the maximum.
     epsilon : float or array, default 1e-8
         $\epsilon \ge 0$, added to the size of the gradient.
+    epsilon_maximum : float or array, default 0.0
+        $\epsilon_u \ge 0$, added to the maximum.
 
     Raises
     ------
@@ -83,6 +85,7 @@ class Adamax:
     beta1: UnitInterval = 0.9
     beta2: UnitInterval = 0.999
     epsilon: Nonnegative = 1e-8
+    epsilon_maximum: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdamaxState:
         zero = np.zeros_like(x)
@@ -99,8 +102,8 @@ class Adamax:
         # The mean starts too small, the maximum does not.
         # $\hat m_t = m_t / (1 - \beta_1^t)$
         m_hat = m / (1 - self.beta1**t)
-        # $s_t = -\eta \hat m_t / u_t$
-        step = -self.learning_rate * m_hat / u
+        # $s_t = -\eta \hat m_t / (u_t + \epsilon_u)$
+        step = -self.learning_rate * m_hat / (u + self.epsilon_maximum)
         # $x_t = x_{t-1} + s_t$
         x = state.x + step
         return AdamaxState(x, m, u, step, t)

@@ -50,6 +50,9 @@ class AdamW:
         $\lambda \ge 0$. Each step takes the share $\eta \lambda$ of the position away.
     epsilon_root : float or array, default 0.0
         $\epsilon_r \ge 0$, added inside the root.
+    epsilon_uncorrected : float or array, default 0.0
+        $\epsilon_u \ge 0$, added to the root before its correction: the $\hat\epsilon$ of the paper's
+        second form.
 
     Raises
     ------
@@ -88,6 +91,7 @@ class AdamW:
     epsilon: Nonnegative = 1e-8
     weight_decay: Nonnegative = 1e-2
     epsilon_root: Nonnegative = 0.0
+    epsilon_uncorrected: Nonnegative = 0.0
 
     def init(self, x: Array) -> AdamWState:
         zero = np.zeros_like(x)
@@ -106,11 +110,14 @@ class AdamW:
         m_hat = m / (1 - self.beta1**t)
         # $\hat v_t = v_t / (1 - \beta_2^t)$
         v_hat = v / (1 - self.beta2**t)
-        # $a_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + \epsilon)$
+        # A number beside the uncorrected root is corrected with it.
+        # $e_t = \epsilon + \epsilon_u / \sqrt{1 - \beta_2^t}$
+        e = self.epsilon + self.epsilon_uncorrected / np.sqrt(1 - self.beta2**t)
+        # $a_t = -\eta \hat m_t / (\sqrt{\hat v_t + \epsilon_r} + e_t)$
         a = (
             -self.learning_rate
             * m_hat
-            / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
+            / (np.sqrt(v_hat + self.epsilon_root) + e)
         )
         # Adam's step, and the decay beside it.
         # $s_t = a_t - \eta \lambda x_{t-1}$

@@ -50,6 +50,9 @@ class AMSGrad:
         $\epsilon \ge 0$, added outside the root.
     epsilon_root : float or array, default 0.0
         $\epsilon_r \ge 0$, added inside the root.
+    epsilon_uncorrected : float or array, default 0.0
+        $\epsilon_u \ge 0$, added to the root before its correction: the $\hat\epsilon$ of the paper's
+        second form.
 
     Raises
     ------
@@ -86,6 +89,7 @@ class AMSGrad:
     beta2: UnitInterval = 0.999
     epsilon: Nonnegative = 1e-8
     epsilon_root: Nonnegative = 0.0
+    epsilon_uncorrected: Nonnegative = 0.0
 
     def init(self, x: Array) -> AMSGradState:
         zero = np.zeros_like(x)
@@ -106,11 +110,14 @@ class AMSGrad:
         m_hat = m / (1 - self.beta1**t)
         # $\hat u_t = u_t / (1 - \beta_2^t)$
         u_hat = u / (1 - self.beta2**t)
-        # $s_t = -\eta \hat m_t / (\sqrt{\hat u_t + \epsilon_r} + \epsilon)$
+        # A number beside the uncorrected root is corrected with it.
+        # $e_t = \epsilon + \epsilon_u / \sqrt{1 - \beta_2^t}$
+        e = self.epsilon + self.epsilon_uncorrected / np.sqrt(1 - self.beta2**t)
+        # $s_t = -\eta \hat m_t / (\sqrt{\hat u_t + \epsilon_r} + e_t)$
         step = (
             -self.learning_rate
             * m_hat
-            / (np.sqrt(u_hat + self.epsilon_root) + self.epsilon)
+            / (np.sqrt(u_hat + self.epsilon_root) + e)
         )
         # $x_t = x_{t-1} + s_t$
         x = state.x + step

@@ -48,6 +48,8 @@ class CenteredRMSProp:
         $\epsilon_r \ge 0$, added inside the root.
     momentum : float or array, default 0.0
         $\mu \in [0, 1)$, momentum on the quotient.
+    initial_accumulator : float or array, default 0.0
+        $E_0 \ge 0$, the mean square before the first step. TensorFlow 1 starts at 1.
 
     Raises
     ------
@@ -82,10 +84,12 @@ class CenteredRMSProp:
     epsilon: Nonnegative = 1e-8
     epsilon_root: Nonnegative = 0.0
     momentum: UnitInterval = 0.0
+    initial_accumulator: Nonnegative = 0.0
 
     def init(self, x: Array) -> CenteredRMSPropState:
         zero = np.zeros_like(x)
-        return CenteredRMSPropState(x, E=zero, m=zero, b=zero, step=zero)
+        E = zero + self.initial_accumulator
+        return CenteredRMSPropState(x, E=E, m=zero, b=zero, step=zero)
 
     def step(
         self, surface: Surface, state: CenteredRMSPropState

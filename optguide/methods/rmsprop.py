@@ -8,7 +8,7 @@ $\rho = 0.99$.
 
 The rule is from a lecture, {cite:t}`tieleman2012`, without a small number. PyTorch adds it outside
 the root, as here; TensorFlow, optax and Lasagne add it inside, which matters once gradients are as
-small as its root.
+small as its root. TensorFlow 1 starts the mean at one, ``initial_accumulator=1.0``.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ class RMSProp:
         $\epsilon_r \ge 0$, added inside the root.
     momentum : float or array, default 0.0
         $\mu \in [0, 1)$, momentum on the quotient.
+    initial_accumulator : float or array, default 0.0
+        $E_0 \ge 0$, the mean square before the first step. TensorFlow 1 starts at 1.
 
     Raises
     ------
@@ -83,10 +85,13 @@ class RMSProp:
     epsilon: Nonnegative = 1e-8
     epsilon_root: Nonnegative = 0.0
     momentum: UnitInterval = 0.0
+    initial_accumulator: Nonnegative = 0.0
 
     def init(self, x: Array) -> RMSPropState:
         zero = np.zeros_like(x)
-        return RMSPropState(x, E=zero, b=zero, step=zero)
+        return RMSPropState(
+            x, E=zero + self.initial_accumulator, b=zero, step=zero
+        )
 
     def step(self, surface: Surface, state: RMSPropState) -> RMSPropState:
         # $g_t = \nabla f(x_{t-1})$

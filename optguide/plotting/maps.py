@@ -59,11 +59,15 @@ THIN = 0.65
 NUMBERED = 9
 
 
+#: Level lines of a surface that has none of its own.
+LINES = 10
+
+
 def contours(
     ax: Axes,
     surface: Surface,
     domain: Domain | None = None,
-    levels: Sequence[float] | None = None,
+    levels: Sequence[float] | int | None = None,
     samples: int = 161,
 ) -> QuadContourSet:
     """Draw the level lines of a surface; the lower, the darker the shade between them.
@@ -76,16 +80,19 @@ def contours(
         A surface of two variables.
     domain : pair of pairs, optional
         Corners ``((x_low, x_high), (y_low, y_high))``, by default the surface's own.
-    levels : sequence of float, optional
-        Heights of the lines, by default the surface's own.
+    levels : sequence of float, or int, optional
+        Heights of the lines, by default the surface's own. A number asks for so many lines at heights
+        chosen from the values in the domain, and a surface without levels has ten of them. The area
+        below a line grows with the square of its number, so that the floor of a valley is seen.
     samples : int, default 161
         Grid points per side. More for a surface with fine detail, at the price of a larger file.
 
     Raises
     ------
     ValueError, TypeError
-        If neither the surface nor the caller says what to draw, if the domain is no rectangle, a level
-        no number or `samples` below 2, or if the surface is not one of two variables.
+        If neither the surface nor the caller says which part to draw, if the domain is no rectangle, a
+        level no number or `samples` below 2, if levels are to be chosen and all values are equal, or if
+        the surface is not one of two variables.
 
     Examples
     --------
@@ -97,18 +104,29 @@ def contours(
     >>> drawn = plotting.contours(ax, Himmelblau())
     >>> print(ax.get_xlim() == Himmelblau.domain[0], len(drawn.levels) == len(Himmelblau.levels))
     True True
+
+    A function of one's own needs no levels:
+
+    >>> from optguide import Function
+    >>> own = Function(lambda x: (x**2).sum(-1))
+    >>> drawn = plotting.contours(Figure().subplots(), own, ((-2, 2), (-2, 2)))
+    >>> print(len(drawn.levels))
+    10
     """
     check_surface("value", surface=surface)
     domain = given_or_own(surface, "domain", domain)
-    levels = given_or_own(surface, "levels", levels)
+    levels = getattr(surface, "levels", LINES) if levels is None else levels
     planar(surface)
     check_count(least=2, samples=samples)
     (left, right), (low, high) = rectangle(domain).tolist()
-    heights = _heights(levels)
     x, y = np.meshgrid(
         np.linspace(left, right, samples), np.linspace(low, high, samples)
     )
+    chosen = isinstance(levels, int | np.integer)
+    heights = None if chosen else _heights(levels)
     z = surface.value(np.stack([x, y], axis=-1))
+    if heights is None:
+        heights = _chosen_heights(levels, z)
     ax.imshow(
         _shade(heights, z),
         extent=(left, right, low, high),
@@ -195,6 +213,28 @@ def _heights(levels: Any) -> Array:
     return heights
 
 
+def _chosen_heights(levels: Any, z: Array) -> Array:
+    """Return so many heights, below which lie parts of the area that grow as 1, 4, 9 and so on.
+
+    >>> x, y = np.meshgrid(*[np.linspace(-1, 1, 201)] * 2)
+    >>> print((_chosen_heights(3, x + y) < 0).tolist())
+    [True, True, False]
+    """
+    check_count(least=1, levels=levels)
+    finite = z[np.isfinite(z)]
+    if not finite.size or finite.min() == finite.max():
+        raise ValueError(
+            f"levels must be given: the values in the domain are {'all equal' if finite.size else 'not finite'}"
+        )
+    share = (np.arange(1, levels + 1) / (levels + 1)) ** 2
+    heights = np.unique(np.quantile(finite, share))
+    inside: Array = heights[(heights > finite.min()) & (heights < finite.max())]
+    if inside.size:
+        return inside
+    # Almost everything is flat: what is not lies between.
+    return np.linspace(finite.min(), finite.max(), levels + 2)[1:-1]
+
+
 def _shade(heights: Array, z: Array) -> Array:
     """Return colours of heights: the lower, the darker."""
     # A transparent grey darkens a white page and lightens a dark one.
@@ -209,7 +249,7 @@ def surface_image(surface: Any, samples: int = 64) -> Array:
     Parameters
     ----------
     surface : Surface
-        A surface of two variables that has a domain and levels.
+        A surface of two variables that has a domain; without levels some are chosen, as in `contours`.
     samples : int, default 64
         Pixels per side.
 
@@ -221,7 +261,7 @@ def surface_image(surface: Any, samples: int = 64) -> Array:
     Raises
     ------
     ValueError, TypeError
-        If the surface is not one of two variables with a domain and levels, or `samples` below 2.
+        If the surface is not one of two variables with a domain, or `samples` below 2.
 
     Examples
     --------
@@ -232,7 +272,7 @@ def surface_image(surface: Any, samples: int = 64) -> Array:
     >>> print(picture[31, 31, 3] == picture[..., 3].max())
     True
     """
-    check_surface("value", "domain", "levels", surface=surface)
+    check_surface("value", "domain", surface=surface)
     planar(surface)
     check_count(least=2, samples=samples)
     (left, right), (low, high) = surface.domain
@@ -240,7 +280,8 @@ def surface_image(surface: Any, samples: int = 64) -> Array:
         np.linspace(left, right, samples), np.linspace(low, high, samples)
     )
     z = surface.value(np.stack([x, y], axis=-1))
-    shade = _shade(np.sort(surface.levels), z)
+    own = getattr(surface, "levels", None)
+    shade = _shade(_chosen_heights(LINES, z) if own is None else np.sort(own), z)
     return np.multiply(shade, [1, 1, 1, 2.5])  # without lines it may be darker
 
 
@@ -306,7 +347,7 @@ def image_grid(
 
 
 def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathCollection]:
-    """Mark the critical points of a surface, each kind by its own marker.
+    """Mark critical points, each kind by its own marker.
 
     Those of a surface of one variable are marked on its curve.
 
@@ -314,8 +355,9 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     ----------
     ax : Axes
         Where to draw.
-    surface : Surface
-        A surface that lists its critical points.
+    surface : Surface or sequence of CriticalPoint
+        A surface that lists its critical points, or the points, as `optguide.find_critical_points`
+        returns them.
     size : float, default 50.0
         Area of a marker, in square points.
 
@@ -327,7 +369,7 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     Raises
     ------
     TypeError
-        If the surface lists no critical points.
+        If the surface lists no critical points, or something else is in the sequence.
 
     Examples
     --------
@@ -338,7 +380,19 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     >>> ax = Figure().subplots()
     >>> print([m.get_label() for m in plotting.critical_points(ax, Quadratic([2.0, -2.0]))])
     ['saddle']
+
+    Points that were searched for are marked as well:
+
+    >>> from optguide import Function, find_critical_points
+    >>> own = Function(lambda x: (x**2).sum(-1))
+    >>> found = find_critical_points(own, ((-2, 2), (-2, 2)))
+    >>> print([m.get_label() for m in plotting.critical_points(ax, found)])
+    ['minimum']
     """
+    if isinstance(surface, Sequence) and all(
+        isinstance(point, CriticalPoint) for point in surface
+    ):
+        return _mark(ax, surface, size)
     check_surface("critical_points", surface=surface)
     return _mark(ax, surface.critical_points, size)
 

@@ -4,8 +4,8 @@ Value, gradient and Hessian are written out, one surface to a file. The numbers 
 counted from the lists of critical points in the drawn domain. The tests count turns of the
 gradient around every cell of a grid, which finds a missing point unless its opposite is
 missing with it; `certify` proves that a list is complete, but for the neighbourhoods of
-degenerate points and of a kink. In any number of dimensions there are `ChainedRosenbrock` and `Quadratic`, and three
-that come from learning: `DeepLinearChain`, `MatrixFactorization` and `PhaseRetrieval`.
+degenerate points and of a kink. In any number of dimensions there are `Quadratic`,
+`ChainedRosenbrock`, `RastriginND`, `AckleyND` and `StyblinskiTangND`, and three that come from learning: `DeepLinearChain`, `MatrixFactorization` and `PhaseRetrieval`.
 """
 
 from typing import TYPE_CHECKING
@@ -61,6 +61,11 @@ if TYPE_CHECKING:
     # Families, and what wraps or replaces a surface: not of the catalogue.
     from optguide.surfaces.chained_rosenbrock import (
         ChainedRosenbrock as ChainedRosenbrock,
+    )
+    from optguide.surfaces.rastrigin_nd import RastriginND as RastriginND
+    from optguide.surfaces.ackley_nd import AckleyND as AckleyND
+    from optguide.surfaces.styblinski_tang_nd import (
+        StyblinskiTangND as StyblinskiTangND,
     )
     from optguide.surfaces.function import Function as Function
     from optguide.surfaces.linear import Linear as Linear

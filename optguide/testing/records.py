@@ -6,7 +6,9 @@ the gradients of a record to any optimizer, in any library, that takes one gradi
 {doc}`/tutorials/check-your-optimizer`.
 
 The file is JSON. Numbers are written with as many digits as name the 64-bit float exactly, so every
-language that reads decimal numbers correctly reads the same floats. ``runs`` has one entry per
+language that reads decimal numbers correctly reads the same floats. ``points`` names the fields where the
+method asks for its gradients: there a program that takes one gradient at a time has its parameter.
+``runs`` has one entry per
 signal: the ``gradients`` $g_1, \dots, g_T$, and under ``fields`` what the method keeps, first the
 position ``x``, each $T + 1$ numbers of which the first is the start. ``method`` is the call that
 makes the method here, ``parameters`` the same as an object, ``formula`` the module that holds the
@@ -38,6 +40,7 @@ from optguide._check import (
     short_repr,
 )
 from optguide.catalogue import METHODS, MethodRow
+from optguide.declaration import points
 from optguide.driver import RecordedGradient, iterate
 from optguide.typing import Array, Method, State, Surface
 
@@ -73,6 +76,7 @@ class Record(NamedTuple):
     formulas: list[str]  #: the rule in LaTeX, in the order of the code, wrappers first
     source: str  #: key of the primary source in the bibliography
     version: str  #: of the package that made the record
+    points: list[str]  #: the fields where the gradients are asked for
     runs: dict[str, Run]  #: by the name of the signal
 
 
@@ -81,6 +85,7 @@ class Comparison(NamedTuple):
 
     worst: float  #: largest distance of two positions, in units of the longest way from the start
     first: int | None  #: the first step after which it is too far, or none
+    point: str  #: the field it was compared with, the same on all signals
 
 
 def recorded() -> tuple[MethodRow, ...]:
@@ -133,9 +138,13 @@ def make_record(method: Method[State, Surface]) -> Record:
     made = {name: getattr(signals, name)() for name in signals.__all__}
     # A start of its own for every signal, not a coordinate: no signal knows of the others.
     slopes = np.stack([*made.values()], axis=-1)[..., None]
-    planes = (RecordedGradient(row, method) for row in slopes)
-    states = [
-        _flat(state) for state in iterate(method, planes, np.zeros((len(made), 1)))
+    planes = [_Plane(row, method) for row in slopes]
+    full = list(iterate(method, planes, np.zeros((len(made), 1))))
+    states = [_flat(state) for state in full]
+    here = [
+        name
+        for name in _points(full[0])
+        if all(p.was_asked_at(s[name]) for p, s in zip(planes, states, strict=False))
     ]
     kept = {name: np.stack([state[name] for state in states]) for name in states[0]}
     if not all(np.isfinite(field).all() for field in kept.values()):
@@ -151,6 +160,7 @@ def make_record(method: Method[State, Surface]) -> Record:
             (row.source for row in METHODS if type(row.method) is type(method)), ""
         ),
         version=version("optguide"),
+        points=here or ["x"],
         runs={
             name: Run(
                 0 if name in NOISY else None,
@@ -264,7 +274,10 @@ def read_record(path: str | PathLike[str]) -> Record:
             )
         return inside
 
-    kinds = {"parameters": dict, "formulas": list}
+    # Files of older versions do not say which of their fields are points.
+    found.setdefault("points", ["x"])
+    part(lambda names: bool(names) and all(map(_is(str), names)), "points")
+    kinds = {"parameters": dict, "formulas": list, "points": list}
     words = {k: part(_is(kinds.get(k, str)), k) for k in Record._fields if k != "runs"}
     runs = {}
     for name in part(_is(dict), "runs"):
@@ -272,7 +285,7 @@ def read_record(path: str | PathLike[str]) -> Record:
         seed = part(_is(int | None), *at, "seed")
         gradients = np.array(part(_is_row(), *at, "gradients"), dtype=np.float64)
         row = _is_row(len(gradients) + 1)
-        names = {"x": None, **part(_is(dict), *at, "fields")}
+        names = dict.fromkeys(words["points"]) | part(_is(dict), *at, "fields")
         rows = {
             k: np.array(part(row, *at, "fields", k), dtype=np.float64) for k in names
         }
@@ -303,6 +316,7 @@ def compare(
     optimizer: Callable[[list[float]], ArrayLike],
     *,
     tolerance: float = 1e-10,
+    point: str | None = None,
 ) -> dict[str, Comparison]:
     """Play the gradients of a record to an optimizer and compare where it goes.
 
@@ -317,17 +331,22 @@ def compare(
         Largest distance allowed, in units of the longest way from the start. Rounding in another
         order stays below 1e-13 in 64 bits; for 32 bits take 1e-4. A sign is worth a whole step, so
         methods that take signs can differ where the signal cancels exactly.
+    point : str, optional
+        The field of the record that the optimizer returns, by default one where the method asks for
+        its gradients. That is `x`, and for Nesterov's method the point ahead: libraries keep that one,
+        and given the gradients, the classic point goes where plain momentum goes.
 
     Returns
     -------
     dict of str to Comparison
-        By the name of the signal.
+        By the name of the signal, with the point that was compared, the same for all of them. Where
+        the record names several, it is the one that the optimizer follows on most signals.
 
     Raises
     ------
     ValueError, TypeError
         If the optimizer does not return one number per gradient, the tolerance is not one number of at
-        least 0, or the record is none.
+        least 0, the point is no field of the record, or the record is none.
 
     Examples
     --------
@@ -345,6 +364,16 @@ def compare(
     >>> found = compare(make_record(Momentum(0.1)), mine)
     >>> print([name for name, one in found.items() if one.first is not None])
     []
+
+    Nesterov's method is another one, though its classic point moves alike under given gradients:
+
+    >>> from optguide import Nesterov
+    >>> record = make_record(Nesterov(0.1))
+    >>> for point in None, "x":
+    ...     sine = compare(record, mine, point=point)["sine"]
+    ...     print(sine.point, sine.first is None)
+    ahead False
+    x True
     """
     _known(record)
     if not callable(optimizer):
@@ -353,9 +382,14 @@ def compare(
         )
     check_nonnegative(tolerance=tolerance)
     check_scalar(tolerance=tolerance)
-    found = {}
+    known = [name for run in record.runs.values() for name in run.fields]
+    if point is not None and point not in known:
+        raise ValueError(
+            f"point must be a field of the record, one of {', '.join(dict.fromkeys(known))}, "
+            f"got {short_repr(point)}"
+        )
+    answers = {}
     for name, run in record.runs.items():
-        expected = run.fields["x"]
         wanted = f"optimizer must return one number per gradient, {len(run.gradients)} for {name}"
         given = optimizer(run.gradients.tolist())
         try:
@@ -364,14 +398,33 @@ def compare(
             raise ValueError(f"{wanted}, got {short_repr(given)}") from None
         if x.shape != run.gradients.shape:
             raise ValueError(f"{wanted}, got shape {x.shape}")
-        way = np.abs(expected - expected[0]).max()
-        apart = np.abs(x - expected[1:]) / (way if way > 0 else 1.0)
-        apart = np.where(np.isnan(apart), np.inf, apart)
-        far = apart > tolerance
-        found[name] = Comparison(
-            float(apart.max()), int(far.argmax()) + 1 if far.any() else None
-        )
-    return found
+        answers[name] = x
+    tried = [
+        {
+            name: _compared(run.fields[place], answers[name], tolerance, place)
+            for name, run in record.runs.items()
+        }
+        for place in ([point] if point is not None else record.points)
+    ]
+
+    def distance(found: dict[str, Comparison]) -> tuple[int, float]:
+        wrong = sum(one.first is not None for one in found.values())
+        return wrong, max((one.worst for one in found.values()), default=0.0)
+
+    # Of points that are equally far away, the first.
+    return min(tried, key=distance)
+
+
+def _compared(
+    expected: Array, given: Array, tolerance: float, point: str
+) -> Comparison:
+    """Return how far the positions given are from those of a point."""
+    way = np.abs(expected - expected[0]).max()
+    apart = np.abs(given - expected[1:]) / (way if way > 0 else 1.0)
+    apart = np.where(np.isnan(apart), np.inf, apart)
+    far = apart > tolerance
+    first = int(far.argmax()) + 1 if far.any() else None
+    return Comparison(float(apart.max()), first, point)
 
 
 def _layers(method: Any) -> list[Any]:
@@ -390,6 +443,32 @@ def _parameters(method: Any) -> dict[str, Any]:
         return list(value) if isinstance(value, tuple) else value
 
     return {field.name: plain(getattr(method, field.name)) for field in fields(method)}
+
+
+class _Plane(RecordedGradient):
+    """A recorded gradient that remembers where it was asked for."""
+
+    def __init__(self, slope: Array, method: Any) -> None:
+        super().__init__(slope, method)
+        self._answer, self._asked = self.gradient, list[Array]()
+        self.gradient = self._noted
+
+    def _noted(self, x: Array) -> Array:
+        self._asked.append(x)
+        return self._answer(x)
+
+    def was_asked_at(self, x: Array) -> bool:
+        return any(np.array_equal(x, asked) for asked in self._asked)
+
+
+def _points(state: Any, before: str = "") -> list[str]:
+    """Return the names of the fields that are points, states inside with a dot in their names."""
+    kind: type = type(state)
+    found = [before + name for name in points(kind)]
+    for name, value in zip(state._fields, state, strict=True):
+        if isinstance(value, State):
+            found += _points(value, f"{before}{name}.")
+    return found
 
 
 def _flat(state: Any, before: str = "") -> dict[str, Array]:
