@@ -32,6 +32,7 @@ __all__ = [
     "second_order",
 ]
 
+#: The distance from 1 to the next number, $2^{-52}$.
 EPSILON = float(np.finfo(np.float64).eps)
 
 #: Two points closer than this, in lengths of the problem, are the same. It is the step by which

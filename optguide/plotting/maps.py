@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -394,7 +394,7 @@ def critical_points(ax: Axes, surface: Any, size: float = 50.0) -> list[PathColl
     ):
         return _mark(ax, surface, size)
     check_surface("critical_points", surface=surface)
-    return _mark(ax, surface.critical_points, size)
+    return _mark(ax, cast("Any", surface).critical_points, size)
 
 
 def _mark(

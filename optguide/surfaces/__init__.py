@@ -5,7 +5,8 @@ counted from the lists of critical points in the drawn domain. The tests count t
 gradient around every cell of a grid, which finds a missing point unless its opposite is
 missing with it; `certify` proves that a list is complete, but for the neighbourhoods of
 degenerate points and of a kink. In any number of dimensions there are `Quadratic`,
-`ChainedRosenbrock`, `RastriginND`, `AckleyND` and `StyblinskiTangND`, and three that come from learning: `DeepLinearChain`, `MatrixFactorization` and `PhaseRetrieval`.
+`ChainedRosenbrock`, `RastriginND`, `AckleyND` and `StyblinskiTangND`, and three that come
+from learning: `DeepLinearChain`, `MatrixFactorization` and `PhaseRetrieval`.
 """
 
 from typing import TYPE_CHECKING
