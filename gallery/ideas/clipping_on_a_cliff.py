@@ -67,17 +67,17 @@ plt.show()
 
 # %%
 # On the cliff the gradient is huge, and what it says holds for a hair's breadth only. Plain descent
-# believes it: from about one start in seven it takes a step of more than three units, and ends on the
-# plateau above, where the output is 1, the value 0.09, and the gradient less than 0.002. Clipping
+# believes it: from about one start in seven it takes a step of more than two units, and ends on the
+# plateau above, where the output is 1, the value 0.09, and the gradient less than 0.05. Clipping
 # keeps the direction and limits a step to 0.20. Then no run leaves the picture, and all of them end
 # where the value is below 0.0025.
 
 (x, lengths), (clipped, _) = ends[at_once], ends[cut]
 lost = surface.value(x[-1]) > 0.08
-assert f"{81 / stuck[at_once]:.0f}" == "7"
-assert lengths[lost].min() > 3
-assert [f"{value:.2f}" for value in surface.value(x[-1][lost])] == ["0.09"] * lost.sum()
-assert np.linalg.norm(surface.gradient(x[-1][lost]), axis=-1).max() < 0.002
+assert 1 / 9 < stuck[at_once] / 81 < 1 / 5
+assert lengths[lost].min() > 2
+assert np.allclose(surface.value(x[-1][lost]), 0.09, atol=0.005)
+assert np.linalg.norm(surface.gradient(x[-1][lost]), axis=-1).max() < 0.05
 assert f"{longest[cut]:.2f}" == "0.20"
 assert ((clipped > [2.0, -5.5]) & (clipped < [8.0, 0.5])).all()
 assert surface.value(clipped[-1]).max() < 0.0025
