@@ -2,9 +2,8 @@ r"""
 How long can a step of Adam be?
 ===============================
 
-Its paper gives two bounds :cite:p:`kingma2015`: with the usual settings :math:`(1 - \beta_1) /
-\sqrt{1 - \beta_2} = 3.16` learning rates, for gradients that are rarely there, and less otherwise.
-Gradients of constant size give steps of the learning rate exactly. But Adam's mean forgets within ten
+Adam's paper :cite:p:`kingma2015` bounds it by :math:`(1 - \beta_1) / \sqrt{1 - \beta_2}` learning
+rates where that is more than one, as it is with the usual settings: 3.16. Gradients of constant size give steps of the learning rate exactly. But Adam's mean forgets within ten
 steps and its mean square within a thousand. Can what comes between the two be longer still?
 """
 
