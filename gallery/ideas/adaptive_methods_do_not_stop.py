@@ -74,8 +74,7 @@ plt.show()
 # so the point hops from :math:`\eta / 2` to :math:`-\eta / 2` and back; to be exact, from
 # :math:`\eta / 2 - \epsilon`. Adam averages hops away and comes within :math:`10^{-16}` of the
 # minimum. But with the gradients its mean square fades, its steps become too long for the
-# curvature, and a spike throws it out again. (Its memory of squares is 0.99 here; at 0.999 the first
-# spike is more than seven times as late.) Descent stays. With a falling rate RMSProp keeps to half of
+# curvature, and a spike throws it out again. Descent stays. With a falling rate RMSProp keeps to half of
 # the current rate, and what Adam's spikes reach falls too, here to less than a third.
 
 descent, rmsprop, adam = far
@@ -86,6 +85,10 @@ assert (adam[:1300, 0].min(axis=0) < 1e-16).all()
 constant, falling = adam[-500:].max(axis=0)
 assert (constant > rates / 20).all()
 assert (falling < constant / 3).all()
+
+# %%
+# Adam's memory of squares is 0.99 here. At 0.999 its first spike is more than seven times as late.
+
 first_spike = []
 for beta2 in 0.99, 0.999:
     x = np.abs(trace(Adam(0.1, beta2=beta2), Quadratic([1.0]), [1.0], 7500).x[:, 0])
@@ -104,6 +107,9 @@ def at_the_end(method):
     """Return the largest distance in the last 500 steps, for both rates."""
     return np.abs(trace(method, parabola, np.ones(2), steps).x[-500:]).max(axis=0)
 
+
+# %%
+# Five per cent above the borders, and five per cent below:
 
 enough = {"RMSProp": rates / 2, "Adam": rates / 38}
 for part, settles in (1.05, True), (0.95, False):

@@ -93,6 +93,9 @@ def visited(method, surface, start):
     return np.array([getattr(state, "inner", state).x for state in states])
 
 
+# %%
+# The same points, to the last bit:
+
 saddle, beside = BoundedSaddle(), [1.5, 1e-3]
 for surface, start in (bowl, [30.0]), (saddle, beside):
     alone = visited(walk, surface, start)
