@@ -3,7 +3,8 @@ Epsilon is a hyper-parameter
 ============================
 
 Is :math:`\epsilon` only there so that nothing is divided by zero? And does it matter whether it is
-added outside the root, as in the paper and in PyTorch, or inside, as TensorFlow did for RMSProp? A
+added outside the root, as in the paper and in PyTorch, or inside, as TensorFlow's `RMSPropOptimizer
+<https://github.com/tensorflow/tensorflow/blob/master/tensorflow/python/training/rmsprop.py>`__ does? A
 gradient of constant size :math:`|g|` answers both: Adam's step is then :math:`\eta` times
 
 .. math:: \frac{|g|}{|g| + \epsilon} \quad\text{(outside)} \qquad

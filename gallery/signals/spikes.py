@@ -86,6 +86,7 @@ plt.show()
 np.testing.assert_allclose(half_life, [0.5, 6.5788, 27.3778], rtol=1e-4)
 np.testing.assert_allclose(runs["Nesterov, ahead"].x, runs["momentum"].x, rtol=1e-12)
 assert np.allclose([*first, fifth[0]], [0.25, 0.25, 0.25, 1.301], atol=1e-3)
+assert np.allclose(og.response(methods["Adam"], np.ones(60)).step[1:], -0.25, rtol=1e-6)
 assert all(
     np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-15) for name in laws
 )
