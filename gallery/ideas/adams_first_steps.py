@@ -2,9 +2,9 @@ r"""
 Adam's first steps
 ==================
 
-Are Adam's first steps too small without bias correction? Popular tutorials say so, since both
-averages start at zero. But the step is a quotient, and its denominator is short by more than its
-numerator: without the correction the first steps are too *long*.
+Both of Adam's averages start at zero and are too small at first; the correction for bias makes them
+larger. Does it make the first steps longer, too? The step is a quotient, and its denominator is short
+by more than its numerator: without the correction the first steps are too *long*.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -66,6 +66,8 @@ plt.show()
 # up; it is a brake for the first steps.
 
 assert np.allclose(corrected, 1.0, rtol=1e-10)
+assert (np.sqrt(adam.v[1:, 0]) < adam.m[1:, 0]).all()
+assert (adam.m[1:300, 0] < 1).all()
 assert np.allclose(uncorrected, law, rtol=1e-10)
 assert f"{uncorrected[0]:.2f} {uncorrected[peak]:.2f}" == "3.16 6.57"
 assert (t[peak], late) == (12, 3924)

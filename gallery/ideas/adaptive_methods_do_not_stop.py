@@ -1,6 +1,6 @@
 r"""
-Adaptive methods do not stop
-============================
+Adaptive methods that do not stop
+=================================
 
 Near a minimum the gradient shrinks, and the steps of gradient descent with it. RMSProp and Adam divide
 the gradient by its own recent size. Do they need a falling learning rate to arrive, even on
@@ -13,7 +13,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from optguide import (
+    AdaGrad,
     Adam,
+    AMSGrad,
     GradientDescent,
     Quadratic,
     RMSProp,
@@ -72,11 +74,8 @@ plt.show()
 # so the point hops from :math:`\eta / 2` to :math:`-\eta / 2` and back; to be exact, from
 # :math:`\eta / 2 - \epsilon`. Adam averages hops away and comes within :math:`10^{-16}` of the
 # minimum. But with the gradients its mean square fades, its steps become too long for the
-# curvature, and a spike throws it out again. (Its memory of squares is 0.99 here; at 0.999 the wait is
-# longer.) Only descent stays.
-#
-# So both need a falling rate to settle. Then RMSProp keeps to half of the current rate, and what
-# Adam's spikes reach falls too, here to less than a third.
+# curvature, and a spike throws it out again. Descent stays. With a falling rate RMSProp keeps to half of
+# the current rate, and what Adam's spikes reach falls too, here to less than a third.
 
 descent, rmsprop, adam = far
 assert (descent[-500:, 0] < 1e-20).all()
@@ -86,3 +85,40 @@ assert (adam[:1300, 0].min(axis=0) < 1e-16).all()
 constant, falling = adam[-500:].max(axis=0)
 assert (constant > rates / 20).all()
 assert (falling < constant / 3).all()
+
+# %%
+# Adam's memory of squares is 0.99 here. At 0.999 its first spike is more than seven times as late.
+
+first_spike = []
+for beta2 in 0.99, 0.999:
+    x = np.abs(trace(Adam(0.1, beta2=beta2), Quadratic([1.0]), [1.0], 7500).x[:, 0])
+    near = int((x < 1e-8).argmax())
+    first_spike.append(near + int((x[near:] > 0.1 / 20).argmax()))
+assert 7 < first_spike[1] / first_spike[0] < 8
+
+# %%
+# A falling rate is not the only way out. With an epsilon above :math:`\eta / 2` RMSProp's hops die
+# out, and above :math:`\eta / 38` Adam's spikes do: the divisor can then not fall below what the
+# curvature bears, as :doc:`adam_spikes_on_a_parabola` shows for Adam. Five per cent below these
+# borders neither settles. And AdaGrad and AMSGrad, whose divisors never fall, settle as they are.
+
+
+def at_the_end(method):
+    """Return the largest distance in the last 500 steps, for both rates."""
+    return np.abs(trace(method, parabola, np.ones(2), steps).x[-500:]).max(axis=0)
+
+
+# %%
+# Five per cent above the borders, and five per cent below:
+
+enough = {"RMSProp": rates / 2, "Adam": rates / 38}
+for part, settles in (1.05, True), (0.95, False):
+    hop = at_the_end(RMSProp(rates, rho=0.9, epsilon=part * enough["RMSProp"]))
+    spike = at_the_end(Adam(rates, beta2=0.99, epsilon=part * enough["Adam"]))
+    assert ((hop < 1e-20) == settles).all()
+    assert ((spike < 1e-20) == settles).all()
+    if not settles:
+        assert np.allclose(hop, 0.05 * enough["RMSProp"], rtol=1e-6)
+        assert (spike > rates / 1000).all()
+assert at_the_end(AdaGrad(0.1)).max() < 1e-20
+assert at_the_end(AMSGrad(rates, beta2=0.99)).max() < 1e-20

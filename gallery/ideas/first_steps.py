@@ -2,9 +2,9 @@ r"""
 Who takes the longest first step?
 =================================
 
-Running averages that start at zero make quotients large, so RMSProp, Adadelta and Adam are all said
-to begin with big steps. Here are the first steps of four adaptive methods from one start, with the
-learning rates of a well-known comparison.
+Running averages that start at zero make quotients large, so RMSProp and Adam are said to begin with
+big steps. Here are the first steps of four adaptive methods from one start, each with a learning rate
+of its own.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause

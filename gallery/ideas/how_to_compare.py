@@ -84,16 +84,18 @@ fig.set_label(
 plt.show()
 
 # %%
-# Adam is the easiest to tune: at one rate it solves all runs, and over about five decades of rates
-# nearly half or more, where descent has half a decade. It is not the fastest: in the median
-# AdaGrad needs a ninth of its gradients. And tuning decides: with a rate for each problem descent
-# solves four of five runs, not half, and needs less than half of what Adam needs. The ranges of all
-# methods are in :doc:`working_ranges`.
+# Adam and RMSProp solve nearly half of the runs or more over about five decades of rates, where
+# descent has half a decade. At its best rate Adam solves all runs, and no other method solves nine in
+# ten. It is not the fastest: in the median AdaGrad needs a ninth of its gradients. And tuning decides:
+# with a rate for each problem descent solves four of five runs, not half, and needs less than half of
+# what Adam needs. The ranges of all methods are in :doc:`working_ranges`.
 
 half = {name: np.median([one[name], own[name]], axis=(1, 2)) for name in one}
-assert decades["Adam"] > 4
-assert decades["AdaGrad"] > 3 > decades["momentum"] > 1 > decades["gradient descent"]
-assert solved["Adam"][0] > 0.95
-assert np.allclose(solved["gradient descent"], (0.5, 0.8), atol=0.05)
-assert 8 < half["Adam"][0] / half["AdaGrad"][0] < 10
+assert [f"{decades[name]:.0f}" for name in ("Adam", "RMSProp")] == ["5", "5"]
+assert decades["gradient descent"] == 0.5
+assert decades["AdaGrad"] > 4 > decades["momentum"] > 2 > decades["Nesterov"] > 1
+assert solved["Adam"][0] == 1
+assert max(share for name, (share, _) in solved.items() if name != "Adam") < 0.9
+assert np.allclose(solved["gradient descent"], (0.5, 0.8), atol=0.02)
+assert f"{half['Adam'][0] / half['AdaGrad'][0]:.0f}" == "9"
 assert half["gradient descent"][1] < half["Adam"][1] / 2

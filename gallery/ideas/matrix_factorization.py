@@ -29,7 +29,8 @@ lowest = np.linalg.eigvalsh(surface.hessian(points))[:, 0]
 # Right, gradient descent from six starts near the origin.
 
 starts = 1e-3 * np.random.default_rng(0).normal(size=(6, surface.dimension))
-falling = surface.value(trace(GradientDescent(0.05), surface, starts, steps=150).x)
+paths = trace(GradientDescent(0.05), surface, starts, steps=150).x
+falling = surface.value(paths)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
 left.axhline(0, color="gray", linewidth=0.8)
@@ -47,15 +48,18 @@ fig.set_label(
     "Left, lowest curvature against height of seven critical points: only the lowest, "
     f"{heights[0]:.2f} high, does not curve down; the others by "
     f"{-lowest.max(where=lowest < -0.5, initial=-9):.0f} or more. Right, six descents "
-    "that fall in stairs, and all end at the height of the lowest."
+    "that rest at the height of the origin, and all end at that of the lowest."
 )
 plt.show()
 
 # %%
 # Only the largest two make a minimum, 0.25 high. Everywhere else the surface curves down, by at least
-# 1, where an eigenvalue left out could replace a smaller one or fill an empty column. So all descents
-# come down, with a rest near each saddle that they pass. The minimum is not a point but a circle: turning
-# the columns changes nothing, and one curvature is zero.
+# 1, where an eigenvalue left out could replace a smaller one or fill an empty column. So all six
+# descents come down, after more than thirty steps near the origin, 3.5 high.
+#
+# The minimum is not a point but a pair of circles. Turning the columns into each other changes nothing,
+# and one curvature is zero; nor does a reflection, which leads to the other circle, where the
+# determinant of the upper two rows has the other sign. Of the six descents some end on each.
 
 assert heights.tolist() == [0.25, 1.0, 2.25, 1.25, 2.5, 3.25, 3.5]
 assert np.allclose(lowest, [0, -1, -2, -2, -3, -3, -3], atol=1e-13)
@@ -63,3 +67,17 @@ assert np.abs(surface.gradient(points)).max() < 1e-14
 assert np.allclose(falling[-1], 0.25, atol=1e-6)
 curvatures = np.linalg.eigvalsh(surface.hessian(points[0]))
 assert (np.abs(curvatures) < 1e-13).sum() == 1
+assert ((falling > 3.4).sum(axis=0) > 30).all()
+
+# %%
+# Whatever the angle, the columns of the minimum may be turned by it, with or without a reflection.
+
+angle = np.linspace(0, 2 * np.pi, 9)[:, None, None]
+turn = np.cos(angle) * np.eye(2) + np.sin(angle) * np.array([[0, -1], [1, 0]])
+for reflection, sign in (np.eye(2), 1), (np.diag([1, -1]), -1):
+    circle = points[0].reshape(3, 2) @ turn @ reflection
+    assert np.allclose(surface.value(circle.reshape(-1, 6)), 0.25, atol=1e-14)
+    assert np.allclose(np.linalg.det(circle[:, :2]), sign * np.sqrt(6))
+ends = np.linalg.det(paths[-1].reshape(-1, 3, 2)[:, :2])
+assert np.allclose(np.abs(ends), np.sqrt(6), atol=1e-4)
+assert {*np.sign(ends)} == {-1, 1}

@@ -40,6 +40,7 @@ for name, factor in (("a tenth of the rate", 0.1), ("ten times the rate", 10.0))
     ]
     assert np.allclose(leaky, outside, rtol=1e-12)
     assert np.isclose(outside[change - 1], -rate / (1 - mu), rtol=1e-3)
+    assert f"{-outside[change - 1]:.2f}" == "1.00"
     outside, inside = paces[factor] = (
         outside / outside[change - 1],
         inside / outside[change - 1],
@@ -63,7 +64,7 @@ plt.show()
 
 # %%
 # Nothing tells the forms apart until the rate changes: on a plane of slope 1 all come to steps of
-# length :math:`\eta / (1 - \mu)`. Then, outside, the whole velocity is multiplied by
+# length :math:`\eta / (1 - \mu)`, here 1.00. Then, outside, the whole velocity is multiplied by
 # the new rate: the next step is 0.10 of the old one, or ten times it. Inside, the velocity is made
 # of old steps, and they live on: the next step is 0.91 of the old one, or 1.90 times it, and the
 # new pace is reached as fast as the velocity fades, by the factor :math:`\mu` per step. In the end a

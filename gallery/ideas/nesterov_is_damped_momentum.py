@@ -52,11 +52,16 @@ fig.set_label(
 plt.show()
 
 # %%
-# Dots on the line: the two are the same path, to rounding. On the flat coordinate all three curves
-# almost agree; on the steep one the heavy ball swings for the whole picture, and Nesterov is
-# done after one swing. Nothing looks into the future: the gradient ahead differs from the gradient
+# Dots on the line: the two are the same path, to rounding. The momentum 0.9 acts as 0.891, 0.810 and
+# 0.270. On the flat coordinate all three curves agree within 0.05; on the steep one the heavy ball
+# swings to -0.92, and in the last ten steps still beyond 0.005, and Nesterov swings to -0.14 and is
+# within a hundredth from step 7 on. Nothing looks into the future: the gradient ahead differs from the gradient
 # here by curvature times velocity, and that is a brake.
 
 assert gap < 1e-13
 assert swing["heavy"] > 3 * swing["nesterov"]
-assert np.abs(nesterov[40:, 2]).max() < 1e-3 < np.abs(heavy[40:, 2]).max()
+assert [f"{mu * (1 - rate * c):.3f}" for c in curvatures] == ["0.891", "0.810", "0.270"]
+assert np.abs(heavy - nesterov)[:, 0].max() < 0.05
+assert f"{swing['heavy']:.2f} {swing['nesterov']:.2f}" == "0.92 0.14"
+assert np.abs(nesterov[7:, 2]).max() < 0.01
+assert np.abs(heavy[-10:, 2]).max() > 0.005

@@ -2,9 +2,9 @@ r"""
 Can Nesterov look ahead in time?
 ================================
 
-Popular tutorials show Nesterov's method on a recorded gradient: they read the recording later, by
-as many samples as the velocity is long. But the method looks ahead in place, not in time. What does
-the picture show, and what does real looking ahead do?
+To show Nesterov's method on a recorded gradient, one can read the recording later, by as many samples
+as the velocity is long. But the method looks ahead in place, not in time. What does the picture show,
+and what does real looking ahead do?
 """
 
 # SPDX-License-Identifier: BSD-3-Clause

@@ -67,3 +67,4 @@ assert kinds == ["minimum", "minimum", "saddle", "saddle", "maximum"]
 assert np.allclose(surface.value(points), [0, 0, 2 / 3, 2 / 3, 3 / 4], atol=1e-15)
 assert np.allclose(np.linalg.eigvalsh(surface.hessian(side)), [-2, 2], atol=1e-14)
 assert np.allclose(x[-1], towards[:, None] * signal, atol=1e-6)
+assert (towards > 0).sum() == (towards < 0).sum() == 4

@@ -61,6 +61,7 @@ for name, border in borders.items():
     clear = np.abs(rate[:, 0] - border[:, None]) > width
     assert (returned[name] == (rate[:, 0] < border[:, None]))[clear].all()
 assert [f"{borders[name][90]:.3g}" for name in borders] == ["3.8", "1.36"]
+assert np.allclose([*at.values()], [[3.0, 3.8], [1.5, 1.36]], atol=width)
 assert (measured["Nesterov"][5:] < 2).all()
 assert (measured["heavy ball"][5:] > 2).all()
 assert (np.diff(measured["Nesterov"]) <= 0).all()

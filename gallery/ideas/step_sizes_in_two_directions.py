@@ -3,8 +3,8 @@ Step sizes in two directions
 ============================
 
 One direction is steep and the other flat: does a method that gives each coordinate a step size of its
-own do better than one rate for both? Popular tutorials show descent on :math:`x^2 + 2 y^2`, and AdaGrad
-and RMSProp on :math:`0.1 x^2 + 2 y^2`, for 20 steps from (-5, -2).
+own do better than one rate for both? Here are descent on :math:`x^2 + 2 y^2`, and AdaGrad and RMSProp on
+:math:`0.1 x^2 + 2 y^2`, for 20 steps from (-5, -2) and for 100 more.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause

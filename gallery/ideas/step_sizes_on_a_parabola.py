@@ -53,9 +53,9 @@ plt.show()
 
 # %%
 # The points lie on the line in every panel: the law is exact. The border is
-# :math:`\eta \lambda = 2`; the fastest rate is half of it, and beyond that faster is slower. Popular
-# tutorials show 0.2, 0.05 and 0.9 and announce divergence for 1.1: after ten steps those runs are at
-# 0.06047, 3.4868, 1.0737 and 61.917.
+# :math:`\eta \lambda = 2`; the fastest rate is half of it, and beyond that faster is slower. With
+# the rates 0.2, 0.05, 0.9 and 1.1 the distance after ten steps is 0.060466, 3.4868, 1.0737 and 61.917:
+# 0.9 still arrives, and 1.1 leaves.
 
 for rate, x in paths.items():
     assert np.allclose(x[:, 0], 10 * (1 - 2 * rate) ** steps, rtol=1e-12)

@@ -2,8 +2,8 @@ r"""
 A hundred steps on Himmelblau's function
 ========================================
 
-Popular tutorials run descent on Himmelblau's function from (-4, 4) for 100 steps at the rate 0.01, and
-say that such paths zigzag, spiral and stall. Does this one? And what would make it?
+Of descent on surfaces such as Himmelblau's function it is often said that its paths zigzag, spiral and
+stall. Does this one, from (-4, 4) with 100 steps at the rate 0.01? And what would make it?
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -71,11 +71,12 @@ fig.set_label(
 plt.show()
 
 # %%
-# No: at the rate 0.01 the first step overshoots, the second turns back, and the rest is a straight line.
-# After 8 steps it is there, and 92 of the 100 steps do nothing. Any rate from 0.002 to 0.02 does as
-# well within 60 steps, and so does every start within 1.5 of (-4, 4) in each coordinate. Zigzags
-# need a rate just below the limit of 0.0248: at 0.024 five of the first eight moves turn back, and it
-# takes 97 steps.
+# No: at the rate 0.01 the first step overshoots, the second turns back, and then each move turns by less
+# than the one before: by 14.2, 11.0, 6.4 and 3.5 degrees. After 8 steps it is within a millionth of the
+# minimum, and 92 of the 100 steps are left. Any rate from 0.002 to 0.02 arrives within 60 steps, and so
+# does a thousand starts drawn within 1.5 of (-4, 4) in each coordinate, within the 100. Zigzags need a
+# rate just below the limit of 0.0248: at 0.024 five of the first eight moves turn back, and it takes 97
+# steps.
 
 settled = run(GradientDescent(0.01), surface, near, steps=100).x
 assert np.allclose(settled, reached.x, rtol=0, atol=1e-6)
@@ -83,3 +84,8 @@ assert list(arrived.values()) == [39, 8, 97]
 assert list(turned.values()) == [0, 1, 5]
 assert steps[(rates > 0.00199) & (rates < 0.02001)].max() <= 60
 assert 0 < limit - rates[np.isfinite(steps)].max() < 0.001
+move = np.diff(paths[0.01][:9], axis=0)
+turns = np.abs(np.diff(np.degrees(np.arctan2(move[:, 1], move[:, 0]))))
+assert [f"{turn:.1f}" for turn in turns[1:5]] == ["14.2", "11.0", "6.4", "3.5"]
+assert (np.diff(turns) < 0).all()
+assert f"{limit:.4f}" == "0.0248"

@@ -70,7 +70,9 @@ right.legend(loc="center right")
 fig.set_label(
     "Left, the first step as a share of the way to the minimum, as lengths are "
     "multiplied by 0.01 to 100: flat for Polyak's step and Newton's, falling for the "
-    f"others. Right, Adadelta's steps under a rectangular wave: {sizes[50.0][0]:.1f} "
+    "others; in the unit of the bowl "
+    + ", ".join(f"{name} {x[4]:.3f}" for name, x in share.items())
+    + f". Right, Adadelta's steps under a rectangular wave: {sizes[50.0][0]:.1f} "
     f"at first and {sizes[50.0][-1]:.1f} after 300 steps if started large, "
     f"{sizes[0.0][0]:.2f} and {sizes[0.0][-1]:.2f} if from zero."
 )
@@ -87,6 +89,8 @@ plt.show()
 
 assert np.allclose(list(of_length.values()), [-2, -1, -1, 0, 0], atol=0.02)
 assert np.allclose(list(louder.values()), [100, 1, 1, 1, 1], rtol=0.02)
+in_its_own_unit = " ".join(f"{x[4]:.3f}" for x in share.values())
+assert in_its_own_unit == "0.186 0.118 0.002 0.434 0.300"
 assert np.isclose(
     share["Adadelta"][4] * np.hypot(3, 2), np.sqrt(2 * 1e-6 / 0.05), rtol=1e-4
 )

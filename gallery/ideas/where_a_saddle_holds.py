@@ -76,7 +76,8 @@ plt.show()
 # %%
 # It is not the same. For descent and momentum the starts held up lie along the ridge. RMSProp and Adam walk
 # along the diagonals of the axes first, for they give both coordinates steps of the same length. So they
-# are held up, and decide between the minima, along another line, which rises twice as much. A start on
+# are held up, and decide between the minima, along another line, which rises more than twice as much. With
+# an epsilon so large that they hardly divide, their line is the ridge again. A start on
 # the ridge is no test of them, and a start in their own grey band is none of the others.
 
 assert abs(rise["gradient descent"] - np.tan(angle)) < 0.03
@@ -84,3 +85,10 @@ assert abs(rise["momentum"] - np.tan(angle)) < 0.03
 for name in "RMSProp", "Adam":
     assert rise[name] > 2 * np.tan(angle)
 assert min(most.values()) > 15
+undivided = [RMSProp(1e3, rho=0.9, epsilon=1e4), Adam(1e3, epsilon=1e4)]
+for found in basins(undivided, saddle, size, steps=200):
+    border = 2.4 * (found.end[near] == 0).mean(axis=0) - 1.2
+    assert (
+        abs(np.median((border / axis)[near & (np.abs(axis) > 0.5)]) - np.tan(angle))
+        < 0.03
+    )

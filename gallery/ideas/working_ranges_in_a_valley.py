@@ -71,7 +71,8 @@ plt.show()
 # %%
 # Adam keeps the widest range, but little more than half of it. AdaGrad is left with 1.4 decades of
 # 3.8: no rate above 5 works, where on the bowl all from 0.24 to the end of the grid do. RMSProp gains, from 0.6
-# to 1.1, for here it has more time and a milder target; it still needs a rate below a hundredth.
+# to 1.1, for here it has more time and a milder target: given both on the bowl, it has about twice as many
+# there. It still needs a rate below a hundredth.
 # And the upper end of Adam's range is a lottery: a change of the start in the twelfth digit decides
 # whether a rate works. Its decades in one run are a draw, and are best given as a median.
 
@@ -79,7 +80,7 @@ known = {"gradient descent": 0.4, "momentum": 1.6, "AdaGrad": 1.4, "RMSProp": 1.
 assert all(abs(decades[name] - width) < 0.14 for name, width in known.items())
 assert sure < 2.3 < decades["Adam"] < 2.9 < ever
 assert decades["Adam"] == max(decades.values())
-assert 0.45 < decades["Adam"] / bowl["Adam"].decades < 0.62
+assert 0.5 < decades["Adam"] / bowl["Adam"].decades < 0.6
 works = {
     name: rates.rates[np.isfinite(rates.steps).any(axis=1)]
     for name, rates in valley.items()
@@ -88,3 +89,26 @@ assert works["AdaGrad"][-1] < 5
 assert np.isfinite(bowl["AdaGrad"].steps[bowl["AdaGrad"].rates > 0.23]).all()
 assert works["RMSProp"][-1] < 0.01
 assert abs(bowl["RMSProp"].decades - 0.6) < 0.14
+
+# %%
+# It is sometimes advised to begin with a rate between 0.1 and 1 and a memory of 0.9. At none of these
+# rates does RMSProp work, neither on the bowl, where 0.042 is the largest that does, nor here, where it
+# is 0.0056. Nor does momentum work at any of them here, though on the bowl it does at most. Adam works
+# on the bowl at all of them. So a rate to begin with belongs to a method and to a problem.
+
+advised = (bowl["Adam"].rates > 0.099) & (bowl["Adam"].rates < 1.001)
+milder = learning_rate_range(
+    RMSProp(rho=0.9), Quadratic([0.2, 4]), [-5, -2], 5000, target=1e-2
+)
+assert 1.8 < milder.decades / decades["RMSProp"] < 2.2
+share = {
+    (name, where): float(np.isfinite(found[name].steps[advised]).mean())
+    for where, found in (("bowl", bowl), ("valley", valley))
+    for name in ("RMSProp", "momentum", "Adam")
+}
+assert share["RMSProp", "bowl"] == share["RMSProp", "valley"] == 0
+assert share["momentum", "valley"] == 0
+assert 0.5 < share["momentum", "bowl"] < 1
+assert share["Adam", "bowl"] == 1
+steep = bowl["RMSProp"].rates[np.isfinite(bowl["RMSProp"].steps)][-1]
+assert f"{steep:.3f} {works['RMSProp'][-1]:.4f}" == "0.042 0.0056"

@@ -16,11 +16,13 @@ import numpy as np
 
 from optguide import (
     Averaged,
+    BoundedSaddle,
     ExponentialAverage,
     GradientDescent,
     Quadratic,
     iterate,
     plotting,
+    trace,
 )
 from optguide.surfaces.streams import noisy
 
@@ -63,8 +65,8 @@ plt.show()
 # the mean of all points and fades only as one over the number of steps: after 400 of them that
 # mean is no nearer than the walk. Begun at step 50 it has nothing to forget, and its distance is
 # one over the root of the steps since. The exponential average forgets the start by itself. Then
-# it stays at :math:`\sqrt{(1 - \beta) / (1 + \beta)} = 0.10`: it forgets noise it should remember,
-# too.
+# it stays at 0.096: it forgets noise it should remember, too. That is the distance of the walk times the
+# root of :math:`\tfrac{1 - \beta}{1 + \beta} \cdot \tfrac{1 + \beta (1 - \eta)}{1 - \beta (1 - \eta)}`.
 
 assert error["the walk"][25] < 0.5
 last = {name: gap[-1] for name, gap in error.items()}
@@ -72,5 +74,33 @@ assert abs(last["the walk"] - np.sqrt(rate / (2 - rate))) < 0.05
 assert np.isclose(last["mean of all"], 150 / 401, rtol=0.05)
 assert last["mean of all"] > last["the walk"]
 assert np.isclose(last["mean from step 50"], 1 / np.sqrt(350), rtol=0.2)
-assert np.isclose(last["exponential, 0.98"], np.sqrt(0.02 / 1.98), rtol=0.2)
-assert f"{np.sqrt(0.02 / 1.98):.2f}" == "0.10"
+beta = method.decay
+stays = (1 - beta) / (1 + beta) * (1 + beta * (1 - rate)) / (1 - beta * (1 - rate))
+stays = np.sqrt(rate / (2 - rate) * stays)
+assert f"{stays:.3f}" == "0.096"
+assert np.isclose(last["exponential, 0.98"], stays, rtol=0.2)
+
+# %%
+# Does averaging help to leave a saddle, as is sometimes said? It cannot: an average looks at the walk and
+# does not move it. Alone and inside each of the averages the walk visits the same points, in the bowl
+# and past a saddle. And the averages leave the saddle later than the walk.
+
+
+def visited(method, surface, start):
+    """Return where the walk was, alone or inside an average."""
+    stream = noisy(surface, 1.0, seed=np.arange(runs))
+    states = islice(iterate(method, stream, np.tile(start, (runs, 1))), 101)
+    return np.array([getattr(state, "inner", state).x for state in states])
+
+
+# %%
+# The same points, to the last bit:
+
+saddle, beside = BoundedSaddle(), [1.5, 1e-3]
+for surface, start in (bowl, [30.0]), (saddle, beside):
+    alone = visited(walk, surface, start)
+    for method in averages.values():
+        assert np.array_equal(visited(method, surface, start), alone)
+for method in averages["mean of all"], averages["exponential, 0.98"]:
+    run = trace(method, saddle, beside, steps)
+    assert (run.x[:, 1] > 0.5).argmax() > (run.inner.x[:, 1] > 0.5).argmax() > 0

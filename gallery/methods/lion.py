@@ -48,10 +48,14 @@ plt.show()
 # and it comes nearer than the picture shows. Lion arrives and does not stay: within any twenty
 # steps it is again more than half a rate away. Every one of its steps has the length of the rate in
 # each coordinate, in the steep one and in the flat one alike. A smaller rate comes nearer and
-# arrives later.
+# arrives later: the three are within two rates in each coordinate after 9, 74 and 207 steps, and stay
+# within 0.20, 0.05 and 0.02 at the end.
 
 for i, rate in enumerate(rates):
     assert np.allclose(np.abs(run[Lion].step[1:, i]), rate, rtol=1e-12)
     assert again[Lion][i] > 0.5 * rate
     assert floor[Lion][i] < 3 * rate
 assert floor[Adam].max() < 1e-7
+near = (np.abs(run[Lion].x) < 2 * rates[:, None]).all(axis=-1)
+assert near.argmax(axis=0).tolist() == [9, 74, 207]
+assert [f"{d:.2f}" for d in floor[Lion]] == ["0.20", "0.05", "0.02"]

@@ -50,8 +50,8 @@ plt.show()
 
 # %%
 # From the sixth step on RAdam's steps are short and grow slowly, on both slopes alike: that is the
-# warm-up. The first five are not divided by anything. They are plain momentum, a hundred times as
-# long where the slope is a hundred times as steep, and on Rosenbrock's valley four of them end
+# warm-up. The first five are not divided by anything. They are running means of the gradients, a hundred
+# times as long where the slope is a hundred times as steep, and on Rosenbrock's valley four of them end
 # beyond :math:`10^{12}`, while Adam has made four steps of its rate. The part without division is
 # what needs a small rate, and there RAdam is less careful than Adam.
 

@@ -12,6 +12,7 @@ ripple in the ground is left in the mean? That depends on the length of the ripp
 import matplotlib.pyplot as plt
 import numpy as np
 
+import optguide as og
 from optguide import Function, Nesterov, SmoothedNesterov, plotting
 
 # Ripples per way ahead. The velocity is given, so that the way ahead is 1 for all of
@@ -72,3 +73,19 @@ with np.errstate(invalid="ignore"):
 assert np.allclose(seen[Nesterov], 1, rtol=1e-9)
 assert np.allclose(np.delete(smoothed, 116), np.delete(law, 116), atol=1e-9)
 assert np.allclose(smoothed[[36, 56, 76, 116]], [0, 1 / 3, 0, 1], atol=1e-9)
+
+# %%
+# How many points are meant has to be said. Asked at a quarter, a half, three quarters and the end, as
+# some programs do, the method is another one: it loses ripples that fit one, two and three times, and
+# sees the fourth in full. On a parabola of curvature 1 the two paths part at the second step.
+
+four = SmoothedNesterov(rate, mu, (1 / 4, 1 / 2, 3 / 4, 1), (1 / 4,) * 4)
+state = four.init(starts)._replace(v=np.full_like(starts, -1 / (rate * mu)))
+g = four.step(ground, state).v - mu * state.v
+share = np.sqrt(2 * (g**2).mean(axis=-1))
+assert np.allclose(share[[36, 76, 116, 156]], [0, 0, 0, 1], atol=1e-9)
+three, fourth = (
+    og.trace(method, og.Quadratic([1.0]), [1.0], 5).x[:, 0]
+    for method in (SmoothedNesterov(rate, mu), four)
+)
+assert (np.abs(three - fourth) > 1e-4).tolist() == [False, False, *[True] * 4]

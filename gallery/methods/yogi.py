@@ -43,13 +43,14 @@ plt.show()
 # %%
 # In the quiet Adam's root of :math:`v` falls below a twentieth. The first gradients of the old
 # size are divided by that, and the steps reach 2.9 rates before :math:`v` has caught up. Yogi's
-# :math:`v` can lose no more than the squares it sees, a ten-thousandth of the usual per step, and
-# stays at 1: no step is longer than the rate. The price is the quiet itself. There Adam's steps
+# :math:`v` can lose no more than :math:`1 - \beta_2` of the squares it sees, 0.0000005 per step, and
+# stays above 0.999: no step is longer than the rate. The price is the quiet itself. There Adam's steps
 # come back from a hundredth of the rate to a fifth, Yogi's stay a hundredth.
 
 assert np.sqrt(v["Adam"][1499]) < 1 / 20
-assert 0.99 < v["Yogi"][1499] < 1
+assert 0.999 < v["Yogi"][1499] < 1
+assert f"{-np.diff(v['Yogi'][300:1500]).min():.7f}" == "0.0000005"
 assert f"{longest['Adam']:.1f}" == "2.9"
 assert longest["Yogi"] <= 1 + 1e-9
-assert size["Adam"][1499] > 0.19
+assert f"{size['Adam'][310:].min():.2f} {size['Adam'][1499]:.1f}" == "0.01 0.2"
 assert size["Yogi"][400:1500].max() < 0.011

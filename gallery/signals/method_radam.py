@@ -2,9 +2,10 @@ r"""
 When does RAdam begin to divide?
 ================================
 
-RAdam takes plain momentum's steps until its mean square amounts to more than five samples. Then it
-divides as Adam does, at first with a smaller rate. Eight recorded gradients are played back to it,
-with three memories :math:`\beta_2` of the mean square, :math:`\beta_1 = 0.9` and the rate 0.25.
+RAdam steps by the running mean of the gradients until its mean square amounts to more than five
+samples. Then it divides as Adam does, at first with a smaller rate. Eight recorded gradients are
+played back to it, with three memories :math:`\beta_2` of the mean square, :math:`\beta_1 = 0.9` and
+the rate 0.25.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause
@@ -54,11 +55,11 @@ for i, kept in enumerate(beta2):
         i,
         laws,
         panel=f"memory {kept}",
-        title=f"RAdam {kept}: plain momentum for the first {waits[i]} of 300 steps",
+        title=f"RAdam {kept}: no division in the first {waits[i]} of 300 steps",
     )
     fig.set_label(
-        f"RAdam with memory {kept} answers eight gradients. It takes plain "
-        "momentum's steps for "
+        f"RAdam with memory {kept} answers eight gradients. It steps by "
+        "their running mean for "
         f"the first {waits[i]} of 300; the sixth step on rectangles is "
         f"{answers[5, i, 4]:.3f}."
     )
@@ -66,9 +67,9 @@ plt.show()
 
 # %%
 # With memory 0.25 it never does: its mean square amounts to 1.7 samples at most, and all 300 steps
-# are plain. With 0.9 and 0.975, as with the usual 0.999, the first five are. The sixth divides, at
+# are undivided. With 0.9 and 0.975, as with the usual 0.999, the first five are. The sixth divides, at
 # 0.26 and 0.13 of the rate: on rectangles the step falls from 0.25 to 0.064 and 0.032, and comes
-# back later. A plain step knows the size of its gradient: a first gradient of 0.137 is answered by
+# back later. An undivided step knows the size of its gradient: a first gradient of 0.137 is answered by
 # 0.034. Adam answers it by its rate, 0.25.
 
 assert np.allclose(answers, laws, rtol=1e-9, atol=1e-12)

@@ -90,3 +90,39 @@ assert all(
 assert (np.sign(answers["Adam"]) == np.sign(answers["momentum"])).all()
 assert (np.sign(answers["RMSProp"]) == np.sign(g)[:, None]).all()
 assert (np.abs(np.abs(answers["RMSProp"][:, 0]) - 0.25) < 0.025).mean() > 0.9
+
+# %%
+# Adadelta's answer is the gradient times a ratio: the root of the mean square of its past steps over
+# that of the gradients. Its past steps are its own answers, so they can be put in.
+
+k = np.arange(300)
+fade = np.tril(mu[:, None, None] ** np.abs(np.subtract.outer(k, k)))
+
+
+def running(x):
+    """Return the running mean of each column, with the memory of that column."""
+    return (1 - mu) * np.einsum("kts,sk->tk", fade, x)
+
+
+square, t = running(np.tile(g[:, None] ** 2, 3)), k[:, None] + 1
+for start in 0.0, 50.0:
+    y = answers[f"Adadelta from {start:.0f}"]
+    before = np.vstack([np.full(3, start), (running(y**2) + start * mu**t)[:-1]])
+    ratio = np.sqrt((before + 1e-3) / (square + 1e-3))
+    assert np.allclose(y, ratio * g[:, None], rtol=1e-9, atol=1e-12)
+
+# %%
+# RMSProp, Adam and AdaGrad, too, are what their memories add up to.
+
+slow = 0.001 * np.tril(0.999 ** np.abs(np.subtract.outer(k, k))) @ g**2
+added = {
+    "RMSProp": 0.25 * g[:, None] / np.sqrt(square + 1e-5),
+    "AdaGrad": 2.5 * g[:, None] / np.sqrt(np.cumsum(g**2)[:, None] + small),
+    "Adam": 0.25
+    * running(np.tile(g[:, None], 3))
+    / (1 - mu**t)
+    / np.sqrt(slow[:, None] / (1 - 0.999**t) + 1e-7),
+}
+assert all(
+    np.allclose(answers[name], x, rtol=1e-9, atol=1e-12) for name, x in added.items()
+)

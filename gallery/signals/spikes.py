@@ -86,6 +86,27 @@ plt.show()
 np.testing.assert_allclose(half_life, [0.5, 6.5788, 27.3778], rtol=1e-4)
 np.testing.assert_allclose(runs["Nesterov, ahead"].x, runs["momentum"].x, rtol=1e-12)
 assert np.allclose([*first, fifth[0]], [0.25, 0.25, 0.25, 1.301], atol=1e-3)
+assert np.allclose(og.response(methods["Adam"], np.ones(60)).step[1:], -0.25, rtol=1e-6)
 assert all(
     np.allclose(answers[name], laws[name], rtol=1e-9, atol=1e-15) for name in laws
 )
+
+# %%
+# Adadelta's answer is the gradient times a ratio: the root of the mean square of its past steps over
+# that of the gradients. Its past steps are its own answers, so they can be put in.
+
+k = np.arange(300)
+fade = np.tril(mu[:, None, None] ** np.abs(np.subtract.outer(k, k)))
+
+
+def running(x):
+    """Return the running mean of each column, with the memory of that column."""
+    return (1 - mu) * np.einsum("kts,sk->tk", fade, x)
+
+
+square, t = running(np.tile(g[:, None] ** 2, 3)), k[:, None] + 1
+for start in 0.0, 50.0:
+    y = answers[f"Adadelta from {start:.0f}"]
+    before = np.vstack([np.full(3, start), (running(y**2) + start * mu**t)[:-1]])
+    ratio = np.sqrt((before + 1e-3) / (square + 1e-3))
+    assert np.allclose(y, ratio * g[:, None], rtol=1e-9, atol=1e-12)
