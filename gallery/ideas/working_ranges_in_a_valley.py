@@ -101,6 +101,10 @@ milder = learning_rate_range(
     RMSProp(rho=0.9), Quadratic([0.2, 4]), [-5, -2], 5000, target=1e-2
 )
 assert 1.8 < milder.decades / decades["RMSProp"] < 2.2
+
+# %%
+# The share of the advised rates that work, by method and place:
+
 share = {
     (name, where): float(np.isfinite(found[name].steps[advised]).mean())
     for where, found in (("bowl", bowl), ("valley", valley))
