@@ -24,7 +24,7 @@ def f(x):
     return np.log1p((a**2 + b - 2) ** 2 + 2 * (a - b) ** 2)
 
 
-box, surface = ((-4, 3), (-4, 3)), og.Function(f)
+box, surface = ((-4, 3), (-4, 3)), og.Function(f, scale=1.0)
 sample = np.random.default_rng(0).uniform(-4, 3, (500, 2))
 error = np.abs(surface.gradient(sample) - og.complex_step(f, sample)).max()
 print(f"the measured gradient is wrong by {error:.0e} at most")
