@@ -35,9 +35,9 @@ def add(folder: Path, kind: str, code: str) -> str:
     room = folder / "optguide" / f"{kind}s"
     (room / f"{name.lower()}.py").write_text(code, encoding="utf-8")
     init = room / "__init__.py"
-    imports, rest = init.read_text("utf-8").split("\n# At run time", 1)
-    line = f"from {module} import {name} as {name}\n"
-    init.write_text(f"{imports}{line}\n# At run time{rest}", encoding="utf-8")
+    imports, rest = init.read_text("utf-8").split("else:\n", 1)
+    line = f"    from {module} import {name} as {name}\n"
+    init.write_text(f"{imports}{line}else:\n{rest}", encoding="utf-8")
     return name
 
 
@@ -91,7 +91,7 @@ def test_a_method_and_a_surface_are_added_by_two_places_each(folder, capsys):
     touched = places(folder)
     with capsys.disabled():
         print(f"\nplaces touched by a method and a surface: {len(touched)}")
-    line = "+ from optguide.{0}.{1} import {2} as {2}".format
+    line = "+     from optguide.{0}.{1} import {2} as {2}".format
     assert touched == [
         f"optguide/methods/__init__.py: {line('methods', 'softened', 'Softened')}",
         "optguide/methods/softened.py",

@@ -332,8 +332,8 @@ def made_up(tmp_path_factory):
         module = name.lower()
         (folder / f"{module}.py").write_text(text, encoding="utf-8")
         init = folder / "__init__.py"
-        first = init.read_text("utf-8").index(f"from optguide.{room}.")
-        line = f"from optguide.{room}.{module} import {name} as {name}\n"
+        first = init.read_text("utf-8").index(f"    from optguide.{room}.")
+        line = f"    from optguide.{room}.{module} import {name} as {name}\n"
         text = init.read_text("utf-8")
         init.write_text(text[:first] + line + text[first:], encoding="utf-8")
     docs = root / "docs"

@@ -357,7 +357,8 @@ class Reader:
             value = dot(value, self.factors())
         if self.accept("/"):
             a, b = aligned(value, self.power())
-            value = a / b
+            with np.errstate(divide="ignore", invalid="ignore"):  # inf is an answer
+                value = a / b
             if self.starts_factor() or self.next in ("/", r"\cdot"):
                 self.fail("what follows a quotient can be read in two ways")
         return value
