@@ -37,7 +37,7 @@ else:  # a checker would take every misspelt name for one of these
         if name == "__all__":
             every = [name for room in map(_module, _ROOMS) for name in room.__all__]
             return globals().setdefault(name, every)
-        if name[0] != "_":
+        if not name.startswith("_"):
             if find_spec(f"optguide.{name}"):
                 return _module(name)
             for room in map(_module, _ROOMS):

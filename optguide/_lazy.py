@@ -50,7 +50,7 @@ def lazily(
     def __getattr__(name: str) -> Any:
         if name in where:
             found = getattr(import_module(where[name]), name)
-        elif name[0] != "_" and find_spec(f"{room}.{name}"):
+        elif not name.startswith("_") and find_spec(f"{room}.{name}"):
             found = import_module(f"{room}.{name}")
         else:
             raise AttributeError(f"module {room!r} has no attribute {name!r}")

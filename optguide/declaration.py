@@ -227,7 +227,7 @@ def _declare(cls: type[T], names: dict[str, Any], eq: bool = True) -> type[T]:
         if more:
             functools.update_wrapper(__post_init__, more)
         cast("Any", cls).__post_init__ = __post_init__
-    if eq:
+    if eq and "__eq__" not in vars(cls):
         cast("Any", cls).__eq__ = _is_equal
         cast("Any", cls).__hash__ = _hash
     return silent(dataclass(frozen=True, eq=False)(cls))

@@ -154,8 +154,23 @@ def walk(
         state.x.flags.writeable = False
         with np.errstate(all="ignore"):
             new = method.step(surface, state)
+        _check_step(method, state, new)
         state = new if running is None else choose(running, new, state)
         running = yield state
+
+
+def _check_step(method: Any, state: Any, new: Any) -> None:
+    """Raise unless a step has led from a state to one of its kind, at as many points."""
+    if type(new) is not type(state):
+        raise TypeError(
+            f"step must return a state as init does, {type(state).__name__}, and that of "
+            f"{type(method).__name__} returns {type(new).__name__}"
+        )
+    if np.shape(new.x) != state.x.shape:
+        raise ValueError(
+            f"step must return points x of shape {state.x.shape}, and that of "
+            f"{type(method).__name__} returns shape {np.shape(new.x)}"
+        )
 
 
 @overload
@@ -620,7 +635,7 @@ class Cached:
         counted = any(True for _ in counters(surface))
         memory = {
             question: _Memory(surface, question)
-            for question in ("value", "gradient", "hessian")
+            for question in _AXES
             if hasattr(surface, question)
         }
         self._show(surface, memory, np.True_ if counted else None)
@@ -647,6 +662,10 @@ class Cached:
         return view
 
 
+#: How many axes of coordinates an answer has.
+_AXES = {"value": 0, "gradient": 1, "hessian": 2}
+
+
 class _Memory:
     """The last answer to one question, and who has paid at the last two points."""
 
@@ -660,7 +679,7 @@ class _Memory:
         same = bool(self.points) and self.points[-1][0] is x
         if payers is None:
             if not same:
-                self.answer = getattr(charged, self.question)(x)
+                self.answer = self._asked(charged, x)
                 self.points.append((x, None))
             return self.answer
         known: Mask = np.False_
@@ -674,9 +693,20 @@ class _Memory:
             charged = only(self.surface, owing)
         if same:
             self.points.pop()
-        self.answer = getattr(charged, self.question)(x)
+        self.answer = self._asked(charged, x)
         self.points.append((x, payers))
         return self.answer
+
+    def _asked(self, charged: Surface, x: Array) -> Any:
+        """Return what the surface says, if it has the shape that the question asks for."""
+        answer = getattr(charged, self.question)(x)
+        shape = x.shape[:-1] + x.shape[-1:] * _AXES[self.question]
+        if np.shape(answer) != shape:
+            raise ValueError(
+                f"{self.question} must have shape {shape} at points of shape {x.shape}, "
+                f"got shape {np.shape(answer)}"
+            )
+        return answer
 
 
 def visited(

@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from matplotlib.figure import Figure
 from optguide import (
     LBFGS,
     Adam,
+    ArmijoDescent,
     Averaged,
     Clipped,
     ExactTrustRegion,
@@ -27,6 +29,7 @@ from optguide import (
     Lookahead,
     Momentum,
     Nesterov,
+    Newton,
     PolyakStep,
     Quadratic,
     ReduceOnPlateau,
@@ -603,6 +606,78 @@ def test_the_tolerance_of_minimize_is_a_number(tolerance):
 def test_recorded_gradients_must_fit_the_start(gradients, start, sentence):
     for row in METHODS:
         assert complaint(lambda: response(row.method, gradients, start)) == sentence  # noqa: B023
+
+
+class Place(NamedTuple):
+    """A state that is its point."""
+
+    x: Any
+
+
+class Answers:
+    """A bowl with some answers of another shape."""
+
+    def __init__(self, **other):
+        vars(self).update(other)
+
+    def value(self, x):
+        return (x**2).sum(axis=-1)
+
+    def gradient(self, x):
+        return 2 * x
+
+    def hessian(self, x):
+        return 2 * np.eye(2) + np.zeros(x.shape[:-1])[..., None, None]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "sentence"),
+    [
+        ("value", lambda x: x, "value must have shape (3,) {}, got shape (3, 2)"),
+        ("gradient", lambda x: 2 * x.sum(-1), "gradient must have shape (3, 2) {}, got shape (3,)"),
+        ("gradient", lambda x: None, "gradient must have shape (3, 2) {}, got shape ()"),
+        ("hessian", lambda x: 2 * np.eye(2), "hessian must have shape (3, 2, 2) {}, got shape (2, 2)"),
+    ],
+)  # fmt: skip
+def test_an_answer_of_the_wrong_shape_is_told_by_every_driver(
+    question, answer, sentence
+):
+    surface, start = Answers(**{question: answer}), np.ones((3, 2))
+    wanted = sentence.format("at points of shape (3, 2)")
+    method = {"value": ArmijoDescent(), "hessian": Newton()}.get(question, DESCENT)
+    for drive in (
+        lambda: run(method, surface, start, 1),
+        lambda: trace(method, surface, start, 1),
+        lambda: list(iterate(method, [surface], start)),
+        lambda: minimize(method, surface, start, max_steps=1, gradient_tolerance=0.1),
+    ):
+        assert complaint(drive) == wanted
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        (lambda s: None, "step must return a state as init does, Place, and that of Mine returns NoneType"),
+        (lambda s: s.x, "step must return a state as init does, Place, and that of Mine returns ndarray"),
+        (lambda s: s._replace(x=s.x[0]), "step must return points x of shape (2,), and that of Mine returns shape ()"),
+    ],
+)  # fmt: skip
+def test_a_step_that_returns_no_state_of_its_method_is_told(made, sentence):
+    class Mine:
+        def init(self, x):
+            return Place(x)
+
+        def step(self, surface, state):
+            return made(state)
+
+    for drive in (
+        lambda: run(Mine(), Himmelblau(), [1.0, 1.0], 1),
+        lambda: trace(Mine(), Himmelblau(), [1.0, 1.0], 1),
+        lambda: minimize(
+            Mine(), Himmelblau(), [1.0, 1.0], max_steps=1, gradient_tolerance=0.1
+        ),
+    ):
+        assert complaint(drive) == sentence
 
 
 def test_a_class_is_not_a_method_or_a_surface():

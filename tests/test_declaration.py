@@ -236,6 +236,21 @@ def test_ranges_are_read_off_docstrings(text, stated):
 # Equality, hash and repr
 
 
+def test_a_class_keeps_an_equality_of_its_own():
+    @declaration.method
+    class Alike:
+        rate: Nonnegative = 0.1
+
+        def __eq__(self, other):
+            return True
+
+        def __hash__(self):
+            return 7
+
+    assert Alike(0.1) == Alike(0.2)
+    assert hash(Alike(0.1)) == 7
+
+
 def test_methods_with_arrays_are_equal_where_their_numbers_are():
     rates = np.array([[0.1], [0.2]])
     made = [Scheduled(Adam(given), Constant()) for given in (rates, 1 * rates)]

@@ -6,7 +6,9 @@ What can be learned about a function of which nothing is given but its values?
 
 .. math:: f = \ln \left(1 + (x^2 + y - 2)^2 + 2 (x - y)^2\right)
 
-Write it for many points at once, with ``x[..., 0]`` for the first coordinate. The rest is measured.
+Write it for many points at once, with ``x[..., 0]`` for the first coordinate. The rest is measured by
+differences. ``scale`` says over what length the function changes; without it that length is searched for
+at every point.
 """
 
 # SPDX-License-Identifier: BSD-3-Clause

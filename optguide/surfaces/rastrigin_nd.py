@@ -1,8 +1,8 @@
 r"""Rastrigin's function in any number of dimensions: one wavy bowl in each coordinate.
 
 The coordinates do not know of each other. Along one axis there are eleven minima in the domain, so in
-$d$ dimensions there are $11^d$, and a path from a random start finds the lowest of them with a chance
-that falls as fast. The function of two variables is {cite:t}`rastrigin1974`'s; the sum over any number
+$d$ dimensions there are $11^d$. With short steps a path ends in the lowest of them only if every
+coordinate begins in the middle valley. The function of two variables is {cite:t}`rastrigin1974`'s; the sum over any number
 of coordinates is its usual form.
 
 The Hessian is diagonal, and a product with it costs no more than a gradient.
